@@ -1,1 +1,5 @@
-"""Pure geometry in metres: coordinate systems, validity, subdivision, overlap, distance. No files, no law, no words for the map."""
+"""
+Pure geometry in metres: coordinate systems, validity, subdivision, overlap, distance.
+
+Nothing here knows files, law, or the words of the map.
+"""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyproj
 import shapely
-from pyproj.crs.crs import CoordinateOperation
 
 from geo.errors import CRSError
 
@@ -108,8 +107,8 @@ def operation_name(operation: str = VN2000_TO_WGS84) -> str:
     >>> operation_name()
     'EPSG:6960 VN-2000 to WGS 84 (2), 1 m'
     """
-    found = CoordinateOperation.from_authority(*operation.split(":"))
-    return f"{operation} {found.name}, {found.accuracy:g} m"
+    found = _datum_shift(operation)
+    return f"{operation} {found.description}, {found.accuracy:g} m"
 
 
 def transform_xy(

@@ -1,0 +1,19 @@
+"""Errors about what the plan says; every one is a `RanhError`."""
+
+from geo.errors import RanhError
+
+
+class ProvinceError(RanhError, ValueError):
+    """The province file misses something, has something unknown, or contradicts itself."""
+
+
+class RuleError(RanhError, ValueError):
+    """A rule file misses a field, has an unknown one, or a value out of range."""
+
+
+class ReadError(RanhError, ValueError):
+    """A file cannot be read as what it was given for."""
+
+
+class WriteError(RanhError, OSError):
+    """A result cannot be written; nothing was left half-written."""

@@ -1,0 +1,57 @@
+"""The closed vocabularies of a check, each with an explicit rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What one rule says of one site. Not checked is never the same as clear."""
+
+    CONFLICT = "conflict"
+    NOT_CHECKED = "not_checked"
+    NEAR = "near"
+    CLEAR = "clear"
+
+    @property
+    def rank(self) -> int:
+        """0 is worst. Sort by this: members sort as text otherwise."""
+        return list(type(self)).index(self)
+
+
+class Severity(StrEnum):
+    """How heavily a conflict with a rule weighs."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 is heaviest."""
+        return list(type(self)).index(self)
+
+
+class Origin(StrEnum):
+    """How far a layer is from the official record."""
+
+    REAL = "real"
+    SCHEMATIC = "schematic"
+    SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A fault in one row of an incoming file: what was found and what was done about it."""
+
+    file: str
+    row: str
+    """The row's id, or its number from 1 where it has none."""
+    kind: str
+    en: str
+    vi: str
+    blocks: bool
+    """The row could not be used, so that sites which it may concern cannot be called clear."""

@@ -1,0 +1,155 @@
+"""A province: its coordinate system, its layers with their versions, and where its tables stand."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pydantic
+
+from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
+from layers.errors import ProvinceError
+from layers.model import Origin
+
+HOME = Path(__file__).resolve().parents[1]
+"""The folder that holds `data/`."""
+
+Name = Annotated[str, pydantic.Field(min_length=1)]
+Group = Literal[
+    "landuse", "restricted", "protected", "infrastructure", "water", "boundary", "project", "corridor"
+]
+
+
+class Layer(pydantic.BaseModel):
+    """One version of one layer, as `province.toml` declares it."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    id: Name
+    family: Name
+    """What rules speak of; the versions of one family follow each other in time."""
+    version: str = ""
+    name_vi: Name
+    name_en: Name
+    file: Name
+    table: str = ""
+    """Layer inside the file; "" takes the only one."""
+    geometry: Literal["polygon", "line", "point"] = "polygon"
+    group: Group = "protected"
+    id_field: str = ""
+    """Column with the zone's id; "" numbers the rows from 1."""
+    name_field: str = ""
+    code_field: str = ""
+    restricted: bool = False
+    """Defence or security land: its geometry, areas and distances never leave in district packages."""
+    origin: Origin = Origin.REAL
+    source: str = ""
+    licence: str = ""
+    decision_number: str = ""
+    decision_date: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    scale_denominator: int | None = pydantic.Field(default=None, gt=0)
+    crs: str = ""
+    """Only where the file declares none."""
+    colour: str = pydantic.Field(default="", pattern="^(#[0-9A-Fa-f]{6})?$")
+    show: bool = False
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether this version applies on that day, both ends included."""
+        started = self.effective_from is None or self.effective_from <= as_of
+        return started and (self.effective_to is None or as_of <= self.effective_to)
+
+
+class Province(pydantic.BaseModel):
+    """A province and everything that its folder declares."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    id: Name
+    name_vi: Name
+    name_en: Name
+    crs: Name
+    datum_operation: str = VN2000_TO_WGS84
+    bounds_m: tuple[float, float, float, float]
+    """West, south, east, north in `crs`. A site outside is "not checked"."""
+    demonstration: bool = False
+    notice_vi: str = ""
+    notice_en: str = ""
+    extent: str = "communes"
+    """Family whose zones say how far the layers reach: beyond them nothing can be called clear."""
+    rules: str = "../rules"
+    codes: str = "../reference/landuse_codes.csv"
+    communes: str = ""
+    legacy_communes: str = ""
+    projects: str = ""
+    layers: tuple[Layer, ...] = ()
+    folder: Path
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return the layer of that id; raise ProvinceError if there is none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        known = ", ".join(layer.id for layer in self.layers)
+        raise ProvinceError(
+            f"{self.name_en} has no layer {layer_id!r}; its layers: {known}.",
+            f"{self.name_vi} không có lớp {layer_id!r}; các lớp hiện có: {known}.",
+        )
+
+    def versions(self, family: str) -> tuple[Layer, ...]:
+        """Return the layers of a family, in the order of the file."""
+        return tuple(layer for layer in self.layers if layer.family == family)
+
+    def path(self, relative: str) -> Path:
+        """Return a path that the province file gives relative to itself."""
+        return (self.folder / relative).resolve()
+
+
+def default_province_folder() -> Path:
+    """Return the folder named by RANH_PROVINCE, else the demonstration province."""
+    return Path(os.environ.get("RANH_PROVINCE") or HOME / "data" / "demo")
+
+
+def open_province(folder: Path) -> Province:
+    """
+    Read `province.toml` in `folder`.
+
+    Raises
+    ------
+    ProvinceError
+        If it is missing, not TOML, has unknown keys, a bad CRS, or layer ids that repeat.
+    """
+    path = folder / "province.toml"
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        head = tables.pop("province")
+        layers = tables.pop("layer", [])
+        if tables:
+            raise ValueError(f"unknown table {next(iter(tables))!r}")
+        province = Province(**head, layers=layers, folder=folder.resolve())
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ProvinceError(
+            f"{path} cannot be used: {reason(error)}.", f"Không dùng được {path}: {reason(error)}."
+        ) from error
+    require_metric(parse_crs(province.crs))
+    ids = [layer.id for layer in province.layers]
+    if len(set(ids)) < len(ids):
+        twice = next(i for i in ids if ids.count(i) > 1)
+        raise ProvinceError(f"{path}: layer {twice!r} is there twice.", f"{path}: lớp {twice!r} bị lặp.")
+    return province
+
+
+def reason(error: Exception) -> str:
+    """Return one line that says what is wrong: for pydantic, the first fault with its place."""
+    if isinstance(error, pydantic.ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg'].rstrip('.')}"
+    if isinstance(error, FileNotFoundError):
+        return "the file is not there"
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return str(error).splitlines()[0].rstrip(".")

@@ -1,0 +1,146 @@
+"""Rules as data: what the law asks of a site against a layer, read from TOML and validated."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import pydantic
+
+from layers.errors import RuleError
+from layers.model import Severity
+from layers.province import reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Text = Annotated[str, pydantic.Field(min_length=1)]
+Metres = Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)]
+SITES = "sites"
+"""The layer name by which a rule speaks of the other projects."""
+
+
+class DistanceBy(pydantic.BaseModel):
+    """A distance that depends on an attribute of the zone, such as the class of a dam."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    field: Text
+    metres: dict[str, Metres]
+
+
+class Rule(pydantic.BaseModel):
+    """One rule; the fields are those of the rule files."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    id: Text
+    theme: Text
+    kind: Literal["overlap", "distance", "inside"]
+    layer: Text
+    codes: tuple[str, ...] = ()
+    where: dict[str, tuple[str | bool | float, ...]] = {}
+    except_planned_code: bool = False
+    distance_m: Metres = 0.0
+    distance_field: str = ""
+    distance_by: DistanceBy | None = None
+    near_m: Metres = 0.0
+    unknown_reach_m: Metres = 5000.0
+    """How far around a zone whose distance is not delineated nothing is called clear (a convention, no law)."""
+    min_overlap_m2: Metres = 1.0
+    min_site_share: Annotated[float, pydantic.Field(ge=0, le=1)] = 0.0
+    sectors: tuple[str, ...] = ()
+    severity: Severity
+    effective_from: date | None = None
+    effective_to: date | None = None
+    citation: Text
+    citation_status: Literal["confirmed", "partly", "unverified"]
+    citation_note_vi: str = ""
+    citation_note_en: str = ""
+    source: str = ""
+    consultee_vi: str = ""
+    consultee_en: str = ""
+    consequence_vi: str = ""
+    consequence_en: str = ""
+    when_conflict_vi: Text
+    when_conflict_en: Text
+    when_clear_vi: Text
+    when_clear_en: Text
+
+    @pydantic.field_validator("where", mode="before")
+    @classmethod
+    def _lists(cls, value: object) -> object:
+        return (
+            {k: v if isinstance(v, list) else [v] for k, v in value.items()}
+            if isinstance(value, dict)
+            else value
+        )
+
+    @pydantic.model_validator(mode="after")
+    def _consistent(self) -> Rule:
+        given = [self.distance_m > 0, bool(self.distance_field), self.distance_by is not None]
+        if self.kind == "distance" and sum(given) != 1 and not (sum(given) == 0 and self.near_m > 0):
+            raise ValueError("a distance rule needs exactly one of distance_m, distance_field, distance_by")
+        if self.kind != "distance" and any(given):
+            raise ValueError(f"a rule of kind {self.kind} takes no distance")
+        if self.citation_status != "confirmed" and not (self.citation_note_vi and self.citation_note_en):
+            raise ValueError("a citation that is not confirmed needs citation_note_vi and citation_note_en")
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValueError("effective_to lies before effective_from")
+        return self
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether the rule applies on that day, both ends included."""
+        started = self.effective_from is None or self.effective_from <= as_of
+        return started and (self.effective_to is None or as_of <= self.effective_to)
+
+    def reach_m(self, per_zone_m: Sequence[float] = ()) -> float:
+        """Return the largest distance in metres that this rule has to look at."""
+        by = max(self.distance_by.metres.values(), default=0.0) if self.distance_by else 0.0
+        field = max((d for d in per_zone_m if math.isfinite(d)), default=0.0)
+        return max(self.distance_m, by, field, self.near_m)
+
+
+def read_rules(path: Path) -> tuple[Rule, ...]:
+    """
+    Return the rules of a TOML file, or of all `*.toml` in a folder, in order.
+
+    Raises
+    ------
+    RuleError
+        If there is none, an id repeats, or a rule has an unknown key, misses one, or has a
+        value out of range. The message names file and rule.
+    """
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    rules = [rule for file in files for rule in _read_file(file)]
+    if not rules:
+        raise RuleError(
+            f"{path} holds no rule: give a TOML file with [[rule]] tables.",
+            f"{path} không có quy tắc nào: hãy đưa tệp TOML có các bảng [[rule]].",
+        )
+    ids = [rule.id for rule in rules]
+    if len(set(ids)) < len(ids):
+        twice = next(i for i in ids if ids.count(i) > 1)
+        raise RuleError(f"{path}: rule {twice!r} is there twice.", f"{path}: quy tắc {twice!r} bị lặp.")
+    return tuple(rules)
+
+
+def _read_file(path: Path) -> list[Rule]:
+    name = ""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tables.pop("rule", [])
+        if tables:
+            raise ValueError(f"unknown key {next(iter(tables))!r}")
+        rules = []
+        for number, entry in enumerate(entries, start=1):
+            name = f", rule {entry.get('id', number)}"
+            rules.append(Rule(**entry))
+    except (OSError, TypeError, ValueError, AttributeError) as error:
+        raise RuleError(
+            f"{path.name}{name}: {reason(error)}.", f"{path.name}{name}: {reason(error)}."
+        ) from error
+    return rules
