@@ -148,6 +148,10 @@ def test_distances(rule_id, distance_m):
     assert by_id(rule_id).distance_m == distance_m
 
 
+def test_only_conformity_with_the_plan_depends_on_the_planned_code():
+    assert [rule.id for rule in RULES if rule.except_planned_code] == ["PLAN-01"]
+
+
 def test_the_vicinity_of_a_dam_follows_its_class():
     distance_by = by_id("IRR-01").distance_by
     assert distance_by.field == "dam_class"
