@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ THEMES = {"defence", "security", "border", "forest", "rice", "water", "irrigatio
     "place",
 }
 SENTENCES = ("when_conflict", "when_clear", "consequence", "citation_note")
+PROVINCE = DATA / "demo" / "province.toml"
 OWN_RULES = {"PLACE-01"}
 """Rules of the project itself, without a row in the table of facts."""
 
@@ -179,3 +181,9 @@ def test_every_class_of_a_layer_is_met_by_a_rule():
     for (layer, column), values in classes.items():
         met = [set(rule.where.get(column, ())) for rule in RULES if rule.layer == layer]
         assert set().union(*met) == values
+
+
+@pytest.mark.skipif(not PROVINCE.exists(), reason="the demonstration province has not been built")
+def test_every_rule_speaks_of_a_layer_of_the_demonstration_province():
+    families = {layer["family"] for layer in tomllib.loads(PROVINCE.read_text(encoding="utf-8"))["layer"]}
+    assert {rule.layer for rule in RULES} <= families
