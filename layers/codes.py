@@ -27,6 +27,11 @@ class LandCode:
     hex: str
     """Official colour as #RRGGBB, "" for overlay codes without one."""
 
+    @property
+    def restricted(self) -> bool:
+        """Whether land of this code is defence or security land, whose geometry may be a state secret."""
+        return "RESTRICTED" in self.status
+
 
 def read_codes(path: Path) -> dict[str, LandCode]:
     """

@@ -14,7 +14,7 @@ from layers.model import Severity
 from layers.province import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
 Text = Annotated[str, pydantic.Field(min_length=1)]
@@ -49,7 +49,7 @@ class Rule(pydantic.BaseModel):
     distance_by: DistanceBy | None = None
     near_m: Metres = 0.0
     unknown_reach_m: Metres = 5000.0
-    """How far around a zone whose distance is not delineated nothing is called clear (a convention, no law)."""
+    """Around a zone whose distance is not delineated, nothing this near is called clear (a convention)."""
     min_overlap_m2: Metres = 1.0
     min_site_share: Annotated[float, pydantic.Field(ge=0, le=1)] = 0.0
     sectors: tuple[str, ...] = ()
@@ -97,11 +97,26 @@ class Rule(pydantic.BaseModel):
         started = self.effective_from is None or self.effective_from <= as_of
         return started and (self.effective_to is None or as_of <= self.effective_to)
 
-    def reach_m(self, per_zone_m: Sequence[float] = ()) -> float:
-        """Return the largest distance in metres that this rule has to look at."""
-        by = max(self.distance_by.metres.values(), default=0.0) if self.distance_by else 0.0
-        field = max((d for d in per_zone_m if math.isfinite(d)), default=0.0)
-        return max(self.distance_m, by, field, self.near_m)
+    def reach_m(self, per_zone_m: Iterable[float] = ()) -> float:
+        """
+        Return the largest distance in metres that this rule has to look at.
+
+        Parameters
+        ----------
+        per_zone_m
+            The distances that the zones themselves carry, NaN where not delineated.
+        """
+        given = [self.distance_m, self.near_m, *(d for d in per_zone_m if math.isfinite(d))]
+        if self.distance_by is not None:
+            given.extend(self.distance_by.metres.values())
+        if self.depends_on_zone and self.near_m == 0:
+            given.append(self.unknown_reach_m)
+        return max(given)
+
+    @property
+    def depends_on_zone(self) -> bool:
+        """Whether each zone has a distance of its own."""
+        return bool(self.distance_field) or self.distance_by is not None
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:

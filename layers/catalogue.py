@@ -1,0 +1,54 @@
+"""The layers and projects of a province, read; what cannot be read comes back with its problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import RanhError
+from layers.errors import ProvinceError
+from layers.reader import LayerData, read_layer, read_sites
+from layers.rules import SITES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import geopandas as gpd
+
+    from layers.model import Issue
+    from layers.province import Layer, Province
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerUse:
+    """A layer version as it was read, or why it could not be."""
+
+    layer: Layer
+    data: LayerData | None
+    problem_en: str = ""
+    problem_vi: str = ""
+
+
+def read_layers(layers: Sequence[Layer], province: Province) -> tuple[LayerUse, ...]:
+    """Read every layer; one that cannot be read comes back with its problem."""
+    uses = []
+    for layer in layers:
+        try:
+            uses.append(LayerUse(layer=layer, data=read_layer(layer, province)))
+        except RanhError as error:
+            uses.append(LayerUse(layer=layer, data=None, problem_en=error.en, problem_vi=error.vi))
+    return tuple(uses)
+
+
+def read_province_sites(province: Province, as_of: date) -> tuple[gpd.GeoDataFrame, tuple[Issue, ...]]:
+    """Return the footprints of the province's projects in force on that day; ProvinceError if it has none."""
+    layers = [layer for layer in province.versions(SITES) if layer.in_force(as_of)]
+    if len(layers) != 1:
+        raise ProvinceError(
+            f"{province.name_en}: {len(layers)} layers of family {SITES!r} are in force on {as_of}, not one.",
+            f"{province.name_vi}: ngày {as_of} có {len(layers)} lớp {SITES!r} có hiệu lực, cần đúng một.",
+        )
+    layer = layers[0]
+    path = province.path(layer.file)
+    return read_sites(path, province, table=layer.table, crs=layer.crs, id_field=layer.id_field)

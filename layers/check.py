@@ -1,0 +1,200 @@
+"""The check: sites against rules, one finding for every site and rule in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.crs import operation_name
+from geo.overlap import M2_PER_HA
+from layers.catalogue import LayerUse, read_layers, read_province_sites
+from layers.codes import read_codes
+from layers.evaluate import CONTACT_M, Outcome, evaluate, not_checked
+from layers.extent import blocked_sites
+from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame
+from layers.measure import Measured, measure
+from layers.model import Issue, Verdict
+from layers.province import Layer
+from layers.reader import LayerData
+from layers.rules import SITES, Rule, read_rules
+from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS, missing_layer, none_in_force
+from layers.units import with_commune
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from layers.codes import LandCode
+    from layers.province import Province
+
+    Progress = Callable[[str, int, int], None]
+
+
+COMMUNES = "communes"
+"""Family of the layer that says which commune a site lies in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """Everything that one check found, with what it was found on."""
+
+    findings: gpd.GeoDataFrame
+    """Columns of `schema.FINDING_COLUMNS`, worst first."""
+    hits: pd.DataFrame
+    """Columns of `schema.HIT_COLUMNS`."""
+    sites: gpd.GeoDataFrame
+    """The sites with drawn_area_ha and, where communes are loaded, commune_code and commune_name."""
+    layers_used: tuple[LayerUse, ...]
+    rules: tuple[Rule, ...]
+    issues: tuple[Issue, ...]
+    as_of: date
+    operation: str
+    """The datum operation that all coordinates went through."""
+
+
+def check_province(province: Province, as_of: date, progress: Progress | None = None) -> CheckResult:
+    """
+    Check the province's own projects against all its layers and rules.
+
+    A layer that cannot be read does not stop the check: the rules that need it are "not
+    checked", with the reason.
+
+    Raises
+    ------
+    RanhError
+        If the sites, the rules or the land-use codes cannot be read.
+    """
+    rules = read_rules(province.path(province.rules))
+    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    sites, issues = read_province_sites(province, as_of)
+    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
+
+
+def check(  # noqa: PLR0913 - each is a thing that the findings depend on
+    sites: gpd.GeoDataFrame,
+    uses: Sequence[LayerUse],
+    rules: Sequence[Rule],
+    province: Province,
+    as_of: date,
+    *,
+    site_issues: Sequence[Issue] = (),
+    progress: Progress | None = None,
+) -> CheckResult:
+    """
+    Return exactly one finding for every site and rule in force on a day.
+
+    Parameters
+    ----------
+    sites
+        Frame of `read_sites`, in the province's CRS.
+    uses
+        The layers at hand, read or with their problem.
+    rules
+        All rules; those not in force on `as_of` are left out.
+    progress
+        Called with (what, done, of all).
+
+    Notes
+    -----
+    A rule of certain sectors has findings for projects of these sectors only, and for those
+    whose sector is not known.
+    """
+    codes = read_codes(province.path(province.codes))
+    current = [rule for rule in rules if rule.in_force(as_of)]
+    blocked = blocked_sites(sites, uses, province)
+    rows: list[dict[str, Any]] = []
+    hits: list[dict[str, Any]] = []
+    families = list(dict.fromkeys(rule.layer for rule in current))
+    for number, family in enumerate(families):
+        if progress is not None:
+            progress(family, number, len(families))
+        of_family = [rule for rule in current if rule.layer == family]
+        measured, problem = _measure_family(family, of_family, sites, uses, as_of)
+        for rule in of_family:
+            outcomes = _outcomes(rule, measured, problem, blocked, codes, len(sites))
+            if measured is not None:
+                hits.extend(hit_rows(rule, measured, outcomes))
+            found = finding_rows(rule, sites, outcomes, measured, codes)
+            rows.extend(row for row, applies in zip(found, _applies(rule, sites), strict=True) if applies)
+    if progress is not None:
+        progress("", len(families), len(families))
+    return CheckResult(
+        findings=findings_frame(rows, sites.crs),
+        hits=hits_frame(hits),
+        sites=_described(sites, uses, as_of),
+        layers_used=tuple(uses),
+        rules=tuple(current),
+        issues=(*site_issues, *(issue for use in uses if use.data for issue in use.data.issues)),
+        as_of=as_of,
+        operation=operation_name(province.datum_operation),
+    )
+
+
+def _outcomes(
+    rule: Rule,
+    measured: Measured | None,
+    problem: tuple[str, str],
+    blocked: Sequence[tuple[str, str] | None],
+    codes: Mapping[str, LandCode],
+    count: int,
+) -> list[Outcome]:
+    """One outcome a site; what blocks a site overrules all but a conflict."""
+    outcomes = [not_checked(*problem)] * count if measured is None else evaluate(rule, measured, codes)
+    for site, why in enumerate(blocked):
+        found = outcomes[site]
+        kept = found.verdict is Verdict.CONFLICT or (rule.kind == "inside" and why == OUTSIDE_BOUNDS)
+        if why is not None and (why == NO_FOOTPRINT or not kept):
+            outcomes[site] = not_checked(*why)
+    return outcomes
+
+
+def _applies(rule: Rule, sites: gpd.GeoDataFrame) -> Sequence[bool]:
+    if not rule.sectors or "sector" not in sites:
+        return [True] * len(sites)
+    return list(sites["sector"].isna() | sites["sector"].isin(list(rule.sectors)))
+
+
+def _measure_family(
+    family: str, rules: Sequence[Rule], sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date
+) -> tuple[Measured | None, tuple[str, str]]:
+    """Measure the sites against the versions in force, or say why that cannot be done."""
+    if family == SITES:
+        data = [_sites_as_layer(sites)]
+    else:
+        versions = [use for use in uses if use.layer.family == family]
+        current = [use for use in versions if use.layer.in_force(as_of)]
+        if not versions:
+            return None, missing_layer(family)
+        if not current:
+            return None, none_in_force(family, as_of.isoformat())
+        for use in current:
+            if use.data is None:
+                return None, (use.problem_en, use.problem_vi)
+        data = [use.data for use in current if use.data is not None]
+    fields = {rule.distance_field for rule in rules} - {""}
+    carried = [d for field in fields for one in data if field in one.zones for d in one.zones[field].dropna()]
+    reach_m = max(CONTACT_M, *(rule.reach_m([float(d) for d in carried]) for rule in rules))
+    return measure(sites, data, reach_m), ("", "")
+
+
+def _sites_as_layer(sites: gpd.GeoDataFrame) -> LayerData:
+    layer = Layer(id=SITES, family=SITES, name_vi="Khu đất dự án", name_en="Project sites", file="-")
+    zones = sites[sites.geometry.notna()].reset_index(drop=True)
+    zones["zone_id"], zones["code"] = zones["site_id"], ""
+    broken = zones.iloc[:0][["zone_id", "geometry"]]
+    return LayerData(layer=layer, zones=zones, broken=broken, issues=(), sha256="")
+
+
+def _described(sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date) -> gpd.GeoDataFrame:
+    """Add the drawn area and the commune to each site."""
+    communes = next(
+        (u.data for u in uses if u.layer.family == COMMUNES and u.layer.in_force(as_of) and u.data), None
+    )
+    result = with_commune(sites, communes.zones if communes else None)
+    result["drawn_area_ha"] = np.where(result.geometry.isna(), np.nan, result.geometry.area / M2_PER_HA)
+    return result

@@ -1,0 +1,128 @@
+"""Read a vector file as it is: its rows, its CRS and its hash. Nothing is judged or repaired here."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyogrio
+
+from geo.crs import parse_crs
+from geo.errors import CRSError
+from layers.errors import ReadError
+from layers.geojson import read_geojson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGNATURES = {
+    ".gpkg": b"SQLite format 3\x00",
+    ".shp": b"\x00\x00\x27\x0a",
+    ".fgb": b"fgb",
+    ".parquet": b"PAR1",
+}
+"""First bytes of each format: GDAL chooses by content, so the content must be what the name says."""
+
+JSON_SUFFIXES = frozenset({".geojson", ".json"})
+KINDS = ", ".join([*sorted(JSON_SUFFIXES), *SIGNATURES])
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_file(path: Path, *, table: str = "", crs: str = "") -> gpd.GeoDataFrame:
+    """
+    Return all rows of one table of a vector file, in the file's CRS.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, Shapefile, FlatGeobuf or GeoParquet.
+    table
+        Layer inside the file. "" is allowed where there is only one.
+    crs
+        CRS where the file declares none. Where it declares one, that one holds.
+
+    Raises
+    ------
+    ReadError
+        If the file is missing, not of a known format, cannot be read, has several tables and
+        none was named, or has no geometry.
+    CRSError
+        If there is no CRS, or an unknown one.
+    """
+    if not path.is_file():
+        raise ReadError(
+            f"The file {path} is not there: check its name and folder.",
+            f"Không thấy tệp {path}: hãy kiểm tra tên và thư mục.",
+        )
+    return _read_cached(path.resolve(), sha256_of(path), table, crs).copy()
+
+
+@lru_cache(maxsize=16)
+def _read_cached(path: Path, _sha256: str, table: str, crs: str) -> gpd.GeoDataFrame:
+    """Keyed on the content: the same bytes are read once, a changed file is read again."""
+    suffix = path.suffix.lower()
+    if suffix in JSON_SUFFIXES:
+        return read_geojson(path, crs)
+    _require_signature(path, suffix)
+    try:
+        frame = gpd.read_parquet(path) if suffix == ".parquet" else _read_ogr(path, table)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise _unreadable(path, error) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise ReadError(f"{path.name} holds no geometry.", f"{path.name} không có hình học.")
+    if frame.crs is None:
+        frame = frame.set_crs(_given_crs(path, crs))
+    return frame
+
+
+def _given_crs(path: Path, crs: str) -> str:
+    try:
+        return str(parse_crs(crs).to_wkt())
+    except CRSError as error:
+        raise CRSError(f"{path.name}: {error.en}", f"{path.name}: {error.vi}") from error
+
+
+def _require_signature(path: Path, suffix: str) -> None:
+    expected = SIGNATURES.get(suffix)
+    if expected is None:
+        raise ReadError(
+            f"{path.name} is of no format that can be read here: give one of {KINDS}.",
+            f"{path.name} không thuộc định dạng đọc được: hãy dùng một trong {KINDS}.",
+        )
+    with path.open("rb") as file:
+        found = file.read(len(expected))
+    if found != expected:
+        raise ReadError(
+            f"{path.name} is not what its ending says: its content is no {suffix} file.",
+            f"{path.name} không đúng với phần mở rộng: nội dung không phải tệp {suffix}.",
+        )
+
+
+def _read_ogr(path: Path, table: str) -> gpd.GeoDataFrame:
+    tables = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if not table and len(tables) != 1:
+        raise ReadError(
+            f"{path.name} holds {len(tables)} tables ({', '.join(tables)}): name the one to read.",
+            f"{path.name} có {len(tables)} bảng ({', '.join(tables)}): hãy nêu bảng cần đọc.",
+        )
+    if table and table not in tables:
+        raise ReadError(
+            f"{path.name} has no table {table!r}; it holds {', '.join(tables) or 'none'}.",
+            f"{path.name} không có bảng {table!r}; các bảng hiện có: {', '.join(tables) or 'không có'}.",
+        )
+    # Arrow counts the rows themselves; the other way trusts the file's own, possibly stale, row count.
+    return pyogrio.read_dataframe(path, layer=table or tables[0], use_arrow=True)
+
+
+def _unreadable(path: Path, error: Exception) -> ReadError:
+    first = str(error).splitlines()[0]
+    return ReadError(f"{path.name} cannot be read: {first}.", f"Không đọc được {path.name}: {first}.")

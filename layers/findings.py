@@ -1,0 +1,131 @@
+"""Build the frames of findings and hits from outcomes, and put them in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.overlap import M2_PER_HA
+from layers.model import Severity, Verdict
+from layers.schema import FINDING_COLUMNS, HIT_COLUMNS
+from layers.sentences import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from layers.codes import LandCode
+    from layers.evaluate import Outcome
+    from layers.measure import Measured
+    from layers.rules import Rule
+
+ZONES_NAMED = 20
+"""Zone ids that a finding names; the hits hold all of them."""
+
+SHOWN = frozenset({Verdict.CONFLICT, Verdict.NEAR})
+
+
+def hit_rows(rule: Rule, measured: Measured, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return one row of `HIT_COLUMNS` for every zone behind the outcomes of a rule."""
+    rows = []
+    for site, outcome in enumerate(outcomes):
+        for zone, area_m2, distance_m in zip(
+            outcome.zones, outcome.zone_area_m2, outcome.zone_distance_m, strict=True
+        ):
+            found = measured.zones.iloc[int(zone)]
+            rows.append(
+                {
+                    "site_id": measured.sites["site_id"].iloc[site],
+                    "rule_id": rule.id,
+                    "zone_id": found["zone_id"],
+                    "zone_name": found["name"],
+                    "code": found["code"],
+                    "overlap_area_ha": area_m2 / M2_PER_HA,
+                    "distance_m": distance_m,
+                }
+            )
+    return rows
+
+
+def finding_rows(
+    rule: Rule,
+    sites: gpd.GeoDataFrame,
+    outcomes: Sequence[Outcome],
+    measured: Measured | None,
+    codes: Mapping[str, LandCode],
+) -> list[dict[str, Any]]:
+    """Return one row of `FINDING_COLUMNS` for every site that the rule applies to."""
+    layers = measured.layers if measured else ()
+    said = {name: getattr(rule, name) for name in FINDING_COLUMNS if name in type(rule).model_fields}
+    rows = []
+    for site, outcome in enumerate(outcomes):
+        footprint = sites.geometry.iloc[site]
+        zones = measured.zones.iloc[outcome.zones] if measured else pd.DataFrame({"zone_id": [], "code": []})
+        sealed = any(codes[c].restricted for c in zones["code"] if c in codes)
+        en, vi = sentence(rule, outcome)
+        rows.append(
+            said
+            | {
+                "finding_id": f"{sites['site_id'].iloc[site]}/{rule.id}",
+                "site_id": sites["site_id"].iloc[site],
+                "site_name": sites["name"].iloc[site],
+                "rule_id": rule.id,
+                "verdict": str(outcome.verdict),
+                "severity": str(rule.severity),
+                "restricted": sealed or any(data.layer.restricted for data in layers),
+                "layer_id": "; ".join(data.layer.id for data in layers) or rule.layer,
+                "overlap_area_ha": outcome.area_m2 / M2_PER_HA,
+                "site_share": 0.0 if footprint is None else min(1.0, outcome.area_m2 / footprint.area),
+                "distance_m": outcome.distance_m,
+                "zone_count": len(outcome.zones),
+                "zone_ids": _named(zones["zone_id"].tolist()),
+                "recomputed": outcome.recomputed,
+                "sentence_vi": vi,
+                "sentence_en": en,
+                "reason_vi": outcome.reason_vi,
+                "reason_en": outcome.reason_en,
+                "geometry": _areal(outcome.shape) if outcome.verdict in SHOWN else None,
+            }
+        )
+    return rows
+
+
+def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj CRS
+    """Return the findings, worst first: verdict, severity, area, then project and rule."""
+    table = pd.DataFrame(list(rows), columns=list(FINDING_COLUMNS))
+    order = pd.DataFrame(
+        {
+            "verdict": [Verdict(v).rank for v in table["verdict"]],
+            "severity": [Severity(s).rank for s in table["severity"]],
+            "area": -table["overlap_area_ha"],
+            "site": table["site_id"],
+            "rule": table["rule_id"],
+        }
+    )
+    table = table.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
+    shapes = np.array([None, *table["geometry"]], dtype=object)[1:]
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
+
+
+def hits_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return the hits, the largest overlap of each finding first."""
+    table = pd.DataFrame(list(rows), columns=list(HIT_COLUMNS))
+    order = ["site_id", "rule_id", "overlap_area_ha", "distance_m", "zone_id"]
+    return table.sort_values(order, ascending=[True, True, False, True, True]).reset_index(drop=True)
+
+
+def _named(zone_ids: Iterable[str]) -> str:
+    ids = [str(zone_id) for zone_id in zone_ids]
+    more = f"; +{len(ids) - ZONES_NAMED}" if len(ids) > ZONES_NAMED else ""
+    return "; ".join(ids[:ZONES_NAMED]) + more
+
+
+def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Keep the polygons of an overlap; edges that only touch have no area."""
+    if shape is None or shape.geom_type in {"Polygon", "MultiPolygon"}:
+        return shape
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts) if parts else None

@@ -1,0 +1,83 @@
+"""Sites measured against one family of layers: all overlaps and distances that its rules may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import require_same_crs
+from geo.distance import Distances, find_within
+from geo.index import ZoneIndex
+from geo.overlap import Overlaps, find_overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+
+    from geo.types import GeometryArray
+    from layers.reader import LayerData
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What lies where, before any rule is asked. Positions count rows of `sites` and `zones`."""
+
+    layers: tuple[LayerData, ...]
+    sites: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    broken: gpd.GeoDataFrame
+    overlaps: Overlaps
+    distances: Distances
+    """All pairs up to the largest distance that a rule of the family asks for."""
+
+    def near_broken(self, site: int, reach_m: float) -> str:
+        """Return the id of an unusable zone that may concern the site, "" if there is none."""
+        geometry = self.sites.geometry.iloc[site]
+        for zone_id, box in zip(self.broken["zone_id"], self.broken.geometry, strict=True):
+            if box is None or shapely.dwithin(geometry, box, reach_m):
+                return str(zone_id)
+        return ""
+
+
+def measure(
+    sites: gpd.GeoDataFrame,
+    layers: Sequence[LayerData],
+    reach_m: float,
+    progress: Callable[[int, int], None] | None = None,
+) -> Measured:
+    """
+    Measure all sites against the zones of one family.
+
+    Parameters
+    ----------
+    sites
+        Frame of `read_sites`; rows without geometry have no pair.
+    layers
+        The versions in force, at least one.
+    reach_m
+        Distances up to this are found.
+    """
+    zones = pd.concat([data.zones for data in layers], ignore_index=True)
+    broken = pd.concat([data.broken for data in layers], ignore_index=True)
+    require_same_crs(sites, zones)
+    geometry = np.asarray(sites.geometry.array, dtype=object)
+    index = ZoneIndex.build(np.asarray(zones.geometry.array, dtype=object))
+    areal = all(data.layer.geometry == "polygon" for data in layers)
+    return Measured(
+        layers=tuple(layers),
+        sites=sites,
+        zones=zones,
+        broken=broken,
+        overlaps=find_overlaps(geometry if areal else none_of(geometry), index, progress),
+        distances=find_within(geometry, index, reach_m),
+    )
+
+
+def none_of(geometry: GeometryArray) -> GeometryArray:
+    """Return an array of the same length without any geometry."""
+    return np.full(len(geometry), None, dtype=object)

@@ -1,0 +1,168 @@
+"""Write results to files by their ending: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from layers.errors import WriteError
+from layers.rfc7946 import feature_collection, plain_value, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.province import Province
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SUFFIXES = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".xlsx")
+
+
+def write_rows(
+    frame: gpd.GeoDataFrame, path: Path, operation: str, about: dict[str, Any] | None = None
+) -> None:
+    """
+    Write a frame by the ending of `path`.
+
+    GeoJSON is WGS 84 (RFC 7946); GeoPackage and GeoParquet keep the frame's CRS; CSV (UTF-8
+    with byte order mark, so that Excel shows Vietnamese) and XLSX leave the geometry out.
+
+    Raises
+    ------
+    WriteError
+        If the ending is not known, the folder is not there or the file cannot be written.
+        A file that was there before is then unchanged.
+    """
+    writer = _writers(frame, operation, about).get(path.suffix.lower())
+    if writer is None:
+        raise WriteError(
+            f"Cannot write {path.name}: its ending must be one of {', '.join(SUFFIXES)}.",
+            f"Không ghi được {path.name}: phần mở rộng phải là một trong {', '.join(SUFFIXES)}.",
+        )
+    replace_file(path, writer)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a target that could not be written, before any work is done for it."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise WriteError(
+            f"Cannot write {path.name}: its ending must be one of {', '.join(SUFFIXES)}.",
+            f"Không ghi được {path.name}: phần mở rộng phải là một trong {', '.join(SUFFIXES)}.",
+        )
+    if not path.resolve().parent.is_dir():
+        raise WriteError(
+            f"Cannot write {path}: the folder {path.resolve().parent} is not there.",
+            f"Không ghi được {path}: không có thư mục {path.resolve().parent}.",
+        )
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """
+    Let `write` fill a temporary file beside `path`, then put it in place in one step.
+
+    Raises
+    ------
+    WriteError
+        If anything fails; `path` is then as it was, and no temporary file stays.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".ranh-", dir=path.resolve().parent) as folder:
+            part = Path(folder) / path.name
+            write(part)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(path)
+    except OSError as error:
+        raise WriteError(
+            f"Cannot write {path}: {error.strerror or error}.",
+            f"Không ghi được {path}: {error.strerror or error}.",
+        ) from error
+
+
+def with_shown_geometry(findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the findings with a geometry to look at, and `geometry_is`, which says what it is.
+
+    The overlap where there is one, else the project's footprint.
+    """
+    footprint = sites.set_index("site_id").geometry.reindex(findings["site_id"])
+    shape = [a if a is not None else b for a, b in zip(findings.geometry, footprint, strict=True)]
+    kind = ["overlap" if a is not None else "site" for a in findings.geometry]
+    result = findings.drop(columns="geometry").assign(geometry_is=kind)
+    return gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(shape, index=result.index, crs=findings.crs))
+
+
+def findings_geojson(
+    findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, province: Province, *, with_restricted: bool
+) -> bytes:
+    """
+    Return findings as GeoJSON (RFC 7946).
+
+    Parameters
+    ----------
+    with_restricted
+        Whether findings about defence and security land are in it. Where they are not,
+        their number is not told either.
+    """
+    chosen = findings if with_restricted else findings[~findings["restricted"].astype(bool)]
+    about = describe(province) | {"defence_and_security": "included" if with_restricted else "withheld"}
+    frame = with_shown_geometry(chosen.reset_index(drop=True), sites)
+    return to_bytes(feature_collection(frame, province.datum_operation, about))
+
+
+def describe(province: Province) -> dict[str, Any]:
+    """Return what every file says of itself: the province, and that demonstration data is no legal source."""
+    about: dict[str, Any] = {"province": province.name_vi}
+    if province.notice_vi:
+        about |= {"notice_vi": province.notice_vi, "notice_en": province.notice_en}
+    return about
+
+
+def _writers(
+    frame: gpd.GeoDataFrame, operation: str, about: dict[str, Any] | None
+) -> dict[str, Callable[[Path], object]]:
+    def geojson(part: Path) -> None:
+        part.write_bytes(to_bytes(feature_collection(frame, operation, about)))
+
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return {
+        ".geojson": geojson,
+        ".json": geojson,
+        ".gpkg": lambda part: frame.to_file(part, driver="GPKG", layer=part.stem, engine="pyogrio"),
+        ".parquet": frame.to_parquet,
+        ".csv": lambda part: table.map(safe_cell).to_csv(part, index=False, encoding="utf-8-sig"),
+        ".xlsx": lambda part: _write_xlsx(table, part),
+    }
+
+
+def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append([str(column) for column in table.columns])
+    for row in table.itertuples(index=False):
+        sheet.append([safe_cell(plain_value(value)) for value in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    book.save(path)
+
+
+def safe_cell(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """
+    Return a cell that a spreadsheet will not run: text that looks like a formula gets a quote in front.
+
+    Source: OWASP, CSV Injection; ASVS 5.0, 1.2.10.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell(-5)
+    ("'=1+1", -5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
