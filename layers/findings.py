@@ -87,7 +87,7 @@ def finding_rows(
                 "sentence_en": en,
                 "reason_vi": outcome.reason_vi,
                 "reason_en": outcome.reason_en,
-                "geometry": _areal(outcome.shape) if outcome.verdict in SHOWN else None,
+                "geometry": areal(outcome.shape) if outcome.verdict in SHOWN else None,
             }
         )
     return rows
@@ -123,7 +123,7 @@ def _named(zone_ids: Iterable[str]) -> str:
     return "; ".join(ids[:ZONES_NAMED]) + more
 
 
-def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """Keep the polygons of an overlap; edges that only touch have no area."""
     if shape is None or shape.geom_type in {"Polygon", "MultiPolygon"}:
         return shape

@@ -55,3 +55,7 @@ class Issue:
     vi: str
     blocks: bool
     """The row could not be used, so that sites which it may concern cannot be called clear."""
+
+    def sentence(self, language: str) -> str:
+        """Return the sentence in `language` ("vi", else English)."""
+        return self.vi if language == "vi" else self.en

@@ -43,6 +43,12 @@ class Rule(pydantic.BaseModel):
     layer: Text
     codes: tuple[str, ...] = ()
     where: dict[str, tuple[str | bool | float, ...]] = {}
+    vocabulary: dict[str, tuple[str | bool | float, ...]] = {}
+    """All values that a column of the layer may have, from the file's [vocabulary]; others are unknown."""
+    at_least: dict[str, float] = {}
+    """Only zones whose attribute is this or more."""
+    below: dict[str, float] = {}
+    """Only zones whose attribute is less than this."""
     except_planned_code: bool = False
     distance_m: Metres = 0.0
     distance_field: str = ""
@@ -144,18 +150,23 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 
 
 def _read_file(path: Path) -> list[Rule]:
-    name = ""
+    place = path.name
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         entries = tables.pop("rule", [])
+        vocabulary = tables.pop("vocabulary", {})
         if tables:
             raise ValueError(f"unknown key {next(iter(tables))!r}")
         rules = []
         for number, entry in enumerate(entries, start=1):
-            name = f", rule {entry.get('id', number)}"
-            rules.append(Rule(**entry))
+            place = f"{path.name}, rule {entry.get('id', number)}"
+            if "vocabulary" in entry:
+                raise ValueError("vocabulary stands beside the rules, not in one")
+            rules.append(Rule(**entry, vocabulary=vocabulary.get(entry.get("layer"), {})))
+        place = path.name
+        if unused := set(vocabulary) - {rule.layer for rule in rules}:
+            raise ValueError(f"[vocabulary.{min(unused)}] speaks of a layer that no rule here does")
     except (OSError, TypeError, ValueError, AttributeError) as error:
-        raise RuleError(
-            f"{path.name}{name}: {reason(error)}.", f"{path.name}{name}: {reason(error)}."
-        ) from error
+        why = reason(error)
+        raise RuleError(f"{place}: {why}.", f"Tệp quy tắc {place} không dùng được: {why}.") from error
     return rules

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from layers.codes import family_of, with_children
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from geo.types import BoolArray, FloatArray
     from layers.codes import LandCode
@@ -49,20 +48,39 @@ def select_zones(rule: Rule, zones: pd.DataFrame, codes: Mapping[str, LandCode])
     CannotDecideError
         If a column that the rule needs is not in the layer.
     """
-    match = np.ones(len(zones), dtype=bool)
-    unknown = np.zeros(len(zones), dtype=bool)
-    if rule.codes:
-        code = _column(zones, "code", rule)
-        wanted = with_children(rule.codes, codes)
-        unknown |= ~code.isin(list(codes)).to_numpy(dtype=bool)
-        match &= code.isin(wanted).to_numpy(dtype=bool)
-    for field, values in rule.where.items():
-        column = _column(zones, field, rule)
-        absent = (column.isna() | (column.astype(str) == "")).to_numpy(dtype=bool)
-        unknown |= absent if "" not in values else False
-        match &= column.isin(list(values)).to_numpy(dtype=bool)
-    limit = _limits(rule, zones)
-    return Selection(match=match & ~unknown, unknown=unknown, limit_m=limit)
+    asked = [_code_condition(rule, zones, codes)] if rule.codes else []
+    asked += [_value_condition(zones, field, values, rule) for field, values in rule.where.items()]
+    asked += [_range_condition(zones, field, rule) for field in {**rule.at_least, **rule.below}]
+    none = np.zeros(len(zones), dtype=bool)
+    holds = np.logical_and.reduce([true for true, _ in asked]) if asked else ~none
+    excluded = np.logical_or.reduce([~true & ~open_ for true, open_ in asked]) if asked else none
+    unclear = np.logical_or.reduce([open_ for _, open_ in asked]) if asked else none
+    return Selection(match=holds & ~unclear, unknown=unclear & ~excluded, limit_m=_limits(rule, zones))
+
+
+def _code_condition(
+    rule: Rule, zones: pd.DataFrame, codes: Mapping[str, LandCode]
+) -> tuple[BoolArray, BoolArray]:
+    """Return for which zones the condition holds, and for which it is not known."""
+    code = _column(zones, "code", rule)
+    known = code.isin(list(codes)).to_numpy(dtype=bool)
+    return code.isin(with_children(rule.codes, codes)).to_numpy(dtype=bool), ~known
+
+
+def _value_condition(
+    zones: pd.DataFrame, field: str, values: tuple[str | bool | float, ...], rule: Rule
+) -> tuple[BoolArray, BoolArray]:
+    column = _column(zones, field, rule)
+    absent = (column.isna() | (column.astype(str) == "")).to_numpy(dtype=bool)
+    if field in rule.vocabulary:
+        absent |= ~column.isin(list(rule.vocabulary[field])).to_numpy(dtype=bool)
+    return column.isin(list(values)).to_numpy(dtype=bool), absent
+
+
+def _range_condition(zones: pd.DataFrame, field: str, rule: Rule) -> tuple[BoolArray, BoolArray]:
+    number = _numbers(_column(zones, field, rule))
+    least, limit = rule.at_least.get(field, -np.inf), rule.below.get(field, np.inf)
+    return (number >= least) & (number < limit), np.isnan(number)
 
 
 def outside_plan(
@@ -103,10 +121,12 @@ def _column(zones: pd.DataFrame, field: str, rule: Rule) -> pd.Series:
 
 def _limits(rule: Rule, zones: pd.DataFrame) -> FloatArray:
     if rule.distance_field:
-        column = _column(zones, rule.distance_field, rule)
-        return np.asarray(column.to_numpy(dtype=float, na_value=np.nan), dtype=float)
+        return _numbers(_column(zones, rule.distance_field, rule))
     if rule.distance_by is not None:
-        return np.asarray(
-            _column(zones, rule.distance_by.field, rule).map(rule.distance_by.metres), dtype=float
-        )
+        return _numbers(_column(zones, rule.distance_by.field, rule).map(rule.distance_by.metres))
     return np.full(len(zones), rule.distance_m)
+
+
+def _numbers(column: pd.Series) -> FloatArray:
+    """Return a column as numbers; what is none is NaN, so that nothing is decided on it."""
+    return np.asarray(pd.to_numeric(column, errors="coerce"), dtype=float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,18 @@ import pandas as pd
 
 from geo.index import ZoneIndex
 from geo.overlap import find_overlaps
+from layers.errors import ReadError
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Sequence
+    from datetime import date
 
+    import geopandas as gpd
+    import shapely
+
+    from layers.catalogue import LayerUse
+
+FAMILIES = {"commune": ("communes", "legacy_communes"), "district": ("legacy_districts",)}
 TYPE_WORDS = ("phuong ", "xa ", "thi tran ", "huyen ", "thanh pho ", "thi xa ")
 
 
@@ -68,3 +77,52 @@ def plain(text: str) -> str:
         if bare.startswith(word):
             return bare.removeprefix(word)
     return bare
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """An administrative unit with its boundary in the province's CRS."""
+
+    kind: str
+    """"commune" or "district"."""
+    code: str
+    name: str
+    shape: shapely.Geometry
+    layer_id: str
+
+
+def find_unit(text: str, kind: str, uses: Sequence[LayerUse], as_of: date) -> Unit:
+    """
+    Return the unit with that code or name, accents and capitals set aside.
+
+    A commune is looked up among those in force on `as_of`: the same name meant another area
+    before July 2025. Districts exist no more; the former ones are found on any date.
+
+    Raises
+    ------
+    ReadError
+        If there is none, or more than one; the message lists what was meant or could be meant.
+    """
+    found: list[Unit] = []
+    names: list[str] = []
+    for use in uses:
+        unfit = kind == "commune" and not use.layer.in_force(as_of)
+        if use.data is None or use.layer.family not in FAMILIES[kind] or unfit:
+            continue
+        zones = use.data.zones
+        for code, name, shape in zip(zones["zone_id"], zones["name"], zones.geometry, strict=True):
+            names.append(f"{name} ({code})")
+            if text.strip() == code or plain(text) == plain(name):
+                found.append(Unit(kind=kind, code=code, name=name, shape=shape, layer_id=use.layer.id))
+    if len(found) == 1:
+        return found[0]
+    meant = ", ".join(f"{u.name} ({u.code})" for u in found) or ", ".join(names) or "-"
+    if found:
+        raise ReadError(
+            f"{text!r} is the name of {len(found)} units: give the code of one of {meant}.",
+            f"{text!r} là tên của {len(found)} đơn vị: hãy dùng mã của một trong {meant}.",
+        )
+    raise ReadError(
+        f"There is no {kind} {text!r} on {as_of}; known: {meant}.",
+        f"Không có đơn vị {text!r} tại ngày {as_of}; các đơn vị: {meant}.",
+    )

@@ -62,7 +62,7 @@ def require_writable(path: Path) -> None:
         )
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """
     Let `write` fill a temporary file beside `path`, then put it in place in one step.
 

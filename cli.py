@@ -1,0 +1,325 @@
+"""
+The command line: which command stands where, and the one place where errors become sentences.
+
+Exit status: 0 all clear, 1 conflicts found, 2 unusable input, 3 something could not be
+checked (also when there are conflicts as well: "not checked" is the louder answer).
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from geo.errors import RanhError
+from layers.catalogue import LayerUse, read_layers, read_province_sites
+from layers.check import CheckResult, check, check_province
+from layers.export import export_unit
+from layers.inputs import layers_from_paths, plain_file_layer, rules_for
+from layers.model import Verdict
+from layers.package import require_folder
+from layers.pairs import overlap_pairs
+from layers.province import Province, default_province_folder, open_province
+from layers.reader import read_layer, read_sites
+from layers.rules import SITES, read_rules
+from layers.units import find_unit, with_commune
+from layers.writer import describe, require_writable, with_shown_geometry, write_rows
+from views import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
+DAY = ["%Y-%m-%d"]
+
+HELP = """
+Ranh checks investment projects against land-use plans, defence, forest and other protected land.
+
+Without options it works on the province named by RANH_PROVINCE, else on the demonstration province.
+
+Exit status: 0 all clear, 1 conflicts, 2 unusable input, 3 something could not be checked.
+"""
+app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out = Console()
+err = Console(stderr=True)
+
+
+class Settings:
+    """What the options before the command say."""
+
+    folder: Path = default_province_folder()
+    language: str = "vi"
+
+
+def _version(value: bool) -> None:
+    if value:
+        out.print(f"ranh {version('ranh')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    province: Annotated[
+        Path | None, typer.Option(help="Folder with province.toml.", envvar="RANH_PROVINCE")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="vi or en.", envvar="RANH_LANG")] = "vi",
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that all commands share."""
+    if lang not in {"vi", "en"}:
+        raise typer.BadParameter("vi or en", param_hint="--lang")
+    Settings.folder = province or default_province_folder()
+    Settings.language = lang
+
+
+Sites = Annotated[
+    Path | None, typer.Option(help="File of project footprints (polygons). Default: the province's.")
+]
+Layers = Annotated[
+    list[Path] | None,
+    typer.Option(help="Layer file or folder; repeat for more. Default: all layers of the province."),
+]
+Rules = Annotated[Path | None, typer.Option(help="TOML file or folder of rules. Default: the province's.")]
+AsOf = Annotated[
+    datetime | None, typer.Option("--as-of", formats=DAY, help="Day for which to check. Default: today.")
+]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", help="Result file: .geojson, .gpkg, .parquet, .csv or .xlsx.")
+]
+Crs = Annotated[str, typer.Option(help="CRS of files that declare none, for example EPSG:9205.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
+
+
+@app.command("check")
+def check_command(
+    sites: Sites = None,
+    layers: Layers = None,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    out_file: Out = None,
+    crs: Crs = "",
+    site_id: Annotated[str, typer.Option(help="Column with the project's id.")] = "",
+    most: Annotated[int, typer.Option(help="Rows to print.", min=1)] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Check projects against layers and rules: one finding for every project and rule.
+
+    With --layers but without --rules, only the rules that speak of the given layers are
+    asked, and a layer without any rule gets a plain one: any overlap is a conflict. A file
+    named like a layer of the province (defence.gpkg, landuse_plan.geojson) takes its rules.
+
+    Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
+    """
+    if out_file:
+        require_writable(out_file)
+    province = open_province(Settings.folder)
+    day = _day(as_of)
+    with _progress() as report:
+        if sites is None and layers is None and rules is None:
+            result = check_province(province, day, report)
+        else:
+            result = _check_files(province, day, (sites, layers, rules), (crs, site_id), report)
+    if out_file:
+        frame = with_shown_geometry(result.findings, result.sites)
+        facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
+        write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
+    if as_json:
+        typer.echo(terminal.check_json(result, province))
+    else:
+        terminal.show_check(out, result, province, Settings.language, most)
+        if out_file and result.findings["restricted"].any():
+            _warn(
+                f"{out_file} holds results about defence and security land: do not pass it on.",
+                f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
+            )
+    raise typer.Exit(_status(result))
+
+
+def _check_files(
+    province: Province,
+    day: date,
+    paths: tuple[Path | None, list[Path] | None, Path | None],
+    told: tuple[str, str],
+    report: Callable[[str, int, int], None],
+) -> CheckResult:
+    """Check files that were named, in place of the province's own."""
+    (sites_path, layer_paths, rules_path), (crs, site_id) = paths, told
+    rules = read_rules(rules_path or province.path(province.rules))
+    if layer_paths:
+        chosen = layers_from_paths(layer_paths, province, crs)
+        uses: Sequence[LayerUse] = [LayerUse(layer=x, data=read_layer(x, province)) for x in chosen]
+        rules = rules if rules_path else rules_for(chosen, rules)
+    else:
+        uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    if sites_path:
+        frame, issues = read_sites(sites_path, province, crs=crs, id_field=site_id)
+    else:
+        frame, issues = read_province_sites(province, day)
+    return check(frame, uses, rules, province, day, site_issues=issues, progress=report)
+
+
+@app.command()
+def overlap(
+    sites: Annotated[Path, typer.Argument(help="File of polygons.")],
+    zones: Annotated[Path, typer.Argument(help="File of polygons.")],
+    out_file: Annotated[Path, typer.Option("-o", "--out", help=".parquet, .gpkg, .geojson, .csv or .xlsx.")],
+    site_id: Annotated[str, typer.Option(help="Column with the site's id. Default: numbers from 1.")] = "",
+    zone_id: Annotated[str, typer.Option(help="Column with the zone's id. Default: numbers from 1.")] = "",
+    crs: Crs = "",
+) -> None:
+    """
+    Write every overlapping pair of SITES and ZONES, with its area, shares and shape.
+
+    Areas are measured in the province's coordinate system. Exit status 3 if a pair or a
+    broken row could not be measured.
+
+    Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
+    """
+    require_writable(out_file)
+    province = open_province(Settings.folder)
+    frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
+    data = read_layer(plain_file_layer(zones, crs, zone_id), province)
+    with _progress() as report:
+        pairs = overlap_pairs(frame, data.zones, lambda done, of: report("overlap", done, of))
+    write_rows(pairs, out_file, province.datum_operation)
+    for issue in (*site_issues, *data.issues):
+        err.print(Text(issue.sentence(Settings.language), style="yellow"))
+    without = int(frame.geometry.isna().sum())
+    open_pairs = int((pairs["status"] == "not_checked").sum())
+    total = terminal.number(float(pairs["overlap_area_ha"].sum()), Settings.language, 4)
+    told = (f"{len(pairs)} pairs, {total} ha", f"{len(pairs)} cặp chồng lấn, {total} ha")
+    out.print(f"{_say(*told)} -> {out_file}", highlight=False)
+    missed = open_pairs + without + len(data.broken)
+    if missed:
+        counts = (open_pairs, without, len(data.broken))
+        _warn(
+            "Not measured: {} pairs, {} sites without geometry, {} broken zones.".format(*counts),
+            "Chưa đo được: {} cặp, {} khu đất không có hình, {} vùng bị lỗi.".format(*counts),
+        )
+    raise typer.Exit(NOT_CHECKED if missed else CLEAR)
+
+
+@app.command()
+def layers(as_json: AsJson = False) -> None:
+    """List the layers: source, decision, dates in force, CRS, number of zones."""
+    province = open_province(Settings.folder)
+    rows = []
+    for use in read_layers(province.layers, province):
+        count = str(use.data.feature_count) if use.data else _say(use.problem_en, use.problem_vi)
+        rows.append(terminal.layer_row(use.layer, count, province.crs, Settings.language))
+    _list("layers", rows, as_json)
+
+
+@app.command()
+def rules(as_json: AsJson = False) -> None:
+    """List the rules: layer, kind, dates in force, law, and how sure the citation is."""
+    province = open_province(Settings.folder)
+    loaded = read_rules(province.path(province.rules))
+    _list("rules", [terminal.rule_row(rule, Settings.language) for rule in loaded], as_json)
+
+
+@app.command()
+def projects(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List the projects: sector, funding, phase, declared and drawn area, capital, commune."""
+    province = open_province(Settings.folder)
+    sites, _ = read_province_sites(province, _day(as_of))
+    communes = [x for x in province.versions("communes") if x.in_force(_day(as_of))]
+    located = with_commune(sites, read_layer(communes[0], province).zones if communes else None)
+    located["drawn_area_ha"] = located.geometry.area / 10_000
+    records = located.drop(columns="geometry").to_dict("records")
+    _list("projects", [terminal.project_row(record, Settings.language) for record in records], as_json)
+
+
+@app.command()
+def export(
+    out_folder: Annotated[
+        Path, typer.Option("-o", "--out", help="Folder to write; new, empty or an earlier package.")
+    ],
+    commune: Annotated[str, typer.Option(help="Code or name of a commune.")] = "",
+    district: Annotated[str, typer.Option(help="Code or name of a former district.")] = "",
+    as_of: AsOf = None,
+) -> None:
+    """
+    Write a commune's or former district's part: GeoJSON per layer, findings, manifest.
+
+    Defence and security layers are never in it, and squares that touch such land are left
+    blank in the others.
+
+    Example: ranh export --commune "Tân Phong" -o tan-phong
+    """
+    if bool(commune) == bool(district):
+        raise typer.BadParameter("give either --commune or --district")
+    require_folder(out_folder)
+    province = open_province(Settings.folder)
+    day = _day(as_of)
+    with _progress() as report:
+        result = check_province(province, day, report)
+    unit = find_unit(commune or district, "commune" if commune else "district", result.layers_used, day)
+    manifest = export_unit(result, province, unit, out_folder)
+    for entry in manifest["files"]:
+        out.print(f"{entry['file']}: {entry['feature_count']}", highlight=False)
+    out.print(Text(_say(manifest["withheld_en"], manifest["withheld_vi"])))
+
+
+def run() -> None:
+    """Run the command line; the entry point `ranh`."""
+    try:
+        app()
+    except RanhError as error:
+        err.print(Text(error.sentence(Settings.language)), style="bold red")
+        sys.exit(UNUSABLE)
+
+
+def _status(result: CheckResult) -> int:
+    verdicts = set(result.findings["verdict"])
+    if Verdict.NOT_CHECKED in verdicts:
+        return NOT_CHECKED
+    return CONFLICTS if Verdict.CONFLICT in verdicts else CLEAR
+
+
+def _list(name: str, rows: list[tuple[str, ...]], as_json: bool) -> None:
+    if as_json:
+        typer.echo(terminal.rows_json(name, rows))
+    else:
+        terminal.show_rows(out, name, rows, Settings.language)
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else datetime.now().astimezone().date()
+
+
+def _say(en: str, vi: str) -> str:
+    return vi if Settings.language == "vi" else en
+
+
+def _warn(en: str, vi: str) -> None:
+    err.print(Text(_say(en, vi)), style="bold magenta")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on the error stream while something long runs; it vanishes at the end."""
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,119 @@
+"""Layers that a person names on the command line: files or folders, with what can be told about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from layers.errors import ReadError
+from layers.files import JSON_SUFFIXES, SIGNATURES, read_file
+from layers.model import Severity
+from layers.province import Layer, Province, open_province
+from layers.rules import SITES, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+ID_FIELDS = ("zone_id", "id", "parcel_id", "code_id")
+CODE_FIELDS = ("code", "land_code", "ma_loai_dat")
+NAME_FIELDS = ("name", "name_vi", "ten")
+KINDS: dict[str, Literal["polygon", "line", "point"]] = {
+    "Polygon": "polygon",
+    "LineString": "line",
+    "Point": "point",
+}
+
+
+def layers_from_paths(paths: Iterable[Path], province: Province, crs: str = "") -> list[Layer]:
+    """
+    Return a layer for every file, and for every layer of a folder that has a province.toml.
+
+    A file whose name (without ending) is the id or family of one of the province's layers
+    takes over its names, rules and rights; any other file is a family of its own.
+
+    Raises
+    ------
+    ReadError
+        If a path is not there, or a folder holds no file that can be read.
+    """
+    layers: list[Layer] = []
+    for path in paths:
+        if path.is_dir() and (path / "province.toml").is_file():
+            inner = open_province(path)
+            moved = [x.model_copy(update={"file": str(inner.path(x.file))}) for x in inner.layers]
+            layers.extend(layer for layer in moved if layer.family != SITES)
+        elif path.is_dir():
+            files = sorted(p for p in path.iterdir() if p.suffix.lower() in {*SIGNATURES, *JSON_SUFFIXES})
+            if not files:
+                raise ReadError(
+                    f"The folder {path} holds no layer that can be read.",
+                    f"Thư mục {path} không có lớp dữ liệu nào đọc được.",
+                )
+            layers.extend(_layer_of_file(file, province, crs) for file in files)
+        else:
+            layers.append(_layer_of_file(path, province, crs))
+    return layers
+
+
+def plain_file_layer(path: Path, crs: str = "", id_field: str = "") -> Layer:
+    """Return a layer that stands for a file and nothing else."""
+    frame = read_file(path, crs=crs)
+    types = frame.geometry.geom_type.dropna().str.removeprefix("Multi")
+    kind = KINDS.get(types.mode().iloc[0], "polygon") if len(types) else "polygon"
+    return Layer(
+        id=path.stem,
+        family=path.stem,
+        name_vi=path.stem,
+        name_en=path.stem,
+        file=str(path.resolve()),
+        geometry=kind,
+        id_field=id_field or _first(ID_FIELDS, frame.columns),
+        name_field=_first(NAME_FIELDS, frame.columns),
+        code_field=_first(CODE_FIELDS, frame.columns),
+        crs=crs,
+    )
+
+
+def rules_for(layers: Sequence[Layer], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """
+    Return the rules that speak of the given layers, and a plain one for each layer that none speaks of.
+
+    The plain rule calls any overlap a conflict and says that no legal basis is loaded for it.
+    """
+    families = dict.fromkeys(layer.family for layer in layers)
+    known = [rule for rule in rules if rule.layer in families]
+    spoken_of = {rule.layer for rule in known}
+    return (*known, *(plain_rule(family) for family in families if family not in spoken_of))
+
+
+def plain_rule(family: str) -> Rule:
+    """Return the rule for a layer of which no rule speaks: any overlap is a conflict."""
+    return Rule(
+        id=f"LAYER-{family}",
+        theme="layer",
+        kind="overlap",
+        layer=family,
+        severity=Severity.MEDIUM,
+        citation="-",
+        citation_status="unverified",
+        citation_note_vi="Chưa có quy tắc pháp lý nào được nạp cho lớp này.",
+        citation_note_en="No legal rule is loaded for this layer.",
+        when_conflict_vi=f"Khu đất chồng lấn lớp {family}.",
+        when_conflict_en=f"The site overlaps layer {family}.",
+        when_clear_vi=f"Khu đất không chồng lấn lớp {family}.",
+        when_clear_en=f"The site does not overlap layer {family}.",
+    )
+
+
+def _layer_of_file(path: Path, province: Province, crs: str) -> Layer:
+    plain = plain_file_layer(path, crs)
+    known = next((x for x in province.layers if path.stem in {x.id, x.family}), None)
+    if known is None:
+        return plain
+    taken = {"family": known.family, "name_vi": known.name_vi, "name_en": known.name_en}
+    return plain.model_copy(update=taken | {"group": known.group, "restricted": known.restricted})
+
+
+def _first(candidates: Iterable[str], columns: Iterable[object]) -> str:
+    held = set(columns)
+    return next((c for c in candidates if c in held), "")

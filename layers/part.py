@@ -1,0 +1,62 @@
+"""The part of a layer that lies in an administrative unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.index import ZoneIndex
+from geo.overlap import find_overlaps
+from layers.findings import areal
+
+if TYPE_CHECKING:
+    from geo.types import GeometryArray
+
+
+def part_in(
+    frame: gpd.GeoDataFrame, unit: shapely.Geometry, mask: shapely.Geometry | None
+) -> gpd.GeoDataFrame:
+    """
+    Return the rows that have a part in the unit, cut to it, with a column `clipped`.
+
+    Parameters
+    ----------
+    frame
+        Valid geometries in the CRS of `unit`; polygons, lines or points.
+    unit
+        The unit's boundary.
+    mask
+        Area to leave out, or None. A row that lies wholly in it is not returned.
+    """
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    whole = shapely.area(shapes) if _areal(shapes) else shapely.length(shapes)
+    parts = _cut_polygons(shapes, unit) if _areal(shapes) else _cut_others(shapes, unit)
+    if mask is not None and not mask.is_empty:
+        touched = shapely.intersects(parts, mask)
+        parts[touched] = [areal(s) for s in shapely.difference(parts[touched], mask)]
+    left = ~(shapely.is_missing(parts) | shapely.is_empty(parts))
+    size = shapely.area(parts) if _areal(shapes) else shapely.length(parts)
+    result = frame[left].drop(columns=frame.geometry.name)
+    result["clipped"] = (size < whole * (1 - 1e-9))[left]
+    geometry = gpd.GeoSeries(parts[left], index=result.index, crs=frame.crs)
+    return gpd.GeoDataFrame(result, geometry=geometry).reset_index(drop=True)
+
+
+def _areal(shapes: GeometryArray) -> bool:
+    return bool((shapely.get_dimensions(shapes) == 2).any())  # noqa: PLR2004 - dimension of a polygon
+
+
+def _cut_polygons(shapes: GeometryArray, unit: shapely.Geometry) -> GeometryArray:
+    """Cut with the engine: what it cannot decide stays whole rather than vanish."""
+    parts = np.full(len(shapes), None, dtype=object)
+    found = find_overlaps(shapes, ZoneIndex.build(np.array([unit], dtype=object)))
+    parts[found.site] = [areal(shape) for shape in found.shape]
+    parts[found.site[found.unresolved]] = shapes[found.site[found.unresolved]]
+    return parts
+
+
+def _cut_others(shapes: GeometryArray, unit: shapely.Geometry) -> GeometryArray:
+    return np.asarray(shapely.intersection(shapes, unit), dtype=object)
