@@ -36,19 +36,8 @@ SEVERITIES = {
 }
 HEADINGS = {
     "check": (
-        ("Verdict", "Severity", "Project", "Rule", "Overlap ha", "Share", "Distance m", "What", "Law", "Ask"),
-        (
-            "Kết luận",
-            "Mức",
-            "Dự án",
-            "Quy tắc",
-            "Chồng lấn ha",
-            "Tỷ lệ",
-            "Cách m",
-            "Nội dung",
-            "Căn cứ",
-            "Xin ý kiến",
-        ),
+        ("Verdict", "Project", "Rule", "Figures", "Law; whom to ask"),
+        ("Kết luận", "Dự án", "Quy tắc", "Số liệu", "Căn cứ; xin ý kiến"),
     ),
     "layers": (
         ("Layer", "Version", "Name", "Zones", "CRS", "In force", "Decision", "Origin", "Source"),
@@ -114,24 +103,7 @@ def show_check(console: Console, result: CheckResult, province: Province, langua
     shown = result.findings[result.findings["verdict"] != Verdict.CLEAR]
     whole, grouped = _grouped(shown, len(result.rules), language)
     for row in whole.head(most).to_dict("records"):
-        en, vi, style = VERDICTS[Verdict(row["verdict"])]
-        cited = (
-            row["citation"]
-            if row["citation_status"] == "confirmed"
-            else (f"{row['citation']} [{say(*CITATIONS[row['citation_status']])}]")
-        )
-        table.add_row(
-            Text(say(en, vi), style=style),
-            say(*SEVERITIES[Severity(row["severity"])]),
-            Text(f"{row['site_id']} {row['site_name']}"),
-            row["rule_id"],
-            number(row["overlap_area_ha"] or None, language),
-            f"{number(row['site_share'] * 100, language, 1)} %" if row["site_share"] else "",
-            number(row["distance_m"], language, 1),
-            Text(row[f"sentence_{language}"]),
-            Text(cited),
-            Text(row[f"consultee_{language}"]),
-        )
+        table.add_row(*_check_cells(row, language))
     console.print(table)
     if len(whole) > most:
         rest = len(whole) - most
@@ -146,6 +118,30 @@ def show_check(console: Console, result: CheckResult, province: Province, langua
     for issue in result.issues:
         console.print(Text(issue.sentence(language), style="yellow"))
     _show_summary(console, result, province, language)
+
+
+def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
+    say = _chooser(language)
+    en, vi, style = VERDICTS[Verdict(row["verdict"])]
+    verdict = Text(say(en, vi), style=style).append(
+        f"\n{say(*SEVERITIES[Severity(row['severity'])])}", style="dim"
+    )
+    figures = []
+    if row["overlap_area_ha"]:
+        figures = [
+            f"{number(row['overlap_area_ha'], language)} ha",
+            f"{number(row['site_share'] * 100, language, 1)} %",
+        ]
+    elif row["distance_m"] == row["distance_m"]:  # noqa: PLR0124 - not NaN
+        figures = [f"{number(row['distance_m'], language, 1)} m"]
+    law = Text(row["citation"])
+    if row["citation_status"] != "confirmed":
+        law.append(f" [{say(*CITATIONS[row['citation_status']])}]", style="yellow")
+    if row[f"consultee_{language}"]:
+        law.append(f"\n-> {row[f'consultee_{language}']}", style="dim")
+    project = Text(row["site_id"], style="bold").append(f"\n{row['site_name']}", style="not bold")
+    rule = Text(row["rule_id"], style="bold").append(f"\n{row[f'sentence_{language}']}", style="not bold")
+    return verdict, project, rule, Text("\n".join(figures), justify="right"), law
 
 
 def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -283,8 +279,8 @@ def _chooser(language: str) -> Any:  # noqa: ANN401 - a function of the English 
 
 
 def _table(name: str, language: str) -> Table:
-    table = Table(show_lines=False, header_style="bold", expand=False)
-    right = {"Overlap ha", "Share", "Distance m", "Zones", "Declared ha", "Drawn ha", "bn VND"}
+    table = Table(show_lines=name == "check", header_style="bold", expand=False)
+    right = {"Figures", "Zones", "Declared ha", "Drawn ha", "bn VND"}
     english, vietnamese = HEADINGS[name]
     for en, vi in zip(english, vietnamese, strict=True):
         table.add_column(

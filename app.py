@@ -1,0 +1,55 @@
+"""The web door: which parts answer where, and how an error reaches the person."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+
+from geo.errors import RanhError
+from views import features, state, tiles
+from views.guard import Guard
+from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
+from views.warm import warm_up
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+log = logging.getLogger("ranh.web")
+
+
+def say_on_page(error: Exception) -> bool:
+    """Show one sentence instead of a traceback, whatever went wrong; the log has the rest."""
+    text = state.text()
+    if isinstance(error, RanhError):
+        log.warning("%s", error.en)
+        st.error(text.error(error))
+    else:
+        log.error("The page failed.", exc_info=error)
+        st.error(text("page.failed"))
+    return True
+
+
+def say_to_browser(_: Request, error: Exception) -> PlainTextResponse:
+    """Answer a request for a layer that cannot be read: the map then says that it is missing."""
+    log.warning("%s", error)
+    return PlainTextResponse(str(error), status_code=503)
+
+
+app = st.App(
+    "views/main.py",
+    routes=[
+        Mount(LIBRARY, Files(directory=VENDOR_FILES)),
+        Mount(OWN, Files(directory=BROWSER_FILES)),
+        *tiles.ROUTES,
+        *features.ROUTES,
+    ],
+    middleware=[Middleware(Guard)],
+    lifespan=warm_up,
+    on_script_error=say_on_page,
+    exception_handlers={RanhError: say_to_browser},
+)

@@ -1,0 +1,1 @@
+"""The web side: pages and maps that show results and compute nothing."""

@@ -1,0 +1,168 @@
+"""What stands on the map: each layer of the province, the sites and the overlaps, as folium draws them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import folium
+from markupsafe import Markup
+
+from geo.errors import RanhError
+from views import features, looks, tiles
+from views.columns import shown_columns
+from views.fetched import Features, Nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from layers.province import Layer
+    from views.store import Store
+    from views.text import Text
+
+SITES, OVERLAPS = "sites", "overlaps"
+DEEPEST_ZOOM = 19
+
+Drawn = tuple[str, folium.map.Layer, str]
+"""A layer's id, what folium draws, and its label (safe HTML) for the list of layers."""
+
+
+def land_use_layers(ground: folium.Map, store: Store, text: Text) -> list[Drawn]:
+    """Add the land-use layers, of which one shows at a time, and a white ground."""
+    tiled = [layer for layer in readable(store) if tiles.is_tiled(layer)]
+    first = next((layer.id for layer in tiled if layer.show), tiled[0].id if tiled else "")
+    drawn: list[Drawn] = []
+    for layer in tiled:
+        name = text.of(layer, "name")
+        picture = folium.TileLayer(
+            tiles.tile_url(store, layer.id),
+            attr=" ",
+            name=name,
+            overlay=False,
+            control=False,
+            show=layer.id == first,
+            max_zoom=DEEPEST_ZOOM,
+        ).add_to(ground)
+        drawn.append((layer.id, picture, label(name, text("origin." + layer.origin), "")))
+    blank = Nothing(text("map.blank"), show=not tiled).add_to(ground)
+    return [*drawn, ("blank", blank, label(text("map.blank"), "", ""))]
+
+
+def overlay_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> dict[str, list[Drawn]]:
+    """Add everything that lies over the land use; return it by the title of its group."""
+    groups: dict[str, list[Drawn]] = {
+        text("map.checks"): [
+            _drawn(ground, _overlap_layer(store, as_of, text), looks.VERDICT_COLOURS["conflict"], "", text),
+            _drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], "", text),
+        ]
+    }
+    for layer in readable(store):
+        if tiles.is_tiled(layer) or layer.family == SITES:
+            continue
+        group = groups.setdefault(text("group." + layer.group), [])
+        group.append(
+            _drawn(ground, _zone_layer(store, layer, text), looks.colour_of(layer), layer.origin, text)
+        )
+    return groups
+
+
+def _drawn(ground: folium.Map, layer: Features, colour: str, origin: str, text: Text) -> Drawn:
+    layer.add_to(ground)
+    origin_word = text("origin." + origin) if origin else ""
+    return layer.options["id"], layer, label(layer.layer_name, origin_word, colour)
+
+
+def _zone_layer(store: Store, layer: Layer, text: Text) -> Features:
+    name = text.of(layer, "name")
+    columns = ("name", *shown_columns(layer.family))
+    restricted = layer.family in looks.HATCHES
+    options = {
+        "id": layer.id,
+        "url": features.layer_url(store, layer.id),
+        "pane": "restricted" if restricted else "overlayPane",
+        "svg": restricted,
+        "title": name,
+        "look": looks.layer_look(layer),
+    }
+    return Features(name, options | _words(name, columns, text), show=layer.show)
+
+
+def _site_layer(store: Store, as_of: date, text: Text) -> Features:
+    name = text("map.sites")
+    options = {
+        "id": SITES,
+        "url": features.result_url(store, SITES, as_of),
+        "pane": SITES,
+        "svg": True,
+        "title": "",
+        "look": {"path": looks.SITE_PATH},
+        "by": "verdict",
+        "looks": looks.site_looks(),
+        "dots": True,
+        "pick": "site",
+    }
+    columns = ("id", "name" if text.language == "vi" else "name_en", "verdict")
+    words = _words(name, columns, text)
+    words["fields"] = [[column, title] for column, title in zip(columns, _site_titles(text), strict=True)]
+    return Features(name, options | words, show=True)
+
+
+def _site_titles(text: Text) -> tuple[str, str, str]:
+    return text("column.id"), text("column.site"), text("map.verdict")
+
+
+def _overlap_layer(store: Store, as_of: date, text: Text) -> Features:
+    name = text("map.overlaps")
+    options = {
+        "id": OVERLAPS,
+        "url": features.result_url(store, OVERLAPS, as_of),
+        "pane": OVERLAPS,
+        "svg": True,
+        "title": name,
+        "look": {"path": looks.OVERLAP_PATH},
+        "by": "verdict",
+        "looks": looks.overlap_looks(),
+        "pick": "finding",
+    }
+    columns = ("site", "rule", "verdict", "overlap_area_ha")
+    return Features(name, options | _words(name, columns, text), show=True)
+
+
+def _words(name: str, columns: Sequence[str], text: Text) -> dict[str, Any]:
+    """Return the texts that the browser needs for one layer."""
+    return {
+        "fields": [[column, text("column." + column)] for column in columns],
+        "words": text.vocabulary("value") | text.vocabulary("verdict"),
+        "locale": "vi-VN" if text.language == "vi" else "en-GB",
+        "failed": text("map.layer_failed", layer=name),
+    }
+
+
+def label(name: str, origin: str, colour: str) -> Markup:
+    """
+    Return a layer's entry in the list of layers, as HTML in which the name stays text.
+
+    Examples
+    --------
+    >>> label("<b>Rừng</b>", "", "")
+    Markup('&lt;b&gt;Rừng&lt;/b&gt;')
+    """
+    swatch = (
+        Markup('<i class="ranh-swatch" style="background:{}"></i>').format(colour) if colour else Markup()
+    )
+    note = Markup(' <span class="ranh-origin">({})</span>').format(origin) if origin else Markup()
+    return swatch + name + note
+
+
+def readable(store: Store) -> list[Layer]:
+    """Return the layers that can be read; the others are named on the page."""
+    return [layer for layer in store.province.layers if not problem_of(store, layer.id)]
+
+
+def problem_of(store: Store, layer_id: str) -> RanhError | None:
+    """Return why a layer cannot be shown, or nothing."""
+    try:
+        store.layer(layer_id)
+    except RanhError as error:
+        return error
+    return None

@@ -1,0 +1,136 @@
+"""folium elements for the layers, place and choice that `browser/ranh.js` handles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+from views.offline import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from folium import TileLayer
+
+
+class Features(JSCSSMixin, Layer):
+    """
+    A layer whose features the browser fetches when it is first shown.
+
+    Unlike folium.GeoJson, nothing of the data stands in the page's script, so that a rerun
+    sends no geometry and a name from a file cannot become HTML.
+
+    Parameters
+    ----------
+    name
+        For the layer list.
+    options
+        What `ranh.features` reads: id, url, look, texts. Must be JSON.
+    show
+        Whether it is on the map at start.
+    """
+
+    default_js = [("ranh_js", f"{OWN}/ranh.js")]  # noqa: RUF012 - folium reads it from the class
+    default_css = [("ranh_css", f"{OWN}/map.css")]  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = ranh.features({{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, name: str, options: Mapping[str, Any], *, show: bool) -> None:
+        super().__init__(name=name, overlay=True, control=False, show=show)
+        self._name = "Features"
+        self.options = dict(options)
+
+
+class Nothing(Layer):
+    """An empty layer: a white ground to choose instead of a land-use layer."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = L.layerGroup();{% endmacro %}"
+    )
+
+    def __init__(self, name: str, *, show: bool) -> None:
+        super().__init__(name=name, overlay=False, control=False, show=show)
+        self._name = "Nothing"
+
+
+class Memory(MacroElement):
+    """Keep place, zoom and shown layers in the browser's tab, and report tiles that do not come."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.remember({{ this._parent.get_name() }}, {
+                {%- for id, layer in this.layers.items() %}{{ id|tojson }}: {{ layer.get_name() }},{% endfor -%}
+            }, {{ this.bounds|tojson }}, {{ this.failed|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Mapping[str, Layer], bounds: Sequence[Sequence[float]], failed: str) -> None:
+        super().__init__()
+        self._name = "Memory"
+        self.layers = layers
+        self.bounds = bounds
+        self.failed = failed
+
+
+class Ask(MacroElement):
+    """Show, on a click, the zones of the land-use layer that is on the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.ask({{ this._parent.get_name() }}, [
+                {%- for layer, options in this.layers -%}
+                    Object.assign({layer: {{ layer.get_name() }} }, {{ options|tojson }}),
+                {%- endfor -%}
+            ], {{ this.words|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, layers: Sequence[tuple[TileLayer, Mapping[str, str]]], words: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self._name = "Ask"
+        self.layers = layers
+        self.words = words
+
+
+class Choice(MacroElement):
+    """
+    What the page has chosen: which overlaps are listed, and where to go.
+
+    Sent as part of a feature group, it changes the map without building it anew.
+
+    Parameters
+    ----------
+    choice
+        `turn` (grows with each choice), `bounds` (south-west and north-east corner in
+        latitude, longitude, or nothing), `only` (layer id -> ids of the features to show,
+        or nothing for all) and `shapes` (GeoJSON geometries to outline).
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.choose(map_div, {{ this._parent.get_name() }}, {{ this.choice|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, choice: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "Choice"
+        self.choice = dict(choice)

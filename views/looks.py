@@ -1,0 +1,82 @@
+"""How each small layer is drawn: one place for the map, its layer list and the legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.model import Verdict
+
+if TYPE_CHECKING:
+    from layers.province import Layer
+
+VERDICT_COLOURS = {
+    Verdict.CONFLICT: "#B3261E",
+    Verdict.NOT_CHECKED: "#6A1B9A",
+    Verdict.NEAR: "#A15C00",
+    Verdict.CLEAR: "#2E7D32",
+}
+"""As strong for "not checked" as for a conflict; each has 4.5:1 contrast on white."""
+
+GROUP_COLOURS = {
+    "restricted": "#FF6450",
+    "protected": "#1B7F3B",
+    "infrastructure": "#8A5A00",
+    "water": "#1E88C8",
+    "boundary": "#5F6368",
+    "project": "#37474F",
+    "corridor": "#7E57C2",
+    "landuse": "#9E9E9E",
+}
+
+HATCHES = {
+    "defence": "diagonal",
+    "defence_plan": "diagonal",
+    "security": "cross",
+    "security_plan": "cross",
+}
+"""By family: the two official reds differ too little."""
+
+DASHES = {"defence_plan": "6 4", "security_plan": "6 4", "border_belt": "4 4", "legacy_communes": "3 4"}
+"""Planned land and areas that are no more, or that only a rule draws, have broken outlines."""
+
+SELECTED = {"color": "#00B8D4", "weight": 4, "opacity": 1, "fill": False}
+
+
+def colour_of(layer: Layer) -> str:
+    """Return the colour of a layer as `#RRGGBB`: its own, else its group's."""
+    return layer.colour or GROUP_COLOURS[layer.group]
+
+
+def layer_look(layer: Layer) -> dict[str, Any]:
+    """Return how `ranh.js` draws a layer: Leaflet path options, and the hatch if it has one."""
+    colour, hatch = colour_of(layer), HATCHES.get(layer.family, "")
+    area = layer.geometry == "polygon" and layer.group != "boundary"
+    path: dict[str, Any] = {
+        "color": colour,
+        "weight": 1.5 if layer.geometry == "polygon" else 2.5,
+        "opacity": 0.9,
+    }
+    path |= {"fill": layer.geometry == "polygon", "fillOpacity": 0.35 if area else 0.0}
+    if layer.family in DASHES:
+        path["dashArray"] = DASHES[layer.family]
+    if not hatch:
+        return {"path": path}
+    name = f"hatch-{hatch}-{colour.removeprefix('#')}"
+    path |= {"fillColor": f"url(#{name})", "fillOpacity": 0.9, "color": "#6e0000"}
+    return {"path": path, "hatch": hatch, "hatch-id": name, "colour": colour}
+
+
+def site_looks() -> dict[str, dict[str, Any]]:
+    """Return the outline of a site for each verdict."""
+    return {verdict.value: {"color": colour} for verdict, colour in VERDICT_COLOURS.items()}
+
+
+def overlap_looks() -> dict[str, dict[str, Any]]:
+    """Return outline and fill of an overlap for each verdict."""
+    return {
+        verdict.value: {"color": colour, "fillColor": colour} for verdict, colour in VERDICT_COLOURS.items()
+    }
+
+
+SITE_PATH = {"weight": 3, "opacity": 1, "fill": True, "fillOpacity": 0.06, "fillColor": "#ffffff"}
+OVERLAP_PATH = {"weight": 1.5, "opacity": 1, "fill": True, "fillOpacity": 0.55}

@@ -1,0 +1,118 @@
+"""
+Make every file that folium asks of another host come from this server.
+
+folium lists public hosts for Leaflet and its plugins, and streamlit-folium loads them one
+after another: the first that does not answer leaves a blank map without a word. All links
+pass through one function of streamlit-folium, which is wrapped here. A link without a
+local copy raises, so that a missing file is found by a test and not by an officer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.staticfiles import StaticFiles
+
+from views.errors import OutsideLinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from starlette.responses import Response
+
+BROWSER_FILES = Path(__file__).parent / "browser"
+VENDOR_FILES = Path(__file__).parent / "vendor" / "lib"
+
+LIBRARY = "/vendor"
+"""Where `views/vendor/lib` is served."""
+
+OWN = "/browser"
+"""Where `views/browser` is served."""
+
+NOT_NEEDED = frozenset(
+    {
+        "jquery-3.7.1.min.js",  # only folium's own popups use it
+        "bootstrap.bundle.min.js",
+        "bootstrap.min.css",
+        "bootstrap-glyphicons.css",
+        "leaflet.awesome-markers.js",  # no markers with icons on this map
+        "leaflet.awesome-markers.css",
+        "leaflet.awesome.rotate.min.css",
+        "all.min.css",  # Font Awesome, for the same icons
+    }
+)
+
+COPIES = {
+    "leaflet.js": "leaflet/leaflet.js",
+    "leaflet.css": "leaflet/leaflet.css",
+    "Control.FullScreen.min.js": "fullscreen/Control.FullScreen.js",
+    "Control.FullScreen.css": "fullscreen/Control.FullScreen.css",
+    "L.Control.MousePosition.min.js": "mouseposition/L.Control.MousePosition.js",
+    "L.Control.MousePosition.min.css": "mouseposition/L.Control.MousePosition.css",
+    "L.Control.Layers.Tree.min.js": "tree/L.Control.Layers.Tree.js",
+    "L.Control.Layers.Tree.min.css": "tree/L.Control.Layers.Tree.css",
+    "leaflet-measure.min.js": "measure/leaflet-measure.js",
+    "leaflet-measure.min.css": "measure/leaflet-measure.css",
+}
+"""Last part of a link -> file under `views/vendor/lib`."""
+
+
+def local_links(links: Iterable[str]) -> list[str]:
+    """
+    Return the local links that replace `links`, in order, without those not needed.
+
+    Links that already are local stay as they are.
+
+    Raises
+    ------
+    OutsideLinkError
+        If a link leads to another host and no copy of it is kept.
+
+    Examples
+    --------
+    >>> local_links(["https://cdn.example/leaflet@1.9.3/dist/leaflet.js", "/browser/ranh.js"])
+    ['/vendor/leaflet/leaflet.js', '/browser/ranh.js']
+    """
+    return [local for link in links if (local := _local_link(link)) is not None]
+
+
+def _local_link(link: str) -> str | None:
+    if link.startswith("/") and not link.startswith("//"):
+        return link
+    name = link.split("?")[0].rsplit("/", 1)[-1]
+    if name in NOT_NEEDED:
+        return None
+    if name not in COPIES:
+        raise OutsideLinkError(link)
+    return f"{LIBRARY}/{COPIES[name]}"
+
+
+def keep_offline() -> None:
+    """Wrap streamlit-folium's component, once per process, so that its links are local ones."""
+    # Not at the top: a component that is imported before the server runs is not served by it.
+    import streamlit_folium  # noqa: PLC0415
+
+    inner = streamlit_folium._component_func  # noqa: SLF001 - the one place all links pass
+    if not getattr(inner, "links_are_local", False):
+        streamlit_folium._component_func = _with_local_links(inner)  # noqa: SLF001
+
+
+def _with_local_links(inner: Callable[..., Any]) -> Callable[..., Any]:
+    def component(**arguments: Any) -> Any:  # noqa: ANN401 - passes on what streamlit-folium gives
+        arguments["js_links"] = local_links(arguments["js_links"])
+        arguments["css_links"] = local_links(arguments["css_links"])
+        return inner(**arguments)
+
+    component.links_are_local = True  # type: ignore[attr-defined]
+    return component
+
+
+class Files(StaticFiles):
+    """A folder of browser files; the browser asks each time whether a file has changed."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+        """Answer as the base class does, with a header against stale copies after an update."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

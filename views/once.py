@@ -1,0 +1,56 @@
+"""Compute each value once, however many browsers ask for it at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+Value = TypeVar("Value")
+
+
+class Once(Generic[Value]):
+    """
+    A bounded store of computed values, shared by all threads of the server.
+
+    Two threads that ask for the same key wait for one computation; different keys do not
+    wait for each other. A computation that raises leaves nothing behind and is tried anew.
+
+    Parameters
+    ----------
+    size
+        How many values are kept; the one not asked for longest goes first.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def has(self, key: Hashable) -> bool:
+        """Tell whether the value of `key` is kept."""
+        with self._guard:
+            return key in self._values
+
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the value of `key`, computed by `compute` if it is not kept."""
+        with self._guard:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            with self._guard:
+                if key in self._values:
+                    return self._values[key]
+            value = compute()
+            with self._guard:
+                self._values[key] = value
+                self._locks.pop(key, None)
+                while len(self._values) > self._size:
+                    self._values.popitem(last=False)
+            return value

@@ -1,0 +1,189 @@
+"""The page: header, map on the left, warnings and card on the right."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from views import state
+from views.card import card_html
+from views.downloads import show_download
+from views.drawn import problem_of
+from views.filters import more_filters, verdict_filter
+from views.legend import legend_html
+from views.listing import groups_html, show_findings, show_projects
+from views.map import build_map, choice_of, show_map
+from views.narrow import find_groups, narrow
+from views.offline import BROWSER_FILES
+from views.once import Once
+from views.store import current_store
+from views.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import folium
+    import geopandas as gpd
+
+    from layers.check import CheckResult
+    from views.store import Store
+    from views.text import Text
+
+MAP_SHARE, LIST_SHARE = 59, 41
+
+_maps: Once[folium.Map] = Once(8)
+_legends: Once[Markup] = Once(4)
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """Return the page's style sheet."""
+    return f"<style>{(BROWSER_FILES / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+def show_page() -> None:
+    """
+    Draw the whole page for one browser tab.
+
+    Raises
+    ------
+    RanhError
+        If the province cannot be opened or checked; `app.py` says so on the page.
+    """
+    st.set_page_config(
+        page_title=state.text()("page.title"), page_icon=str(BROWSER_FILES / "icon.png"), layout="wide"
+    )
+    st.html(style_sheet())
+    store = current_store()
+    as_of = _header(store)
+    text = state.text()
+    with st.spinner(text("page.checking")):
+        result = store.result(as_of)
+    left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
+    with right, st.container(key="warnings", gap="small"):
+        listed = _warnings(store, result, text)
+    with left, st.container(key="mapside", gap="small"):
+        _map(store, result, listed, text)
+
+
+def _header(store: Store) -> date:
+    province = store.province
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        title = st.empty()
+        st.html(
+            Markup('<span class="ranh-label">{}</span>').format(state.text()("page.as_of")), width="content"
+        )
+        as_of = st.date_input(
+            state.text()("page.as_of"),
+            value=state.today(),
+            format="DD/MM/YYYY",
+            help=state.text()("page.as_of_help"),
+            label_visibility="collapsed",
+            key="as_of",
+            width=140,
+        )
+        st.segmented_control(
+            state.text()("page.language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            default=next(iter(LANGUAGES)),
+            required=True,
+            key=state.LANGUAGE,
+            label_visibility="collapsed",
+        )
+    text = state.text()
+    title.html(
+        Markup('<div class="ranh-title"><b>Ranh</b> {} <span>{}</span></div>').format(
+            text.of(province, "name"), text("page.subtitle")
+        )
+    )
+    if province.demonstration:
+        st.html(
+            Markup('<div class="ranh-demo" role="note"><b>{}</b> {}</div>').format(
+                text("page.demonstration"), text.of(province, "notice")
+            )
+        )
+    return as_of
+
+
+def _warnings(store: Store, result: CheckResult, text: Text) -> gpd.GeoDataFrame:
+    """Draw the right side and return the findings that are listed."""
+    if result.findings.empty:
+        st.warning(text("list.no_sites") if result.sites.empty else text("list.no_rules"))
+        return result.findings
+    groups = find_groups(result.findings)
+    verdicts = verdict_filter(result, text)
+    with st.container(horizontal=True, key="tools", gap="small", vertical_alignment="center"):
+        view = st.segmented_control(
+            text("list.view"),
+            ["finding", "project"],
+            format_func=lambda view: text("list.by_" + view),
+            default="finding",
+            required=True,
+            key="view",
+            label_visibility="collapsed",
+        )
+        wanted = more_filters(result, verdicts, text)
+        listed = narrow(result.findings, result.sites, groups, wanted)
+        show_download(listed, result, store.province, text)
+    st.html(groups_html(groups, result, text) or "&nbsp;")
+    if listed.empty:
+        st.info(text("filter.none"))
+    elif view == "project":
+        st.caption(text("list.shown_projects", count=listed["site_id"].nunique()))
+        show_projects(result, listed, text, key="projects")
+    else:
+        st.caption(text("list.shown", count=len(listed)))
+        show_findings(listed, text, key="list")
+    _card(store, result, text)
+    return listed
+
+
+def _card(store: Store, result: CheckResult, text: Text) -> None:
+    finding = _chosen(result)
+    if finding is None:
+        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
+        return
+    st.html(card_html(finding, result, store.province, text))
+    others = result.findings[result.findings["site_id"] == finding["site_id"]]
+    st.html(Markup("<h4>{}</h4>").format(text("card.others", count=len(others))))
+    show_findings(others, text, key="others")
+
+
+def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text) -> None:
+    finding = _chosen(result)
+    site_id = "" if finding is None else finding["site_id"]
+    choice = choice_of(
+        store,
+        text,
+        turn=state.turn(),
+        finding=finding,
+        site=result.sites[result.sites["site_id"] == site_id],
+        listed=listed["finding_id"] if len(listed) else [],
+    )
+    key = (store.state, result.as_of, text.language)
+    ground = _maps.get(key, lambda: build_map(store, result.as_of, text))
+    show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
+    problems = [problem for layer in store.province.layers if (problem := problem_of(store, layer.id))]
+    if problems:
+        st.warning(
+            text("map.missing_layers", count=len(problems)) + " " + " ".join(map(text.error, problems))
+        )
+    st.html(_legends.get((store.state, text.language), lambda: legend_html(store, text)))
+
+
+def _chosen(result: CheckResult):  # noqa: ANN202 - a row or nothing
+    found = result.findings[result.findings["finding_id"] == state.chosen()]
+    return found.iloc[0] if len(found) else None
+
+
+def _open_clicked(result: CheckResult) -> None:
+    """Open what was clicked on the map: an overlap's own finding, or a site's worst one."""
+    clicked = state.clicked_on_map()
+    column = "site_id" if clicked.get("kind") == "site" else "finding_id"
+    found = result.findings[result.findings[column] == clicked.get("id")]
+    if len(found) and state.choose(found.iloc[0]["finding_id"]):
+        state.count_click()

@@ -1,0 +1,87 @@
+"""What one browser tab has chosen. The only module that touches `st.session_state`."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import streamlit as st
+
+from views.text import LANGUAGES, Text
+
+VIETNAM_TIME = timezone(timedelta(hours=7))
+"""Without daylight saving; needs no table of time zones, which Windows lacks."""
+
+LANGUAGE, FINDING, TURN, MAP, CLICKS = "language", "finding", "turn", "map", "clicks"
+COMMUNES, RULES, SEVERITIES = "communes", "rules", "severities"
+SECTORS, PHASES, SEARCH, GROUPED = "sectors", "phases", "search", "grouped"
+
+
+def text() -> Text:
+    """Return the words in the language of this tab; Vietnamese until it is switched."""
+    return Text(st.session_state.get(LANGUAGE) or next(iter(LANGUAGES)))
+
+
+def today() -> date:
+    """Return today's date in Vietnam, wherever the server's clock stands."""
+    return datetime.now(tz=VIETNAM_TIME).date()
+
+
+def chosen() -> str:
+    """Return the id of the finding whose card is open, or ""."""
+    return str(st.session_state.get(FINDING, ""))
+
+
+def turn() -> int:
+    """Return a number that differs for each choice, also after the page was loaded again."""
+    return int(st.session_state.get(TURN, 0))
+
+
+def choose(finding_id: str) -> bool:
+    """Open a finding's card and let the map go there; tell whether that is a change."""
+    changed = finding_id != chosen()
+    st.session_state[FINDING] = finding_id
+    if changed:
+        st.session_state[TURN] = time.time_ns() // 1_000_000
+    return changed
+
+
+def filters() -> dict[str, Any]:
+    """Return what the filters are set to, as keyword arguments of `Wanted`."""
+    several = {
+        key: tuple(st.session_state.get(key) or ()) for key in (COMMUNES, RULES, SEVERITIES, SECTORS, PHASES)
+    }
+    return several | {
+        SEARCH: st.session_state.get(SEARCH) or "",
+        GROUPED: bool(st.session_state.get(GROUPED)),
+    }
+
+
+def clear_filters() -> None:
+    """Set the filters back; to be called before they are drawn."""
+    for key in (COMMUNES, RULES, SEVERITIES, SECTORS, PHASES):
+        st.session_state[key] = []
+    st.session_state[SEARCH] = ""
+    st.session_state[GROUPED] = False
+
+
+def selected_rows(key: str) -> list[int]:
+    """Return the rows that are selected in a table."""
+    return list(st.session_state[key]["selection"]["rows"]) if key in st.session_state else []
+
+
+def clicked_on_map() -> dict[str, Any]:
+    """Return what was clicked on the map: `kind` (site or finding) and `id`; empty if nothing."""
+    answer = st.session_state.get(MAP) or {}
+    return dict(answer.get("picked") or {})
+
+
+def count_click() -> None:
+    """Note a click on the map: lists are then drawn anew, with the row that was clicked."""
+    st.session_state[CLICKS] = clicks() + 1
+
+
+def clicks() -> int:
+    """Return how often something was clicked on the map."""
+    return int(st.session_state.get(CLICKS, 0))

@@ -1,0 +1,71 @@
+"""The words of the page in the chosen language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from views import words_en, words_vi
+
+if TYPE_CHECKING:
+    from geo.errors import RanhError
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+"""Code -> name in its own language; the first is the default."""
+
+CATALOGUES = {"vi": words_vi.WORDS, "en": words_en.WORDS}
+
+
+class Text:
+    """
+    The words in one language.
+
+    Parameters
+    ----------
+    language
+        `vi` or `en`.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._words = CATALOGUES[language]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """
+        Return the words of `key` with `values` put in.
+
+        Raises
+        ------
+        KeyError
+            If the catalogue has no such key.
+
+        Examples
+        --------
+        >>> Text("vi")("verdict.near"), Text("en")("list.shown_projects", count=3)[:10]
+        ('Gần ranh', '3 projects')
+        """
+        return self._words[key].format(**values) if values else self._words[key]
+
+    def known(self, group: str, value: str) -> str:
+        """
+        Return the word for a value from a data file, or the value itself if it is a new one.
+
+        Examples
+        --------
+        >>> Text("vi").known("sector", "energy"), Text("vi").known("sector", "space travel")
+        ('Năng lượng', 'space travel')
+        """
+        return self._words.get(f"{group}.{value}", value)
+
+    def vocabulary(self, group: str) -> dict[str, str]:
+        """Return value -> word of a group of keys, for the map's own labels."""
+        start = f"{group}."
+        return {key.removeprefix(start): word for key, word in self._words.items() if key.startswith(start)}
+
+    def of(self, record: Any, field: str) -> str:  # noqa: ANN401 - a record or a row of a frame
+        """Return the field of a record in this language: `name` reads `name_vi` or `name_en`."""
+        name = f"{field}_{self.language}"
+        return str(record[name] if hasattr(record, "keys") else getattr(record, name))
+
+    def error(self, error: RanhError) -> str:
+        """Return the sentence of an error."""
+        return error.sentence(self.language)
