@@ -7,6 +7,7 @@ checked (also when there are conflicts as well: "not checked" is the louder answ
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -48,7 +49,7 @@ Without options it works on the province named by RANH_PROVINCE, else on the dem
 Exit status: 0 all clear, 1 conflicts, 2 unusable input, 3 something could not be checked.
 """
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out = Console()
+out = Console(width=None if sys.stdout.isatty() else 140)
 err = Console(stderr=True)
 
 
@@ -279,6 +280,14 @@ def run() -> None:
     except RanhError as error:
         err.print(Text(error.sentence(Settings.language)), style="bold red")
         sys.exit(UNUSABLE)
+    except Exception as error:  # a fault of the program must not exit like "conflicts"
+        if os.environ.get("RANH_DEBUG"):
+            raise
+        _warn(
+            f"A fault in Ranh stopped the command ({type(error).__name__}: {error}). Nothing was checked.",
+            f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
+        )
+        sys.exit(NOT_CHECKED)
 
 
 def _status(result: CheckResult) -> int:

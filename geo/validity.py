@@ -17,8 +17,6 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from geo.types import BoolArray, FloatArray, GeometryArray
 
 DIMENSION = {"point": 0, "line": 1, "polygon": 2}
@@ -49,8 +47,7 @@ class Validated:
 
     geometry: GeometryArray
     """Valid, two-dimensional; None where broken."""
-    fault: NDArray[np.object_]
-    """One `Fault` each."""
+    fault: tuple[Fault, ...]
     area_before_m2: FloatArray
     area_after_m2: FloatArray
 
@@ -85,20 +82,22 @@ def validate(geometry: GeometryArray, kind: str) -> Validated:
     (2.0, ['repaired', 'empty'])
     """
     result = shapely.force_2d(np.asarray(geometry, dtype=object))
-    fault = np.full(len(result), Fault.NONE, dtype=object)
     absent = shapely.is_missing(result) | shapely.is_empty(result)
-    fault[absent] = Fault.EMPTY
     finite = _finite(result)
-    fault[~absent & ~finite] = Fault.NOT_FINITE
     usable = ~absent & finite
     before = np.zeros(len(result))
     before[usable] = shapely.area(result[usable])
     sound = usable & shapely.is_valid(result) & np.isin(shapely.get_type_id(result), PLAIN_TYPES[kind])
-    for row in np.flatnonzero(usable & ~sound):
-        result[row], fault[row] = _validate_one(result[row], DIMENSION[kind])
-    result[[f.is_broken for f in fault]] = None
+    fault = [Fault.NONE] * len(result)
+    for row in np.flatnonzero(~sound):
+        if absent[row]:
+            result[row], fault[row] = None, Fault.EMPTY
+        elif not finite[row]:
+            result[row], fault[row] = None, Fault.NOT_FINITE
+        else:
+            result[row], fault[row] = _validate_one(result[row], DIMENSION[kind])
     after = np.nan_to_num(shapely.area(result))
-    return Validated(geometry=result, fault=fault, area_before_m2=before, area_after_m2=after)
+    return Validated(geometry=result, fault=tuple(fault), area_before_m2=before, area_after_m2=after)
 
 
 def _finite(geometry: GeometryArray) -> BoolArray:

@@ -79,9 +79,9 @@ def _read_cached(path: Path, _sha256: str, table: str, crs: str) -> gpd.GeoDataF
         raise _unreadable(path, error) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadError(f"{path.name} holds no geometry.", f"{path.name} không có hình học.")
-    if frame.crs is None:
-        frame = frame.set_crs(_given_crs(path, crs))
-    return frame
+    if frame.geometry.name != "geometry":
+        frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
+    return frame if frame.crs is not None else frame.set_crs(_given_crs(path, crs))
 
 
 def _given_crs(path: Path, crs: str) -> str:

@@ -128,7 +128,7 @@ def _named(frame: gpd.GeoDataFrame, column: str, id_field: str, path: Path) -> g
     """Give every row an id as text; refuse a file without rows, an id that is missing or repeats."""
     if len(frame) == 0:
         raise ReadError(f"{path.name} has no rows.", f"{path.name} không có dòng nào.")
-    frame = frame.reset_index(drop=True).rename_geometry("geometry")
+    frame = frame.reset_index(drop=True)
     ids = frame[id_field].map(_id_text) if id_field else pd.Series(frame.index + 1).astype(str)
     for fault, en, vi in (
         (ids == "", "row {} has no {}", "dòng {} không có {}"),

@@ -132,7 +132,7 @@ def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
             f"{number(row['overlap_area_ha'], language)} ha",
             f"{number(row['site_share'] * 100, language, 1)} %",
         ]
-    elif row["distance_m"] == row["distance_m"]:  # noqa: PLR0124 - not NaN
+    elif row["distance_m"] == row["distance_m"]:  # NaN is not equal to itself
         figures = [f"{number(row['distance_m'], language, 1)} m"]
     law = Text(row["citation"])
     if row["citation_status"] != "confirmed":

@@ -1,0 +1,199 @@
+"""
+Ranh on a fresh machine, with nothing but Python 3.11 or newer.
+
+    python3 run.py                prepare what is missing, start the app, open it in the browser
+    python3 run.py setup          only prepare
+    python3 run.py test [ARGS]    install what the tests need and run all of them (ARGS go to pytest)
+
+Everything goes into .venv in this folder: exact versions, checked against their hashes.
+Options of the start: --port N (default 8501, else the next free one), --no-browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import venv
+import webbrowser
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+VENV = HOME / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+HOST = "127.0.0.1"
+START_SECONDS = 120
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
+
+
+def main() -> int:
+    """Do what the command line says; return the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", choices=("start", "setup", "test"), default="start")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--no-browser", action="store_true")
+    options, rest = parser.parse_known_args()
+    if sys.version_info < OLDEST:
+        return say(
+            f"Ranh needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.", 2
+        )
+    if rest and options.command != "test":
+        parser.error(f"unknown: {' '.join(rest)}")
+    os.chdir(HOME)
+    if not prepare("test" if options.command == "test" else "run"):
+        return 1
+    if options.command == "test":
+        return run_tests(rest)
+    if options.command == "setup":
+        return say("Ready. Start with: python3 run.py")
+    return start(free_port(options.port), open_browser=not options.no_browser)
+
+
+def say(text: str, status: int = 0) -> int:
+    """Print a line at once; return `status`."""
+    print(text, flush=True)
+    return status
+
+
+def prepare(lock: str) -> bool:
+    """Make .venv with the locked packages and the demonstration province, if they are not there yet."""
+    locks = [HOME / "requirements" / f"{name}.lock" for name in dict.fromkeys(("run", lock))]
+    wanted = fingerprint([*locks, HOME / "pyproject.toml"])
+    stamp = VENV / f"ranh-{lock}.stamp"
+    if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and PYTHON.is_file()):
+        if not PYTHON.is_file() and not make_venv():
+            return False
+        say(f"Installing the packages of {locks[-1].relative_to(HOME)} (exact versions, checked hashes) ...")
+        install = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
+        own = ["--no-deps", "--no-build-isolation", "--editable", str(HOME)]
+        for arguments in (["--require-hashes", "--requirement", str(locks[-1])], own):
+            if subprocess.run([*install, *arguments], check=False).returncode:
+                say("The packages could not be installed: is the package index reachable from this machine?")
+                return False
+        stamp.write_text(wanted, encoding="utf-8")
+    if not (HOME / "data" / "demo" / "province.toml").is_file():
+        say("Building the demonstration province (a few minutes, once) ...")
+        if subprocess.run([str(PYTHON), "-m", "demo"], check=False).returncode:
+            say("The demonstration province could not be built.")
+            return False
+    return True
+
+
+def make_venv() -> bool:
+    """Make the virtual environment; say what is missing where Python comes without ensurepip."""
+    try:
+        venv.create(VENV, with_pip=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        shutil.rmtree(VENV, ignore_errors=True)
+        say(f"No virtual environment could be made ({error}). On Debian or Ubuntu: apt install python3-venv")
+        return False
+    return True
+
+
+def fingerprint(files: list[Path]) -> str:
+    """Return what identifies an installation: the Python and the content of the files."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def free_port(wanted: int) -> int:
+    """Return `wanted` or the next free port."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)):
+                return port
+    return wanted
+
+
+def start(port: int, *, open_browser: bool) -> int:
+    """Run the app until it is stopped (Ctrl+C)."""
+    address = f"http://{HOST}:{port}"
+    command = [str(PYTHON), "-m", "streamlit", "run", "app.py"]
+    settings = ["--server.address", HOST, "--server.port", str(port), "--server.headless", "true"]
+    server = subprocess.Popen([*command, *settings], cwd=HOME)
+    try:
+        if not wait_until_up(server, f"{address}/_stcore/health"):
+            server.terminate()
+            return say("The app did not start; see the lines above.", 1)
+        say(f"\nRanh: {address}   (Ctrl+C stops it)\n")
+        if open_browser and not os.environ.get("CI"):
+            webbrowser.open(address)
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        server.wait()
+        return 0
+
+
+def wait_until_up(server: subprocess.Popen[bytes], health: str) -> bool:
+    """Return whether the server answers before it ends or the time is over."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=2):  # noqa: S310 - our own address
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run linter, type checks and all tests; with CI set, a missing part is a failure."""
+    browser = find_browser()
+    if browser is None:
+        install_browser()
+        browser = find_browser()
+    if browser is None:
+        told = "No Chromium found: install it (Debian: apt install chromium). The browser tests cannot run."
+        if os.environ.get("CI"):
+            return say(told, 1)
+        say(told)
+    environment = os.environ | {"RANH_CHROMIUM": browser or ""}
+    tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
+    failed = [tool for tool in tools if subprocess.run([str(PYTHON), "-m", *tool], check=False).returncode]
+    tests = subprocess.run([str(PYTHON), "-m", "pytest", *arguments], check=False, env=environment)
+    for tool in failed:
+        say(f"FAILED: {' '.join(tool)}")
+    return tests.returncode or int(bool(failed))
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+def install_browser() -> None:
+    """Install Chromium from the distribution, where that can be done (Debian or Ubuntu, as root)."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not (is_root and shutil.which("apt-get")):
+        return
+    say("Installing Chromium for the browser tests ...")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    install = ["install", "-y", "-qq", "--no-install-recommends", *BROWSER_PACKAGES]
+    for arguments in (["update", "-qq"], install):
+        subprocess.run(["apt-get", *arguments], check=False, env=environment, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
