@@ -87,7 +87,7 @@ def not_checked(en: str, vi: str) -> Outcome:
 def _evaluate_site(
     rule: Rule, measured: Measured, selection: Selection, codes: Mapping[str, LandCode], site: int
 ) -> Outcome:
-    if measured.sites.geometry.iloc[site] is None:
+    if measured.shapes[site] is None:
         return not_checked("", "")
     match, unknown = selection.match, selection.unknown
     try:
@@ -98,10 +98,10 @@ def _evaluate_site(
         return not_checked(why.en, why.vi)
     if rule.layer == SITES:
         match = match & ~_related(measured, site)
-    found = _find(rule, measured, selection, match, unknown, site)
+    found = _find(measured, selection, match, unknown, site)
     if rule.kind == "inside":
         return _inside(rule, measured, found, site)
-    return _outcome(rule, selection, found, float(measured.sites.geometry.iloc[site].area))
+    return _outcome(rule, selection, found, float(measured.shapes[site].area))
 
 
 def _planned_code(measured: Measured, site: int) -> str:
@@ -126,7 +126,7 @@ def _rows(sites: IntArray, site: int) -> slice:
 
 
 def _find(
-    rule: Rule, measured: Measured, selection: Selection, match: BoolArray, unknown: BoolArray, site: int
+    measured: Measured, selection: Selection, match: BoolArray, unknown: BoolArray, site: int
 ) -> _Found:
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
@@ -143,14 +143,11 @@ def _find(
         total_m2=total,
         shape=shape,
         recomputed=bool(over.recomputed[pair].any()),
-        doubt=_doubt(
-            rule, measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted
-        ),
+        doubt=_doubt(measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted),
     )
 
 
 def _doubt(
-    rule: Rule,
     measured: Measured,
     selection: Selection,
     unknown: BoolArray,
@@ -165,7 +162,7 @@ def _doubt(
         )
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
-    reach = rule.reach_m(selection.limit_m.tolist())
+    reach = selection.reach_m
     zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach])
     if unknown[zones].any():
         zone = measured.zones["zone_id"].iloc[int(zones[unknown[zones]][0])]
@@ -231,7 +228,7 @@ def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, 
 
 def _inside(rule: Rule, measured: Measured, found: _Found, site: int) -> Outcome:
     """Decide a rule of containment: what counts is the part of the site that no zone covers."""
-    footprint = measured.sites.geometry.iloc[site]
+    footprint = measured.shapes[site]
     outside_m2 = max(0.0, float(footprint.area) - found.total_m2)
     if outside_m2 <= rule.min_overlap_m2:
         outside, verdict = None, Verdict.CLEAR

@@ -30,24 +30,23 @@ SHOWN = frozenset({Verdict.CONFLICT, Verdict.NEAR})
 
 def hit_rows(rule: Rule, measured: Measured, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """Return one row of `HIT_COLUMNS` for every zone behind the outcomes of a rule."""
-    rows = []
-    for site, outcome in enumerate(outcomes):
+    site_ids = measured.sites["site_id"].tolist()
+    zone_ids, names, codes = (measured.zones[column].tolist() for column in ("zone_id", "name", "code"))
+    return [
+        {
+            "site_id": site_ids[site],
+            "rule_id": rule.id,
+            "zone_id": zone_ids[zone],
+            "zone_name": names[zone],
+            "code": codes[zone],
+            "overlap_area_ha": area_m2 / M2_PER_HA,
+            "distance_m": distance_m,
+        }
+        for site, outcome in enumerate(outcomes)
         for zone, area_m2, distance_m in zip(
-            outcome.zones, outcome.zone_area_m2, outcome.zone_distance_m, strict=True
-        ):
-            found = measured.zones.iloc[int(zone)]
-            rows.append(
-                {
-                    "site_id": measured.sites["site_id"].iloc[site],
-                    "rule_id": rule.id,
-                    "zone_id": found["zone_id"],
-                    "zone_name": found["name"],
-                    "code": found["code"],
-                    "overlap_area_ha": area_m2 / M2_PER_HA,
-                    "distance_m": distance_m,
-                }
-            )
-    return rows
+            outcome.zones.tolist(), outcome.zone_area_m2, outcome.zone_distance_m, strict=True
+        )
+    ]
 
 
 def finding_rows(
@@ -60,28 +59,31 @@ def finding_rows(
     """Return one row of `FINDING_COLUMNS` for every site that the rule applies to."""
     layers = measured.layers if measured else ()
     said = {name: getattr(rule, name) for name in FINDING_COLUMNS if name in type(rule).model_fields}
+    site_ids, site_names = sites["site_id"].tolist(), sites["name"].tolist()
+    site_m2 = np.nan_to_num(shapely.area(np.asarray(sites.geometry.array, dtype=object)))
+    zone_ids = measured.zones["zone_id"].tolist() if measured else []
+    sealed = {code.code for code in codes.values() if code.restricted}
+    secret = measured.zones["code"].isin(sealed).to_numpy(dtype=bool) if measured else np.zeros(0, dtype=bool)
+    restricted = any(data.layer.restricted for data in layers)
     rows = []
     for site, outcome in enumerate(outcomes):
-        footprint = sites.geometry.iloc[site]
-        zones = measured.zones.iloc[outcome.zones] if measured else pd.DataFrame({"zone_id": [], "code": []})
-        sealed = any(codes[c].restricted for c in zones["code"] if c in codes)
         en, vi = sentence(rule, outcome)
         rows.append(
             said
             | {
-                "finding_id": f"{sites['site_id'].iloc[site]}/{rule.id}",
-                "site_id": sites["site_id"].iloc[site],
-                "site_name": sites["name"].iloc[site],
+                "finding_id": f"{site_ids[site]}/{rule.id}",
+                "site_id": site_ids[site],
+                "site_name": site_names[site],
                 "rule_id": rule.id,
                 "verdict": str(outcome.verdict),
                 "severity": str(rule.severity),
-                "restricted": sealed or any(data.layer.restricted for data in layers),
+                "restricted": restricted or bool(secret[outcome.zones].any()),
                 "layer_id": "; ".join(data.layer.id for data in layers) or rule.layer,
                 "overlap_area_ha": outcome.area_m2 / M2_PER_HA,
-                "site_share": 0.0 if footprint is None else min(1.0, outcome.area_m2 / footprint.area),
+                "site_share": min(1.0, outcome.area_m2 / site_m2[site]) if site_m2[site] else 0.0,
                 "distance_m": outcome.distance_m,
                 "zone_count": len(outcome.zones),
-                "zone_ids": _named(zones["zone_id"].tolist()),
+                "zone_ids": _named(zone_ids[zone] for zone in outcome.zones.tolist()),
                 "recomputed": outcome.recomputed,
                 "sentence_vi": vi,
                 "sentence_en": en,
@@ -94,12 +96,13 @@ def finding_rows(
 
 
 def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj CRS
-    """Return the findings, worst first: verdict, severity, area, then project and rule."""
+    """Return the findings, worst first: verdict, severity, defence and security, area."""
     table = pd.DataFrame(list(rows), columns=list(FINDING_COLUMNS))
     order = pd.DataFrame(
         {
             "verdict": [Verdict(v).rank for v in table["verdict"]],
             "severity": [Severity(s).rank for s in table["severity"]],
+            "defence": ~table["restricted"].astype(bool),
             "area": -table["overlap_area_ha"],
             "site": table["site_id"],
             "rule": table["rule_id"],
@@ -118,7 +121,7 @@ def hits_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _named(zone_ids: Iterable[str]) -> str:
-    ids = [str(zone_id) for zone_id in zone_ids]
+    ids = list(zone_ids)
     more = f"; +{len(ids) - ZONES_NAMED}" if len(ids) > ZONES_NAMED else ""
     return "; ".join(ids[:ZONES_NAMED]) + more
 

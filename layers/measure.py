@@ -29,6 +29,8 @@ class Measured:
 
     layers: tuple[LayerData, ...]
     sites: gpd.GeoDataFrame
+    shapes: GeometryArray
+    """Geometries of the sites."""
     zones: gpd.GeoDataFrame
     broken: gpd.GeoDataFrame
     overlaps: Overlaps
@@ -37,11 +39,11 @@ class Measured:
 
     def near_broken(self, site: int, reach_m: float) -> str:
         """Return the id of an unusable zone that may concern the site, "" if there is none."""
-        geometry = self.sites.geometry.iloc[site]
-        for zone_id, box in zip(self.broken["zone_id"], self.broken.geometry, strict=True):
-            if box is None or shapely.dwithin(geometry, box, reach_m):
-                return str(zone_id)
-        return ""
+        if len(self.broken) == 0:
+            return ""
+        boxes = np.asarray(self.broken.geometry.array, dtype=object)
+        concerned = shapely.is_missing(boxes) | shapely.dwithin(self.shapes[site], boxes, reach_m)
+        return str(self.broken["zone_id"].iloc[int(np.argmax(concerned))]) if concerned.any() else ""
 
 
 def measure(
@@ -71,6 +73,7 @@ def measure(
     return Measured(
         layers=tuple(layers),
         sites=sites,
+        shapes=geometry,
         zones=zones,
         broken=broken,
         overlaps=find_overlaps(geometry if areal else none_of(geometry), index, progress),

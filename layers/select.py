@@ -37,6 +37,8 @@ class Selection:
     """An attribute that would decide is missing or not known: sites on them cannot be called clear."""
     limit_m: FloatArray
     """Distance to keep from each zone; NaN where it is not delineated. 0 for rules without distance."""
+    reach_m: float
+    """The largest distance that the rule looks at."""
 
 
 def select_zones(rule: Rule, zones: pd.DataFrame, codes: Mapping[str, LandCode]) -> Selection:
@@ -55,7 +57,13 @@ def select_zones(rule: Rule, zones: pd.DataFrame, codes: Mapping[str, LandCode])
     holds = np.logical_and.reduce([true for true, _ in asked]) if asked else ~none
     excluded = np.logical_or.reduce([~true & ~open_ for true, open_ in asked]) if asked else none
     unclear = np.logical_or.reduce([open_ for _, open_ in asked]) if asked else none
-    return Selection(match=holds & ~unclear, unknown=unclear & ~excluded, limit_m=_limits(rule, zones))
+    limit_m = _limits(rule, zones)
+    return Selection(
+        match=holds & ~unclear,
+        unknown=unclear & ~excluded,
+        limit_m=limit_m,
+        reach_m=rule.reach_m(limit_m.tolist()),
+    )
 
 
 def _code_condition(
@@ -73,7 +81,7 @@ def _value_condition(
     column = _column(zones, field, rule)
     absent = (column.isna() | (column.astype(str) == "")).to_numpy(dtype=bool)
     if field in rule.vocabulary:
-        absent |= ~column.isin(list(rule.vocabulary[field])).to_numpy(dtype=bool)
+        absent = absent | ~column.isin(list(rule.vocabulary[field])).to_numpy(dtype=bool)
     return column.isin(list(values)).to_numpy(dtype=bool), absent
 
 
