@@ -52,7 +52,7 @@ def feature_collection(
         for record, s in zip(records, shapes, strict=True)
     ]
     collection: dict[str, Any] = {"type": "FeatureCollection", **(about or {})}
-    box = shapely.total_bounds(shapes)
+    box = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     if not np.isnan(box).any():
         collection["bbox"] = [round(float(edge), DECIMALS) for edge in box]
     return collection | {"features": features}

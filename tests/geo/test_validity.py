@@ -49,6 +49,7 @@ def test_what_cannot_be_used_is_broken(wkt: str | None, fault: Fault) -> None:
     assert fault.is_broken
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_coordinates_that_are_no_numbers_are_broken(bad: float) -> None:
     shape = shapely.from_wkt(f"POLYGON ((0 0, 6 0, 6 {bad}, 0 6, 0 0))")

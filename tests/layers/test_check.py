@@ -1,0 +1,341 @@
+"""The check on squares whose answer is done in the head, and everything that must not read as clear."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from layers.check import CheckResult, check_province
+from layers.model import Verdict
+from layers.province import Province, open_province
+from layers.schema import FINDING_COLUMNS, HIT_COLUMNS
+from squares import rule_text, square, write
+
+DAY = date(2026, 11, 23)
+
+
+def run(folder: Path, as_of: date = DAY) -> CheckResult:
+    return check_province(open_province(folder), as_of)
+
+
+def finding(result: CheckResult, site: str, rule: str) -> pd.Series:
+    rows = result.findings[(result.findings["site_id"] == site) & (result.findings["rule_id"] == rule)]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def set_rules(folder: Path, *rules: str) -> None:
+    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+
+
+def set_sites(folder: Path, shapes: list, **columns: list) -> None:
+    ids = [f"S{n}" for n in range(1, len(shapes) + 1)]
+    write(folder / "sites.gpkg", {"site_id": ids, "name": ids, **columns}, shapes)
+
+
+def test_one_finding_for_every_site_and_rule_with_the_declared_columns(folder: Path) -> None:
+    result = run(folder)
+    assert len(result.findings) == 3 * 3
+    assert tuple(result.findings.columns) == FINDING_COLUMNS
+    assert tuple(result.hits.columns) == HIT_COLUMNS
+    assert not result.findings["finding_id"].duplicated().any()
+    assert result.operation == "EPSG:6960 VN-2000 to WGS 84 (2), 1 m"
+
+
+def test_areas_shares_and_sentences(folder: Path) -> None:
+    found = finding(run(folder), "S1", "RICE-01")
+    assert found["verdict"] == Verdict.CONFLICT
+    assert found["overlap_area_ha"] == pytest.approx(0.5)
+    assert found["site_share"] == pytest.approx(0.5)
+    assert found["zone_ids"] == "p1"
+    assert found["sentence_vi"] == "Vướng landuse."
+    assert found["consultee_en"] == "Test office"
+    assert found.geometry.equals(square(950, 100, 50, 100))
+
+
+def test_worst_comes_first(folder: Path) -> None:
+    result = run(folder)
+    assert result.findings["finding_id"].head(2).tolist() == ["S2/DEF-01", "S1/RICE-01"]
+    ranks = [Verdict(v).rank for v in result.findings["verdict"]]
+    assert ranks == sorted(ranks)
+
+
+def test_a_clear_finding_says_what_was_looked_at(folder: Path) -> None:
+    found = finding(run(folder), "S3", "DEF-01")
+    assert (found["verdict"], found["overlap_area_ha"], found.geometry) == (Verdict.CLEAR, 0.0, None)
+    assert found["sentence_en"] == "Clear of defence."
+    assert np.isnan(found["distance_m"])
+
+
+def test_zones_over_one_another_count_once(folder: Path) -> None:
+    write(folder / "defence.gpkg", {"zone": ["a", "b"]}, [square(0, 0, 80, 100), square(20, 0, 80, 100)])
+    set_sites(folder, [square(0, 0)])
+    result = run(folder)
+    found = finding(result, "S1", "DEF-01")
+    assert (found["overlap_area_ha"], found["site_share"], found["zone_count"]) == (1.0, 1.0, 2)
+    hits = result.hits[result.hits["rule_id"] == "DEF-01"]
+    assert hits["overlap_area_ha"].tolist() == pytest.approx([0.8, 0.8])
+
+
+def test_touching_is_near_and_a_gap_is_clear(folder: Path) -> None:
+    set_sites(folder, [square(900, 1100), square(899, 1100)])
+    result = run(folder)
+    assert finding(result, "S1", "DEF-01")["verdict"] == Verdict.NEAR
+    assert "Chạm ranh giới" in finding(result, "S1", "DEF-01")["sentence_vi"]
+    assert finding(result, "S2", "DEF-01")["verdict"] == Verdict.CLEAR
+
+
+def test_an_overlap_within_survey_noise_is_near_and_keeps_its_area(folder: Path) -> None:
+    set_sites(folder, [square(900.005, 1100)])
+    found = finding(run(folder), "S1", "DEF-01")
+    assert found["verdict"] == Verdict.NEAR
+    assert found["overlap_area_ha"] == pytest.approx(0.5 / 10_000)
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "verdict"),
+    [
+        (12.99, Verdict.CONFLICT), (13.0, Verdict.NEAR), (19.99, Verdict.NEAR), (20.01, Verdict.CLEAR),
+        (0, Verdict.CONFLICT), (-10, Verdict.CONFLICT),
+    ],
+)  # fmt: skip
+def test_distance_rules(folder: Path, gap_m: float, verdict: Verdict) -> None:
+    set_rules(folder, rule_text("ROAD", "defence", "distance", more="distance_m = 13.0\nnear_m = 20.0"))
+    set_sites(folder, [square(900 - gap_m, 1100)])
+    found = finding(run(folder), "S1", "ROAD")
+    assert found["verdict"] == verdict
+    if verdict is not Verdict.CLEAR:
+        assert found["distance_m"] == pytest.approx(max(gap_m, 0), abs=1e-6)
+
+
+def test_a_distance_that_the_zone_carries(folder: Path) -> None:
+    zones = [square(1000, 1000, 100), square(3000, 1000, 100)]
+    write(folder / "defence.gpkg", {"zone": ["a", "b"], "belt_m": [50.0, np.nan]}, zones)
+    set_sites(folder, [square(840, 1000), square(860, 1000), square(3200, 1000), square(9800, 9800)])
+    more = 'distance_field = "belt_m"\nunknown_reach_m = 500.0'
+    set_rules(folder, rule_text("BELT", "defence", "distance", more=more))
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "BELT")["verdict"] for n in (1, 2, 3, 4)]
+    assert verdicts == [Verdict.CLEAR, Verdict.CONFLICT, Verdict.NOT_CHECKED, Verdict.CLEAR]
+    assert "500 m" in finding(result, "S3", "BELT")["reason_en"]
+
+
+def test_a_class_without_a_distance_is_not_checked(folder: Path) -> None:
+    write(folder / "defence.gpkg", {"zone": ["a"], "dam": ["V"]}, [square(1000, 1000)])
+    set_sites(folder, [square(850, 1000)])
+    more = 'distance_by = { field = "dam", metres = { I = 200.0 } }'
+    set_rules(folder, rule_text("DAM", "defence", "distance", more=more))
+    assert finding(run(folder), "S1", "DAM")["verdict"] == Verdict.NOT_CHECKED
+
+
+def test_containment(folder: Path) -> None:
+    set_sites(folder, [square(4950, 100), square(9950, 100), square(12000, 100)])
+    result = run(folder)
+    assert finding(result, "S1", "PLACE-01")["verdict"] == Verdict.CLEAR
+    partly = finding(result, "S2", "PLACE-01")
+    assert (partly["verdict"], partly["site_share"]) == (Verdict.CONFLICT, pytest.approx(0.5))
+    assert partly.geometry.equals(square(10000, 100, 50, 100))
+    assert finding(result, "S3", "PLACE-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_beyond_the_layers_nothing_is_clear(folder: Path) -> None:
+    set_sites(folder, [square(9950, 100), square(50_000, 100)])
+    result = run(folder)
+    for site in ("S1", "S2"):
+        found = finding(result, site, "DEF-01")
+        assert found["verdict"] == Verdict.NOT_CHECKED
+        assert "outside the area" in found["reason_en"]
+
+
+def test_a_project_without_a_footprint_is_not_checked(folder: Path) -> None:
+    set_sites(folder, [square(0, 0), None])
+    result = run(folder)
+    rows = result.findings[result.findings["site_id"] == "S2"]
+    assert set(rows["verdict"]) == {Verdict.NOT_CHECKED}
+    assert "no footprint" in rows["reason_en"].iloc[0]
+
+
+def test_a_missing_layer_is_not_checked(folder: Path) -> None:
+    set_rules(folder, rule_text("X", "heritage"))
+    found = finding(run(folder), "S1", "X")
+    assert (found["verdict"], found["layer_id"]) == (Verdict.NOT_CHECKED, "heritage")
+    assert "heritage" in found["reason_vi"]
+
+
+def test_an_unreadable_layer_does_not_stop_the_others(folder: Path) -> None:
+    (folder / "defence.gpkg").write_bytes(b"SQLite format 3\x00 and then nothing of use")
+    result = run(folder)
+    found = finding(result, "S2", "DEF-01")
+    assert found["verdict"] == Verdict.NOT_CHECKED
+    assert "defence.gpkg" in found["reason_en"]
+    assert finding(result, "S1", "RICE-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_a_version_out_of_force_is_not_checked(folder: Path) -> None:
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "defence"', 'id = "defence"\neffective_to = 2025-12-31')
+    (folder / "province.toml").write_text(text, encoding="utf-8")
+    assert finding(run(folder), "S2", "DEF-01")["verdict"] == Verdict.NOT_CHECKED
+    assert finding(run(folder, date(2025, 12, 31)), "S2", "DEF-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_rules_apply_only_while_in_force(folder: Path) -> None:
+    old = rule_text("OLD", "defence", more="effective_from = 2019-01-01\neffective_to = 2024-07-31")
+    set_rules(folder, old, rule_text("NEW", "defence", more="effective_from = 2024-08-01"))
+    assert set(run(folder).findings["rule_id"]) == {"NEW"}
+    assert set(run(folder, date(2024, 7, 31)).findings["rule_id"]) == {"OLD"}
+
+
+def test_a_broken_zone_concerns_the_sites_at_its_place(folder: Path) -> None:
+    flat = shapely.from_wkt("POLYGON ((500000 2450000, 500200 2450000, 500100 2450000, 500000 2450000))")
+    write(folder / "defence.gpkg", {"zone": ["ok", "flat"]}, [square(3000, 3000), flat])
+    set_sites(folder, [square(50, -50 + 50), square(3050, 3000), square(8000, 8000)])
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "DEF-01")["verdict"] for n in (1, 2, 3)]
+    assert verdicts == [Verdict.NOT_CHECKED, Verdict.CONFLICT, Verdict.CLEAR]
+    assert [issue.row for issue in result.issues if issue.blocks] == ["flat"]
+
+
+def test_a_zone_without_geometry_concerns_every_site(folder: Path) -> None:
+    write(folder / "defence.gpkg", {"zone": ["ok", "lost"]}, [square(1000, 1000, 1000), None])
+    result = run(folder)
+    assert finding(result, "S3", "DEF-01")["verdict"] == Verdict.NOT_CHECKED
+    assert finding(result, "S2", "DEF-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_a_missing_attribute_or_an_unknown_value_is_not_clear(folder: Path) -> None:
+    zones = [square(0, 0), square(1000, 0), square(2000, 0), square(3000, 0)]
+    write(folder / "defence.gpkg", {"zone": list("abcd"), "kind": ["work", "zone", None, "wrok"]}, zones)
+    set_sites(folder, [square(50 + 1000 * n, 0) for n in range(4)])
+    rule = rule_text("W", "defence", more='where = { kind = ["work"] }')
+    set_rules(folder, '[vocabulary.defence]\nkind = ["work", "zone"]\n', rule)
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "W")["verdict"] for n in (1, 2, 3, 4)]
+    assert verdicts == [Verdict.CONFLICT, Verdict.CLEAR, Verdict.NOT_CHECKED, Verdict.NOT_CHECKED]
+
+
+def test_an_attribute_that_cannot_matter_may_be_missing(folder: Path) -> None:
+    parcels = [square(0, 0, 1000), square(1000, 0, 1000)]
+    rows = {"parcel_id": ["rice", "forest"], "code": ["LUC", "RPH"], "origin": [None, "natural"]}
+    write(folder / "landuse.gpkg", rows, parcels)
+    set_sites(folder, [square(100, 100), square(1100, 100)])
+    set_rules(folder, rule_text("F", "landuse", more='codes = ["RPH"]\nwhere = { origin = ["natural"] }'))
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "F")["verdict"] for n in (1, 2)]
+    assert verdicts == [Verdict.CLEAR, Verdict.CONFLICT]
+
+
+def test_an_unknown_land_code_is_not_clear(folder: Path) -> None:
+    write(folder / "landuse.gpkg", {"parcel_id": ["p"], "code": ["XYZ"]}, [square(0, 0, 9000)])
+    assert finding(run(folder), "S1", "RICE-01")["verdict"] == Verdict.NOT_CHECKED
+
+
+def test_a_column_that_is_not_there_is_not_clear(folder: Path) -> None:
+    set_rules(folder, rule_text("W", "defence", more='where = { kind = ["work"] }'))
+    found = finding(run(folder), "S3", "W")
+    assert found["verdict"] == Verdict.NOT_CHECKED
+    assert "'kind'" in found["reason_en"]
+
+
+def test_ranges_of_numbers(folder: Path) -> None:
+    zones = [square(1000 * n, 0) for n in range(4)]
+    write(folder / "defence.gpkg", {"zone": list("abcd"), "flow": [1.9, 2.0, 10.0, np.nan]}, zones)
+    set_sites(folder, [square(50 + 1000 * n, 0) for n in range(4)])
+    set_rules(folder, rule_text("C", "defence", more="at_least = { flow = 2 }\nbelow = { flow = 10 }"))
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "C")["verdict"] for n in (1, 2, 3, 4)]
+    assert verdicts == [Verdict.CLEAR, Verdict.CONFLICT, Verdict.CLEAR, Verdict.NOT_CHECKED]
+
+
+def test_plan_conformity(folder: Path) -> None:
+    set_rules(folder, rule_text("PLAN", "landuse", more="except_planned_code = true"))
+    set_sites(
+        folder,
+        [square(100, 1100), square(950, 1100), square(100, 1100), square(100, 1100), square(100, 1100)],
+        planned_code=["ODT", "ODT", "PNN", "KKT", None],
+    )
+    result = run(folder)
+    verdicts = [finding(result, f"S{n}", "PLAN")["verdict"] for n in range(1, 6)]
+    wanted = [Verdict.CLEAR, Verdict.CONFLICT, Verdict.CLEAR, Verdict.NOT_CHECKED, Verdict.NOT_CHECKED]
+    assert verdicts == wanted
+    assert finding(result, "S2", "PLAN")["overlap_area_ha"] == pytest.approx(0.5)
+    assert finding(result, "S2", "PLAN")["restricted"]
+
+
+def test_projects_against_projects_but_not_against_their_own_parts(folder: Path) -> None:
+    set_rules(folder, rule_text("PRJ", "sites"))
+    set_sites(
+        folder,
+        [square(0, 0, 400), square(0, 0, 200), square(100, 100), square(6000, 0)],
+        part_of=["", "S1", None, ""],
+    )
+    result = run(folder)
+    found = {n: finding(result, f"S{n}", "PRJ") for n in (1, 2, 3, 4)}
+    assert [found[n]["verdict"] for n in (1, 2, 3)] == [Verdict.CONFLICT] * 3
+    assert found[4]["verdict"] == Verdict.CLEAR
+    assert found[1]["zone_ids"] == "S3"
+    assert found[3]["zone_ids"] == "S1; S2"
+
+
+def test_rules_of_certain_sectors(folder: Path) -> None:
+    set_sites(folder, [square(0, 0), square(200, 0), square(400, 0)], sector=["mining", "urban", None])
+    set_rules(folder, rule_text("M", "defence", more='sectors = ["mining"]'))
+    assert run(folder).findings["site_id"].tolist() == ["S1", "S3"]
+
+
+def test_a_pair_that_two_methods_disagree_on_is_not_checked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shapely, "intersection", lambda a, *_, **__: np.full(len(a), None, dtype=object))
+    monkeypatch.setattr("geo.clip.is_contact", lambda *_: False)
+    found = finding(run(folder), "S2", "DEF-01")
+    assert found["verdict"] == Verdict.NOT_CHECKED
+    assert "disagree" in found["reason_en"]
+
+
+def test_sites_learn_their_commune_and_drawn_area(folder: Path) -> None:
+    sites = run(folder).sites.set_index("site_id")
+    assert sites.loc["S1", ["commune_code", "commune_name"]].tolist() == ["01", "Xã Tây"]
+    assert sites.loc["S3", "commune_name"] == "Phường Đông"
+    assert sites.loc["S3", "drawn_area_ha"] == pytest.approx(1.0)
+
+
+def test_files_in_degrees_give_the_same_answer(folder: Path) -> None:
+    before = run(folder).findings
+    frame = gpd.read_file(folder / "sites.gpkg")
+    frame.to_crs("EPSG:4326").to_file(folder / "sites.gpkg")
+    after = run(folder).findings
+    assert after["verdict"].tolist() == before["verdict"].tolist()
+    assert after["overlap_area_ha"].to_numpy() == pytest.approx(
+        before["overlap_area_ha"].to_numpy(), abs=2e-5
+    )
+
+
+def test_everything_in_another_place_changes_nothing(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = run(folder).findings
+    other = tmp_path_factory.mktemp("moved")
+    shutil.copytree(folder, other, dirs_exist_ok=True)
+    for path in other.glob("*.gpkg"):
+        frame = gpd.read_file(path)
+        frame.translate(1234.5, -987.25).to_frame("geometry").join(frame.drop(columns="geometry")).to_file(
+            path
+        )
+    after = run(other).findings
+    assert after["finding_id"].tolist() == before["finding_id"].tolist()
+    assert after["overlap_area_ha"].to_numpy() == pytest.approx(
+        before["overlap_area_ha"].to_numpy(), abs=1e-9
+    )
+
+
+def test_the_province_is_not_needed_to_be_this_one(province: Province) -> None:
+    assert province.layer("defence").restricted
+    assert [layer.id for layer in province.versions("landuse")] == ["landuse"]
