@@ -276,7 +276,7 @@ def export(
 def run() -> None:
     """Run the command line; the entry point `ranh`."""
     try:
-        app()
+        app(prog_name="ranh")
     except RanhError as error:
         err.print(Text(error.sentence(Settings.language)), style="bold red")
         sys.exit(UNUSABLE)

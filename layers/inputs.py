@@ -79,10 +79,21 @@ def rules_for(layers: Sequence[Layer], rules: Sequence[Rule]) -> tuple[Rule, ...
     Return the rules that speak of the given layers, and a plain one for each layer that none speaks of.
 
     The plain rule calls any overlap a conflict and says that no legal basis is loaded for it.
+
+    Raises
+    ------
+    ReadError
+        If such a layer holds no polygons.
     """
     families = dict.fromkeys(layer.family for layer in layers)
     known = [rule for rule in rules if rule.layer in families]
     spoken_of = {rule.layer for rule in known}
+    for layer in layers:
+        if layer.family not in spoken_of and layer.geometry != "polygon":
+            raise ReadError(
+                f"No rule speaks of {layer.id}, and it holds no polygon: overlap needs polygons.",
+                f"Không có quy tắc nào cho lớp {layer.id}, và lớp này không có vùng: cần lớp vùng để xét chồng lấn.",
+            )
     return (*known, *(plain_rule(family) for family in families if family not in spoken_of))
 
 
@@ -111,7 +122,8 @@ def _layer_of_file(path: Path, province: Province, crs: str) -> Layer:
     if known is None:
         return plain
     taken = {"family": known.family, "name_vi": known.name_vi, "name_en": known.name_en}
-    return plain.model_copy(update=taken | {"group": known.group, "restricted": known.restricted})
+    kept = {"group": known.group, "restricted": known.restricted, "geometry": known.geometry}
+    return plain.model_copy(update=taken | kept)
 
 
 def _first(candidates: Iterable[str], columns: Iterable[object]) -> str:

@@ -37,7 +37,7 @@ def frame() -> gpd.GeoDataFrame:
 
 
 def read_json(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(name))
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
 
 
 def test_geojson_is_rfc_7946(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
@@ -118,7 +118,7 @@ def test_defence_is_withheld_unless_asked_for(result: CheckResult, province: Pro
     assert len(everything["features"]) == len(result.findings)
 
 
-def test_pairs(province: Province) -> None:
+def test_pairs() -> None:
     sites = gpd.GeoDataFrame(
         {"site_id": ["a", "b"]}, geometry=[square(0, 0), square(500, 0)], crs="EPSG:9205"
     )

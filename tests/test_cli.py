@@ -1,0 +1,307 @@
+"""The command line as a person uses it: what it prints, writes and exits with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+import cli
+from squares import EAST, NORTH, rule_text, square, write
+
+CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
+Ranh = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def ranh(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ranh:
+    """Return a function that runs `ranh` on the small province and gives back status, output, errors."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(cli.out, "_width", 200)
+    monkeypatch.setattr(cli.err, "_width", 400)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        language = ["--lang", "en"] if "--lang" not in arguments else []
+        command = ["ranh", "--province", str(folder), *language, *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as stopped:
+            cli.run()
+        shown = capsys.readouterr()
+        return int(stopped.value.code or 0), shown.out, shown.err
+
+    return run
+
+
+def only_clear(folder: Path) -> Path:
+    return write(folder / "clear.gpkg", {"site_id": ["C"]}, [square(7000, 7000)])
+
+
+def test_conflicts_exit_with_1_and_are_told_worst_first(ranh: Ranh) -> None:
+    status, out, _ = ranh("check")
+    assert status == CONFLICTS
+    assert out.index("DEF-01") < out.index("RICE-01")
+    assert "0.50 ha" in out
+    assert "50.0 %" in out
+    assert "Luật thử Điều 1" in out
+    assert "Test office" in out
+    assert "3 sites x 3 rules" in out
+    assert "Test data." in out
+
+
+def test_all_clear_exits_with_0(ranh: Ranh, folder: Path) -> None:
+    assert ranh("check", "--sites", only_clear(folder))[0] == CLEAR
+
+
+def test_something_not_checked_exits_with_3_even_beside_conflicts(ranh: Ranh, folder: Path) -> None:
+    sites = write(folder / "s.gpkg", {"site_id": ["a", "b"]}, [square(1000, 1000), None])
+    status, out, _ = ranh("check", "--sites", sites)
+    assert status == NOT_CHECKED
+    assert "NOT CHECKED: b (3 rules): The project has no footprint yet" in out
+
+
+def test_vietnamese_is_the_other_language(ranh: Ranh) -> None:
+    _, out, _ = ranh("--lang", "vi", "check")
+    assert "XUNG ĐỘT" in out
+    assert "0,50 ha" in out
+    assert "Cơ quan thử" in out
+    assert "Dữ liệu thử." in out
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".csv", ".xlsx", ".parquet"])
+def test_results_go_to_a_file_by_its_ending(ranh: Ranh, folder: Path, suffix: str) -> None:
+    out = folder / f"findings{suffix}"
+    status, _, err = ranh("check", "-o", out)
+    assert status == CONFLICTS
+    assert "do not pass it on" in err
+    readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": gpd.read_parquet}
+    frame = readers.get(suffix, gpd.read_file)(out)
+    assert len(frame) == 9
+    assert frame["verdict"].iloc[0] == "conflict"
+    assert frame["overlap_area_ha"].iloc[1] == pytest.approx(0.5)
+
+
+def test_geojson_says_what_it_rests_on(ranh: Ranh, folder: Path) -> None:
+    ranh("check", "-o", folder / "f.geojson", "--as-of", "2026-11-23")
+    document = json.loads((folder / "f.geojson").read_text(encoding="utf-8"))
+    assert document["as_of"] == "2026-11-23"
+    assert document["datum_operation"].startswith("EPSG:6960")
+    assert document["notice_vi"] == "Dữ liệu thử."
+
+
+def test_json_is_complete(ranh: Ranh) -> None:
+    status, out, _ = ranh("check", "--json", "--as-of", "2026-11-23")
+    told = json.loads(out)
+    assert status == CONFLICTS
+    assert told["summary"] == {"conflict": 2, "not_checked": 0, "near": 0, "clear": 7}
+    assert told["as_of"] == "2026-11-23"
+    assert len(told["findings"]) == 9
+    assert {layer["id"] for layer in told["layers"]} == {"communes", "landuse", "defence"}
+
+
+def test_layers_given_by_name_take_their_rules(ranh: Ranh, folder: Path) -> None:
+    status, out, _ = ranh("check", "--layers", folder / "defence.gpkg")
+    assert status == CONFLICTS
+    assert "3 sites x 1 rules" in out
+
+
+def test_a_layer_without_rules_gets_the_plain_one(ranh: Ranh, folder: Path) -> None:
+    write(folder / "swamp.gpkg", {"id": ["w"]}, [square(7000, 7000)])
+    status, out, _ = ranh("check", "--layers", folder / "swamp.gpkg")
+    assert status == CONFLICTS
+    assert "LAYER-swamp" in out
+    assert "UNVERIFIED" in out
+
+
+def test_given_rules_are_all_asked(ranh: Ranh, folder: Path) -> None:
+    rules = folder / "own.toml"
+    rules.write_text(rule_text("A", "defence") + rule_text("B", "heritage"), encoding="utf-8")
+    status, out, _ = ranh("check", "--layers", folder / "defence.gpkg", "--rules", rules)
+    assert status == NOT_CHECKED
+    assert "No layer 'heritage' is loaded" in out
+
+
+def test_a_folder_of_layers(ranh: Ranh, folder: Path) -> None:
+    inner = folder / "layers"
+    inner.mkdir()
+    (folder / "defence.gpkg").rename(inner / "defence.gpkg")
+    assert ranh("check", "--layers", inner)[0] == CONFLICTS
+    (inner / "defence.gpkg").unlink()
+    status, _, err = ranh("check", "--layers", inner)
+    assert (status, "holds no layer" in err) == (UNUSABLE, True)
+
+
+def test_a_broken_zone_among_good_ones(ranh: Ranh, folder: Path) -> None:
+    flat = shapely.Polygon(
+        [(EAST + 7000, NORTH + 7000), (EAST + 7090, NORTH + 7000), (EAST + 7050, NORTH + 7000)]
+    )
+    write(folder / "defence.gpkg", {"zone": ["d1", "flat"]}, [square(1000, 1000, 1000), flat])
+    status, out, _ = ranh("check", "--layers", folder / "defence.gpkg", "--json")
+    told = {f["site_id"]: f["verdict"] for f in json.loads(out)["findings"]}
+    assert status == NOT_CHECKED
+    assert told == {"S1": "clear", "S2": "conflict", "S3": "not_checked"}
+
+
+def bad_crs(folder: Path) -> Path:
+    path = folder / "x.geojson"
+    write(path, {"id": ["a"]}, [square(0, 0)], crs="EPSG:9205")
+    text = path.read_text(encoding="utf-8")
+    document = json.loads(text)
+    document.pop("crs", None)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def not_finite(folder: Path) -> Path:
+    shape = shapely.from_wkt(
+        f"POLYGON (({EAST} {NORTH}, {EAST + 9} {NORTH}, {EAST + 9} inf, {EAST} {NORTH}))"
+    )
+    path = folder / "x.parquet"
+    gpd.GeoDataFrame({"id": ["a"]}, geometry=[shape], crs="EPSG:9205").to_parquet(path)
+    return path
+
+
+def text_file(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+BAD_SITES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "missing file": (lambda f: f / "none.gpkg", "is not there"),
+    "unknown format": (lambda f: text_file(f, "x.dwg", "AC1027"), "no format that can be read"),
+    "no CRS": (bad_crs, "names no coordinate system"),
+    "wrong CRS": (
+        lambda f: write(f / "x.gpkg", {"id": ["a"]}, [square(0, 0)], crs="EPSG:3148"),
+        "Indian 1960",
+    ),
+    "empty": (lambda f: write(f / "x.gpkg", {"id": pd.Series([], dtype=str)}, []), "no rows"),
+    "points": (lambda f: write(f / "x.gpkg", {"id": ["a"]}, [shapely.Point(EAST, NORTH)]), "polygon"),
+    "infinite": (not_finite, "not a finite number"),
+    "equal ids": (
+        lambda f: write(f / "x.gpkg", {"id": ["a", "a"]}, [square(0, 0), square(200, 0)]),
+        "'a' is there twice",
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize("option", ["--sites", "--layers"])
+@pytest.mark.parametrize("fault", BAD_SITES)
+def test_bad_input_gets_one_sentence_and_writes_nothing(
+    ranh: Ranh, folder: Path, fault: str, option: str
+) -> None:
+    make, told = BAD_SITES[fault]
+    path = make(folder)
+    before = sorted(p.name for p in folder.iterdir())
+    status, out, err = ranh("check", option, path, "-o", folder / "out.geojson")
+    assert status == UNUSABLE
+    assert told in err
+    assert out == ""
+    assert err.strip().count("\n") == 0
+    assert sorted(p.name for p in folder.iterdir()) == before
+
+
+def test_an_unknown_rule_key(ranh: Ranh, folder: Path) -> None:
+    rules = text_file(folder, "r.toml", rule_text("A", "defence", more='colour = "red"'))
+    status, _, err = ranh("check", "--rules", rules)
+    assert (status, "rule A: colour" in err) == (UNUSABLE, True)
+
+
+def test_a_bad_target_is_refused_before_work(ranh: Ranh, folder: Path) -> None:
+    assert ranh("check", "-o", folder / "x.doc")[0] == UNUSABLE
+    assert ranh("check", "-o", folder / "none" / "x.csv")[0] == UNUSABLE
+
+
+def test_bad_options(ranh: Ranh) -> None:
+    assert ranh("check", "--as-of", "23/11/2026")[0] == UNUSABLE
+    assert ranh("--lang", "fr", "check")[0] == UNUSABLE
+    assert ranh("export", "-o", "x")[0] == UNUSABLE
+
+
+def test_a_fault_of_the_program_never_reads_as_a_verdict(ranh: Ranh, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("boom")
+
+    monkeypatch.setattr(cli, "check_province", fail)
+    status, out, err = ranh("check")
+    assert status == NOT_CHECKED
+    assert out == ""
+    assert "Nothing was checked" in err
+
+
+def test_overlap_writes_the_bare_pairs(ranh: Ranh, folder: Path) -> None:
+    out = folder / "pairs.parquet"
+    status, said, _ = ranh("overlap", "sites.gpkg", "landuse.gpkg", "-o", out, "--zone-id", "parcel_id")
+    pairs = gpd.read_parquet(out)
+    assert status == CLEAR
+    assert "4 pairs, 2.0000 ha" in said
+    assert list(pairs.columns[:5]) == ["site_id", "zone_id", "overlap_area_ha", "site_share", "zone_share"]
+    assert list(zip(pairs["site_id"], pairs["zone_id"], strict=True)) == [
+        ("S1", "p1"), ("S1", "p2"), ("S2", "p3"), ("S2", "p4"),
+    ]  # fmt: skip
+    assert pairs.geometry.area.to_numpy() / 10_000 == pytest.approx(pairs["overlap_area_ha"].to_numpy())
+
+
+def test_overlap_equals_geopandas(ranh: Ranh, folder: Path) -> None:
+    rng = np.random.default_rng(5)
+    a = [shapely.Point(EAST + x, NORTH + y).buffer(r) for x, y, r in rng.uniform(50, 900, (60, 3))]
+    b = [shapely.Point(EAST + x, NORTH + y).buffer(r) for x, y, r in rng.uniform(50, 900, (60, 3))]
+    sites, zones = (
+        gpd.GeoDataFrame({"id": [str(n) for n in range(60)]}, geometry=shapes, crs="EPSG:9205")
+        for shapes in (a, b)
+    )
+    sites.to_file(folder / "a.gpkg")
+    zones.to_file(folder / "b.gpkg")
+    ranh("overlap", "a.gpkg", "b.gpkg", "-o", folder / "p.parquet")
+    pairs = gpd.read_parquet(folder / "p.parquet")
+    expected = gpd.overlay(sites, zones.rename(columns={"id": "zone"}), how="intersection")
+    assert len(pairs) == len(expected)
+    assert pairs["overlap_area_ha"].sum() == pytest.approx(expected.area.sum() / 10_000, rel=1e-9)
+
+
+def test_overlap_tells_what_it_could_not_measure(ranh: Ranh, folder: Path) -> None:
+    write(folder / "b.gpkg", {"id": ["ok", "lost"]}, [square(0, 0, 2000), None])
+    status, _, err = ranh("overlap", "sites.gpkg", "b.gpkg", "-o", folder / "p.csv")
+    assert status == NOT_CHECKED
+    assert "1 broken zones" in err
+
+
+def test_lists(ranh: Ranh) -> None:
+    status, out, _ = ranh("layers", "--json")
+    rows = {row["layer"]: row for row in json.loads(out)}
+    assert status == CLEAR
+    assert (rows["landuse"]["zones"], rows["landuse"]["crs"]) == ("4", "EPSG:9205")
+    assert [row["rule"] for row in json.loads(ranh("rules", "--json")[1])] == [
+        "DEF-01",
+        "RICE-01",
+        "PLACE-01",
+    ]
+    projects = json.loads(ranh("projects", "--json")[1])
+    assert [row["commune"] for row in projects] == ["Xã Tây", "Xã Tây", "Phường Đông"]
+    assert "Rule" in ranh("rules")[1]
+
+
+def test_export(ranh: Ranh, folder: Path) -> None:
+    status, out, _ = ranh("export", "--commune", "Xã Tây", "-o", folder / "package")
+    assert status == CLEAR
+    assert "landuse.geojson" in out
+    assert "No defence or security layer" in out
+    assert (folder / "package" / "manifest.json").is_file()
+    status, _, err = ranh("export", "--commune", "Bắc", "-o", folder / "other")
+    assert (status, "There is no commune" in err) == (UNUSABLE, True)
+    assert not (folder / "other").exists()
+
+
+def test_help_and_version(ranh: Ranh) -> None:
+    status, out, _ = ranh("--version")
+    assert (status, out.strip()) == (CLEAR, "ranh 0.1.0")
+    for command in ("check", "overlap", "layers", "rules", "projects", "export"):
+        status, out, _ = ranh(command, "--help")
+        assert status == CLEAR
+        assert "Usage: ranh" in out
