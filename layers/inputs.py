@@ -92,7 +92,7 @@ def rules_for(layers: Sequence[Layer], rules: Sequence[Rule]) -> tuple[Rule, ...
         if layer.family not in spoken_of and layer.geometry != "polygon":
             raise ReadError(
                 f"No rule speaks of {layer.id}, and it holds no polygon: overlap needs polygons.",
-                f"Không có quy tắc nào cho lớp {layer.id}, và lớp này không có vùng: cần lớp vùng để xét chồng lấn.",
+                f"Lớp {layer.id} không có quy tắc nào và không có vùng: cần lớp vùng để xét chồng lấn.",
             )
     return (*known, *(plain_rule(family) for family in families if family not in spoken_of))
 
