@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from layers.model import Verdict
 from views import looks, numbers
-from views.filters import MARKS
+from views.verdicts import MARKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ def _law(finding: pd.Series, province: Province, text: Text) -> Markup:
         layer = known[layer_id]
         layer_words = f"{text.of(layer, 'name')} ({text('origin.' + layer.origin)})"
     else:
-        layer_words = layer_id or text("card.no_layer")
+        layer_words = f"{text('card.no_layer')} ({layer_id})"
     status = str(finding["citation_status"])
     badge = Markup('<em class="{}">{}</em>').format(status, text("card.citation_" + status))
     citation = Markup("{} {}").format(finding["citation"], badge)

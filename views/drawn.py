@@ -74,7 +74,7 @@ def _drawn(ground: folium.Map, layer: Features, colour: str, origin: str, text: 
 
 def _zone_layer(store: Store, layer: Layer, text: Text) -> Features:
     name = text.of(layer, "name")
-    columns = ("name", *shown_columns(layer.family))
+    fields = [(column, "column." + column) for column in ("name", *shown_columns(layer.family))]
     restricted = layer.family in looks.HATCHES
     options = {
         "id": layer.id,
@@ -84,7 +84,7 @@ def _zone_layer(store: Store, layer: Layer, text: Text) -> Features:
         "title": name,
         "look": looks.layer_look(layer),
     }
-    return Features(name, options | _words(name, columns, text), show=layer.show)
+    return Features(name, options | _words(name, fields, text), show=layer.show)
 
 
 def _site_layer(store: Store, as_of: date, text: Text) -> Features:
@@ -101,14 +101,9 @@ def _site_layer(store: Store, as_of: date, text: Text) -> Features:
         "dots": True,
         "pick": "site",
     }
-    columns = ("id", "name" if text.language == "vi" else "name_en", "verdict")
-    words = _words(name, columns, text)
-    words["fields"] = [[column, title] for column, title in zip(columns, _site_titles(text), strict=True)]
-    return Features(name, options | words, show=True)
-
-
-def _site_titles(text: Text) -> tuple[str, str, str]:
-    return text("column.id"), text("column.site"), text("map.verdict")
+    name_column = "name" if text.language == "vi" else "name_en"
+    fields = [("id", "column.id"), (name_column, "column.site"), ("verdict", "map.verdict")]
+    return Features(name, options | _words(name, fields, text), show=True)
 
 
 def _overlap_layer(store: Store, as_of: date, text: Text) -> Features:
@@ -124,14 +119,14 @@ def _overlap_layer(store: Store, as_of: date, text: Text) -> Features:
         "looks": looks.overlap_looks(),
         "pick": "finding",
     }
-    columns = ("site", "rule", "verdict", "overlap_area_ha")
-    return Features(name, options | _words(name, columns, text), show=True)
+    fields = [(column, "column." + column) for column in ("site", "rule", "verdict", "overlap_area_ha")]
+    return Features(name, options | _words(name, fields, text), show=True)
 
 
-def _words(name: str, columns: Sequence[str], text: Text) -> dict[str, Any]:
+def _words(name: str, fields: Sequence[tuple[str, str]], text: Text) -> dict[str, Any]:
     """Return the texts that the browser needs for one layer."""
     return {
-        "fields": [[column, text("column." + column)] for column in columns],
+        "fields": [[column, text(key)] for column, key in fields],
         "words": text.vocabulary("value") | text.vocabulary("verdict"),
         "locale": "vi-VN" if text.language == "vi" else "en-GB",
         "failed": text("map.layer_failed", layer=name),

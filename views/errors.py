@@ -10,6 +10,6 @@ class OutsideLinkError(RanhError, LookupError):
 
     def __init__(self, link: str) -> None:
         super().__init__(
-            f"The map asks for {link}, of which views/vendor keeps no copy: add it with views/vendor/build.py.",
-            f"Bản đồ đòi tệp {link} nhưng views/vendor không có bản lưu: hãy bổ sung bằng views/vendor/build.py.",
+            f"The map asks for {link}, of which no copy is kept: add it with views/vendor/build.py.",
+            f"Bản đồ đòi tệp {link} nhưng không có bản lưu: hãy bổ sung bằng views/vendor/build.py.",
         )

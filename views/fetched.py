@@ -55,7 +55,11 @@ class Nothing(Layer):
     """An empty layer: a white ground to choose instead of a land-use layer."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = L.layerGroup();{% endmacro %}"
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.layerGroup();
+        {% endmacro %}
+        """
     )
 
     def __init__(self, name: str, *, show: bool) -> None:
@@ -71,17 +75,19 @@ class Memory(MacroElement):
         {% macro script(this, kwargs) %}
             ranh.remember({{ this._parent.get_name() }}, {
                 {%- for id, layer in this.layers.items() %}{{ id|tojson }}: {{ layer.get_name() }},{% endfor -%}
-            }, {{ this.bounds|tojson }}, {{ this.failed|tojson }});
+            }, {{ this.bounds|tojson }}, {{ this.words|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: Mapping[str, Layer], bounds: Sequence[Sequence[float]], failed: str) -> None:
+    def __init__(
+        self, layers: Mapping[str, Layer], bounds: Sequence[Sequence[float]], words: Mapping[str, str]
+    ) -> None:
         super().__init__()
         self._name = "Memory"
         self.layers = layers
         self.bounds = bounds
-        self.failed = failed
+        self.words = words
 
 
 class Ask(MacroElement):

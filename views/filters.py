@@ -9,20 +9,13 @@ import streamlit as st
 from layers.model import Severity, Verdict
 from views import state
 from views.narrow import WARNINGS, Wanted
+from views.verdicts import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from layers.check import CheckResult
     from views.text import Text
-
-MARKS = {
-    Verdict.CONFLICT.value: "✖",
-    Verdict.NOT_CHECKED.value: "?",
-    Verdict.NEAR.value: "▲",
-    Verdict.CLEAR.value: "✔",
-}
-"""Beside colour and word, for those who cannot tell the colours apart."""
 
 
 def verdict_filter(result: CheckResult, text: Text) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from layers.model import Verdict
 from views import looks, palette, tiles
 from views.drawn import SITES, readable
-from views.filters import MARKS
+from views.verdicts import MARKS
 
 if TYPE_CHECKING:
     from views.store import Store

@@ -18,13 +18,13 @@ from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from geo.crs import to_display
-from views import looks, tiles
+from views import tiles
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers
 from views.fetched import Ask, Choice, Memory
 from views.offline import LIBRARY, keep_offline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from views.store import Store
@@ -66,7 +66,9 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     _layer_list(ground, text, grounds, groups)
     shown = {layer_id: drawn for layer_id, drawn, _ in grounds}
     shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, _ in entries}
-    Memory(shown, [[south, west], [north, east]], text("map.tiles_failed")).add_to(ground)
+    words = {"failed": text("map.tiles_failed"), "in": text("map.zoom_in"), "out": text("map.zoom_out")}
+    words["layers"] = text("map.layers")
+    Memory(shown, [[south, west], [north, east]], words).add_to(ground)
     _ask(ground, store, text, grounds)
     return ground
 
@@ -79,47 +81,6 @@ def display_bounds(store: Store) -> tuple[float, float, float, float]:
     else:
         zones = gpd.GeoDataFrame(geometry=[shapely.box(*store.province.bounds_m)], crs=store.province.crs)
     return tuple(float(value) for value in to_display(zones, store.province.datum_operation).total_bounds)
-
-
-def choice_of(
-    store: Store,
-    text: Text,
-    *,
-    turn: int,
-    finding: Any | None,
-    site: gpd.GeoDataFrame,
-    listed: Iterable[str],  # noqa: ANN401
-) -> Choice:
-    """
-    Return what the page has chosen, for the map.
-
-    Parameters
-    ----------
-    turn
-        Differs for each choice.
-    finding
-        The row of the open card, or nothing.
-    site
-        The frame with the one site of that finding; may be empty or without a place.
-    listed
-        Ids of the findings in the list: only their overlaps are drawn.
-    """
-    drawn = site[~(site.geometry.isna() | site.geometry.is_empty)]
-    shapes, bounds = [], None
-    if finding is not None and len(drawn):
-        shown = to_display(drawn, store.province.datum_operation)
-        west, south, east, north = (float(value) for value in shown.total_bounds)
-        bounds = [[south, west], [north, east]]
-        shapes = [shapely.geometry.mapping(shape) for shape in shown.geometry]
-    return Choice(
-        {
-            "turn": turn,
-            "bounds": bounds,
-            "shapes": shapes,
-            "path": looks.SELECTED,
-            "only": {OVERLAPS: sorted(listed)},
-        }
-    )
 
 
 def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable[[], None]) -> None:

@@ -80,7 +80,7 @@ def local_links(links: Iterable[str]) -> list[str]:
 def _local_link(link: str) -> str | None:
     if link.startswith("/") and not link.startswith("//"):
         return link
-    name = link.split("?")[0].rsplit("/", 1)[-1]
+    name = link.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
     if name in NOT_NEEDED:
         return None
     if name not in COPIES:

@@ -10,16 +10,18 @@ from markupsafe import Markup
 
 from views import state
 from views.card import card_html
+from views.choice import choice_of
 from views.downloads import show_download
 from views.drawn import problem_of
 from views.filters import more_filters, verdict_filter
 from views.legend import legend_html
-from views.listing import groups_html, show_findings, show_projects
-from views.map import build_map, choice_of, show_map
+from views.listing import findings_table, groups_html, projects_table
+from views.map import build_map, show_map
 from views.narrow import find_groups, narrow
 from views.offline import BROWSER_FILES
 from views.once import Once
 from views.store import current_store
+from views.table import show_table
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -134,35 +136,33 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> gpd.GeoDataFrame
         st.info(text("filter.none"))
     elif view == "project":
         st.caption(text("list.shown_projects", count=listed["site_id"].nunique()))
-        show_projects(result, listed, text, key="projects")
+        show_table(projects_table(listed, result, text), text, name="projects")
     else:
         st.caption(text("list.shown", count=len(listed)))
-        show_findings(listed, text, key="list")
+        show_table(findings_table(listed, result, text), text, name="list")
     _card(store, result, text)
     return listed
 
 
 def _card(store: Store, result: CheckResult, text: Text) -> None:
     finding = _chosen(result)
-    if finding is None:
+    if finding.empty:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
         return
-    st.html(card_html(finding, result, store.province, text))
-    others = result.findings[result.findings["site_id"] == finding["site_id"]]
-    st.html(Markup("<h4>{}</h4>").format(text("card.others", count=len(others))))
-    show_findings(others, text, key="others")
+    st.html(card_html(finding.iloc[0], result, store.province, text))
+    others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
+    st.html(Markup('<h4 class="ranh-h4">{}</h4>').format(text("card.others", count=len(others))))
+    show_table(findings_table(others, result, text, with_project=False), text, name="others")
 
 
 def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text) -> None:
     finding = _chosen(result)
-    site_id = "" if finding is None else finding["site_id"]
     choice = choice_of(
         store,
-        text,
         turn=state.turn(),
         finding=finding,
-        site=result.sites[result.sites["site_id"] == site_id],
-        listed=listed["finding_id"] if len(listed) else [],
+        site=result.sites[result.sites["site_id"].isin(finding["site_id"])],
+        listed=listed["finding_id"],
     )
     key = (store.state, result.as_of, text.language)
     ground = _maps.get(key, lambda: build_map(store, result.as_of, text))
@@ -175,9 +175,9 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
     st.html(_legends.get((store.state, text.language), lambda: legend_html(store, text)))
 
 
-def _chosen(result: CheckResult):  # noqa: ANN202 - a row or nothing
-    found = result.findings[result.findings["finding_id"] == state.chosen()]
-    return found.iloc[0] if len(found) else None
+def _chosen(result: CheckResult) -> gpd.GeoDataFrame:
+    """Return the frame with the finding whose card is open; empty if none is."""
+    return result.findings[result.findings["finding_id"] == state.chosen()]
 
 
 def _open_clicked(result: CheckResult) -> None:

@@ -66,9 +66,10 @@ def clear_filters() -> None:
     st.session_state[GROUPED] = False
 
 
-def selected_rows(key: str) -> list[int]:
-    """Return the rows that are selected in a table."""
-    return list(st.session_state[key]["selection"]["rows"]) if key in st.session_state else []
+def selected_row(key: str) -> int | None:
+    """Return the row of the cell that is selected in a table, counted from 0, or nothing."""
+    cells = st.session_state[key]["selection"]["cells"] if key in st.session_state else []
+    return int(cells[0][0]) if cells else None
 
 
 def clicked_on_map() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import shapely
@@ -71,12 +72,14 @@ def serve_zones(request: Request) -> Response:
     if sheet is None:
         return Response(status_code=404)
     try:
-        place = shapely.Point(float(query["lon"]), float(query["lat"]))
+        lon_lat = float(query["lon"]), float(query["lat"])
     except (KeyError, ValueError):
+        return Response(status_code=400)
+    if not all(map(math.isfinite, lon_lat)):
         return Response(status_code=400)
     store = current_store()
     zones = store.layer(path["layer"]).zones
-    parts = sheet.tree.query(web_metres(place), predicate="intersects")
+    parts = sheet.tree.query(web_metres(shapely.Point(lon_lat)), predicate="intersects")
     found = zones.iloc[sorted(set(sheet.owners[parts].tolist()))]
     return JSONResponse(
         [

@@ -9,7 +9,9 @@ WORDS = {
     "page.as_of_help": "Layers and rules in force on this day apply.",
     "page.checking": "Checking every project against every rule…",
     "page.demonstration": "DEMONSTRATION DATA",
-    "page.failed": "The program met a fault and cannot show this page. Nothing may be taken as clear. Reload the page; "
+    "page.failed": "The program met a fault and cannot show this page. Nothing may be taken as clear. "
+    "Reload the "
+    "page; "
     "if the fault stays, tell the administrator when it happened.",
     # Verdicts
     "verdict.conflict": "Conflict",
@@ -79,14 +81,14 @@ WORDS = {
     "list.project": "Project",
     "list.rule": "Rule",
     "list.severity": "Severity",
-    "list.area": "Overlap (ha)",
-    "list.share": "Share",
+    "list.area": "ha",
+    "list.share": "%",
     "list.distance": "Distance (m)",
     "list.no_rules": "No rule is in force on this day, so nothing was checked.",
     "list.no_sites": "The data holds no project yet.",
     # Groups of findings that could not be checked
-    "group.rules": "{rules} rules could not be checked for any project ({findings} findings)",
-    "group.sites": "{sites} projects could not be checked against any rule ({findings} findings)",
+    "unknown.rules": "{rules} rules could not be checked for any project ({findings} findings)",
+    "unknown.sites": "{sites} projects could not be checked against any rule ({findings} findings)",
     "group.reason": "Reason",
     # Card
     "card.empty": "Click a row of the list, or a site on the map, to see the details.",
@@ -96,8 +98,7 @@ WORDS = {
     "card.distance": "Distance",
     "card.beyond": "Beyond reach",
     "card.layer": "Layer",
-    "card.no_layer": "No layer",
-    "card.rule": "Rule",
+    "card.no_layer": "Layer not loaded",
     "card.severity": "Severity",
     "card.consequence": "What has to be done",
     "card.consultee": "Consult",
@@ -106,7 +107,8 @@ WORDS = {
     "card.citation_partly": "Citation only partly confirmed",
     "card.citation_unverified": "Citation NOT confirmed",
     "card.not_checked": "Not checked. This does NOT mean that the site is clear.",
-    "card.recomputed": "Two independent computations disagreed; this finding was computed anew the exact way.",
+    "card.recomputed": "Two independent computations disagreed; this finding was computed anew the exact "
+    "way.",
     "card.restricted": "Defence or security land: view, print and pass on under the rules on state secrets.",
     "card.hits": "Zone by zone ({count})",
     "card.zone": "Id",
@@ -119,14 +121,15 @@ WORDS = {
     "card.commune": "Commune",
     "card.capital": "Capital (bn VND)",
     "card.no_place": "No footprint yet",
-    "card.confidence": "How sure the project's facts are",
     # Downloads
     "download.open": "Download",
     "download.findings": "Download the findings shown as GeoJSON",
     "download.count": "{count} findings in the file.",
     "download.left_out": "{count} findings on defence and security land are left out of the file.",
     "download.restricted": "Put defence and security land into the file",
-    "download.warning": "The file will hold the shapes of defence and security land. Keep it and pass it on only as the "
+    "download.warning": "The file will hold the shapes of defence and security land. Keep it and pass it on only "
+    "as the "
+    ""
     "rules on state secrets allow.",
     "download.nothing": "There is no finding to download.",
     # Map
@@ -135,6 +138,8 @@ WORDS = {
     "map.overlaps": "Overlaps",
     "map.checks": "Findings",
     "map.blank": "White ground",
+    "map.zoom_in": "Zoom in",
+    "map.zoom_out": "Zoom out",
     "map.full_screen": "Full screen",
     "map.small_screen": "Exit full screen",
     "map.layer_failed": "The layer “{layer}” did not load: it is missing on the map.",
@@ -144,7 +149,6 @@ WORDS = {
     "map.code": "Land use",
     "map.zone": "Zone",
     "map.verdict": "Worst verdict",
-    "map.finding_verdict": "Verdict",
     "map.pointer": "Move the pointer over the map for coordinates",
     "map.missing_layers": "{count} layers could not be read; the rules that need them are not checked.",
     # Origin of layers
@@ -162,9 +166,6 @@ WORDS = {
     "group.corridor": "Axes, corridors",
     # Legend
     "legend.title": "Legend",
-    "legend.landuse": "Land use",
-    "legend.hatched": "hatched",
-    "legend.cross": "cross-hatched",
     "legend.unknown": "Code not in the table",
     # Columns of layers
     "column.id": "Id",

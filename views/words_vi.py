@@ -9,7 +9,9 @@ WORDS = {
     "page.as_of_help": "Áp dụng các lớp và quy tắc có hiệu lực vào ngày này.",
     "page.checking": "Đang kiểm tra mọi dự án với mọi quy tắc…",
     "page.demonstration": "DỮ LIỆU TRÌNH DIỄN",
-    "page.failed": "Chương trình gặp lỗi nên không hiện được trang này. Không có kết quả nào được coi là không vướng. "
+    "page.failed": "Chương trình gặp lỗi nên không hiện được trang này. Không có kết quả nào được coi là "
+    "không "
+    "vướng. "
     "Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm thời điểm xảy ra.",
     # Verdicts
     "verdict.conflict": "Xung đột",
@@ -79,14 +81,14 @@ WORDS = {
     "list.project": "Dự án",
     "list.rule": "Quy tắc",
     "list.severity": "Mức độ",
-    "list.area": "Chồng (ha)",
-    "list.share": "Tỷ lệ",
+    "list.area": "ha",
+    "list.share": "%",
     "list.distance": "Cách (m)",
     "list.no_rules": "Không có quy tắc nào có hiệu lực vào ngày này, nên chưa kiểm tra được gì.",
     "list.no_sites": "Chưa có dự án nào trong dữ liệu.",
     # Groups of findings that could not be checked
-    "group.rules": "{rules} quy tắc chưa kiểm tra được với bất kỳ dự án nào ({findings} kết quả)",
-    "group.sites": "{sites} dự án chưa kiểm tra được với bất kỳ quy tắc nào ({findings} kết quả)",
+    "unknown.rules": "{rules} quy tắc chưa kiểm tra được với bất kỳ dự án nào ({findings} kết quả)",
+    "unknown.sites": "{sites} dự án chưa kiểm tra được với bất kỳ quy tắc nào ({findings} kết quả)",
     "group.reason": "Lý do",
     # Card
     "card.empty": "Bấm vào một dòng trong danh sách, hoặc vào một khu đất trên bản đồ, để xem chi tiết.",
@@ -96,8 +98,7 @@ WORDS = {
     "card.distance": "Khoảng cách",
     "card.beyond": "Ngoài tầm xét",
     "card.layer": "Lớp",
-    "card.no_layer": "Chưa có lớp",
-    "card.rule": "Quy tắc",
+    "card.no_layer": "Chưa có lớp dữ liệu",
     "card.severity": "Mức độ",
     "card.consequence": "Phải làm gì",
     "card.consultee": "Lấy ý kiến",
@@ -106,8 +107,11 @@ WORDS = {
     "card.citation_partly": "Căn cứ mới đối chiếu một phần",
     "card.citation_unverified": "Căn cứ CHƯA được xác nhận",
     "card.not_checked": "Chưa kiểm tra được. Đây KHÔNG phải là kết luận không vướng.",
-    "card.recomputed": "Hai phép tính độc lập từng lệch nhau; kết quả này đã được tính lại theo cách chính xác.",
-    "card.restricted": "Đất quốc phòng, an ninh: xem, in và chuyển kết quả này theo quy định bảo vệ bí mật nhà nước.",
+    "card.recomputed": "Hai phép tính độc lập từng lệch nhau; kết quả này đã được tính lại theo cách chính "
+    "xác.",
+    "card.restricted": "Đất quốc phòng, an ninh: xem, in và chuyển kết quả này theo quy định bảo vệ bí mật nhà "
+    ""
+    "nước.",
     "card.hits": "Từng thửa, vùng ({count})",
     "card.zone": "Mã",
     "card.zone_name": "Tên",
@@ -119,14 +123,15 @@ WORDS = {
     "card.commune": "Xã, phường",
     "card.capital": "Vốn (tỷ đồng)",
     "card.no_place": "Chưa có ranh giới khu đất",
-    "card.confidence": "Mức tin cậy của thông tin dự án",
     # Downloads
     "download.open": "Tải về",
     "download.findings": "Tải GeoJSON các kết quả đang hiện",
     "download.count": "{count} kết quả trong tệp.",
     "download.left_out": "{count} kết quả về đất quốc phòng, an ninh được để lại, không đưa vào tệp.",
     "download.restricted": "Đưa cả đất quốc phòng, an ninh vào tệp",
-    "download.warning": "Tệp sẽ chứa hình dạng đất quốc phòng, an ninh. Chỉ lưu và chuyển đúng quy định bảo vệ bí mật "
+    "download.warning": "Tệp sẽ chứa hình dạng đất quốc phòng, an ninh. Chỉ lưu và chuyển đúng quy định bảo vệ "
+    "bí mật "
+    ""
     "nhà nước.",
     "download.nothing": "Không có kết quả nào để tải.",
     # Map
@@ -135,8 +140,10 @@ WORDS = {
     "map.overlaps": "Phần chồng lấn",
     "map.checks": "Kết quả kiểm tra",
     "map.blank": "Nền trắng",
+    "map.zoom_in": "Phóng to",
+    "map.zoom_out": "Thu nhỏ",
     "map.full_screen": "Toàn màn hình",
-    "map.small_screen": "Thu nhỏ",
+    "map.small_screen": "Thoát toàn màn hình",
     "map.layer_failed": "Không tải được lớp “{layer}”: bản đồ đang thiếu lớp này.",
     "map.tiles_failed": "Không tải được nền sử dụng đất: bản đồ đang thiếu dữ liệu.",
     "map.zone_failed": "Không đọc được loại đất tại điểm này.",
@@ -144,7 +151,6 @@ WORDS = {
     "map.code": "Loại đất",
     "map.zone": "Mã thửa",
     "map.verdict": "Kết luận nặng nhất",
-    "map.finding_verdict": "Kết luận",
     "map.pointer": "Đưa chuột vào bản đồ để xem toạ độ",
     "map.missing_layers": "Không đọc được {count} lớp; các quy tắc cần lớp đó ghi là chưa kiểm tra được.",
     # Origin of layers
@@ -162,9 +168,6 @@ WORDS = {
     "group.corridor": "Trục, hành lang",
     # Legend
     "legend.title": "Chú giải",
-    "legend.landuse": "Loại đất",
-    "legend.hatched": "gạch chéo",
-    "legend.cross": "gạch ô",
     "legend.unknown": "Mã không có trong bảng mã",
     # Columns of layers
     "column.id": "Mã",

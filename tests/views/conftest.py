@@ -69,7 +69,7 @@ when_clear_en = "The site does not overlap."
 
 
 def square(column, row, size=1000.0):
-    """A square in a grid of 1 km from the south-west corner."""
+    """Return a square in a grid of 1 km from the south-west corner."""
     west, south = WEST + 1000.0 * column, SOUTH + 1000.0 * row
     return shapely.box(west, south, west + size, south + size)
 

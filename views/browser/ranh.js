@@ -210,9 +210,16 @@
     return layer;
   };
 
+  function name(map, selector, word) {
+    var element = map.getContainer().querySelector(selector);
+    if (!element) return;
+    element.title = word;
+    element.setAttribute("aria-label", word);
+  }
+
   // The tab remembers place and layers: a change of language or date, or a reload of the
   // page, builds the map anew, and an officer finds the map where it was.
-  ranh.remember = function (map, layers, start, failed) {
+  ranh.remember = function (map, layers, start, words) {
     var saved = null;
     try {
       saved = JSON.parse(sessionStorage.getItem("ranh.map"));
@@ -246,9 +253,12 @@
     map.on("moveend layeradd layerremove", L.Util.throttle(save, 300));
     Object.keys(layers).forEach(function (id) {
       layers[id].once("tileerror", function () {
-        say(map, failed);
+        say(map, words.failed);
       });
     });
+    name(map, ".leaflet-control-zoom-in", words.in);
+    name(map, ".leaflet-control-zoom-out", words.out);
+    name(map, ".leaflet-control-layers-toggle", words.layers);
     window.addEventListener("resize", function () {
       map.invalidateSize();
     });

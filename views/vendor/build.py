@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a tool beside the files it makes, not a module
 """
 Copy the browser assets from npm into `lib/`: run when a version in package.json changes.
 

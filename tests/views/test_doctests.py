@@ -1,0 +1,15 @@
+"""The examples in the docstrings of the web side hold."""
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ["columns", "drawn", "guard", "numbers", "offline", "palette", "text"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_hold(name):
+    outcome = doctest.testmod(importlib.import_module(f"views.{name}"))
+    assert outcome.attempted > 0
+    assert outcome.failed == 0

@@ -1,0 +1,66 @@
+"""The map: the same while nothing changes, anew when data or language do, no name as HTML."""
+
+import copy
+import re
+from datetime import date
+
+import pytest
+from markupsafe import Markup
+from streamlit_folium import generate_js_hash, generate_leaflet_string
+
+from views.drawn import label
+from views.map import build_map, display_bounds
+from views.text import Text
+
+DAY = date(2026, 11, 23)
+
+
+def script(store, language="vi", day=DAY):
+    ground = copy.deepcopy(build_map(store, day, Text(language)))
+    ground.get_root().render()
+    return generate_leaflet_string(ground)
+
+
+def test_the_same_map_is_not_built_anew_in_the_browser(store):
+    assert generate_js_hash(script(store), "map") == generate_js_hash(script(store), "map")
+
+
+def test_another_language_is_another_map(store):
+    assert generate_js_hash(script(store), "map") != generate_js_hash(script(store, "en"), "map")
+
+
+def test_every_address_in_the_script_is_local(store):
+    text = script(store)
+    lines = [line for line in text.splitlines() if not line.strip().startswith("//")]
+    assert re.findall(r"https?://[^\s\"']+", "\n".join(lines)) == []
+    addresses = set(re.findall(r'"(/[a-z]+/[^"]+)"', text))
+    assert {address.split("/")[1] for address in addresses} == {"tiles", "features", "zones"}
+
+
+def test_no_attribute_of_a_feature_stands_in_the_script(store):
+    text = script(store)
+    assert "Khu A" not in text
+    assert "onerror" not in text
+
+
+def test_tiles_carry_the_version_of_the_data(store):
+    assert re.search(r"/tiles/landuse-plan/[0-9a-f]{12}/\{z\}/\{x\}/\{y\}\.png", script(store))
+
+
+def test_a_layer_that_is_not_shown_is_not_on_the_map_at_start(store):
+    text = script(store)
+    shown = re.findall(r"var (features_\w+) = ranh\.features\(\{.*?\"id\": \"(\w+)\"", text)
+    added = {layer_id for variable, layer_id in shown if f"{variable}.addTo(" in text}
+    assert added == {"overlaps", "sites", "defence"}
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "`${alert(1)}`"])
+def test_a_layer_name_is_text(name):
+    assert isinstance(label(name, "mô phỏng", "#FF0000"), Markup)
+    assert "<script" not in label(name, "mô phỏng", "#FF0000")
+
+
+def test_the_map_starts_on_the_whole_province(store):
+    west, south, east, north = display_bounds(store)
+    assert (west, south) == pytest.approx((103.39, 22.33), abs=0.02)
+    assert (east - west, north - south) == pytest.approx((0.097, 0.09), abs=0.01)

@@ -1,0 +1,83 @@
+"""No link of a map leads to another host, and one that would is an error."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import folium
+import pytest
+import streamlit_folium
+
+from geo.errors import RanhError
+from views import offline
+from views.errors import OutsideLinkError
+
+VIEWS = Path(offline.__file__).parent
+
+
+def test_an_unmapped_link_raises_with_the_link_in_the_sentence():
+    with pytest.raises(OutsideLinkError, match=r"heatmap\.js") as caught:
+        offline.local_links(["https://cdn.example/heatmap.js"])
+    assert isinstance(caught.value, RanhError)
+    assert "heatmap.js" in caught.value.vi
+
+
+def test_a_link_without_a_scheme_is_another_host_too():
+    with pytest.raises(OutsideLinkError):
+        offline.local_links(["//cdn.example/heatmap.js"])
+
+
+def test_every_link_of_a_plain_map_has_a_copy_or_is_not_needed():
+    links = [link for _, link in (*folium.Map.default_js, *folium.Map.default_css)]
+    assert offline.local_links(links) == ["/vendor/leaflet/leaflet.js", "/vendor/leaflet/leaflet.css"]
+
+
+def test_every_copy_is_there():
+    assert all((offline.VENDOR_FILES / path).is_file() for path in offline.COPIES.values())
+
+
+def test_no_style_sheet_or_script_of_ours_names_another_host():
+    outside = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import|fetch\(\s*['\"]http|src\s*=\s*['\"]http")
+    files = [*offline.VENDOR_FILES.rglob("*.css"), *offline.BROWSER_FILES.rglob("*.*s")]
+    assert len(files) >= 7
+    assert [file.name for file in files if outside.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_each_vendored_folder_holds_its_licence():
+    folders = [path for path in offline.VENDOR_FILES.iterdir() if path.is_dir()]
+    assert len(folders) == 5
+    assert all(any("LICEN" in file.name.upper() for file in folder.iterdir()) for folder in folders)
+
+
+def test_the_component_gets_local_links_only_and_is_wrapped_once(monkeypatch):
+    seen = []
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **arguments: seen.append(arguments))
+    offline.keep_offline()
+    first = streamlit_folium._component_func
+    offline.keep_offline()
+    assert streamlit_folium._component_func is first
+    first(js_links=["https://cdn/leaflet.js"], css_links=["/browser/map.css"])
+    assert seen == [{"js_links": ["/vendor/leaflet/leaflet.js"], "css_links": ["/browser/map.css"]}]
+
+
+def test_importing_the_door_does_not_import_the_component():
+    """A component imported before the server runs is not served: the map would stay blank."""
+    door = (VIEWS.parent / "app.py").read_text(encoding="utf-8")
+    names = re.findall(r"from views import (.+)|from (views\.\w+) import", door)
+    modules = {f"views.{name.strip()}" for group, _ in names for name in group.split(",") if name}
+    modules |= {module for _, module in names if module}
+    reached, queue = set(), list(modules)
+    while queue:
+        module = queue.pop()
+        text = (VIEWS / f"{module.removeprefix('views.')}.py").read_text(encoding="utf-8")
+        reached.add(module)
+        assert not re.search(r"^(?:import|from) streamlit_folium", text, re.MULTILINE), module
+        found = {f"views.{name}" for name in re.findall(r"^from views\.(\w+) import", text, re.MULTILINE)}
+        queue += [name for name in found if name not in reached]
+    assert "views.tiles" in reached
+
+
+def test_every_module_can_be_imported():
+    names = [module.name for module in pkgutil.iter_modules([str(VIEWS)]) if module.name != "main"]
+    assert all(importlib.import_module(f"views.{name}") for name in names)

@@ -1,0 +1,137 @@
+"""What the browser gets: declared columns only, names as text, nothing under an old address."""
+
+import gzip
+import json
+from datetime import date
+
+import pytest
+from starlette.requests import Request
+
+from views import features, tiles
+
+DAY = date(2026, 11, 23)
+HOSTILE = "<img src=x onerror=alert(1)>`${alert(2)}`"
+
+
+def request(path, query="", **parameters):
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"host", b"127.0.0.1")],
+            "path_params": parameters,
+        }
+    )
+
+
+def properties(response):
+    assert response.headers["content-encoding"] == "gzip"
+    return [feature["properties"] for feature in json.loads(gzip.decompress(response.body))["features"]]
+
+
+def layer(store, layer_id):
+    url = features.layer_url(store, layer_id)
+    return features.serve_layer(request(url, name=layer_id))
+
+
+def test_a_layer_has_its_declared_columns_and_no_other(store):
+    (commune,) = properties(layer(store, "communes"))
+    assert commune == {"id": "1", "name": HOSTILE, "type": "Xã"}
+
+
+def test_the_distances_of_a_defence_work_stay_on_the_server(store):
+    (work,) = properties(layer(store, "defence"))
+    assert work == {"id": "1", "name": "Khu A", "category": "work"}
+    assert b"75" not in gzip.decompress(layer(store, "defence").body).split(b'"geometry"')[0]
+
+
+def test_coordinates_are_degrees_in_vietnam(store):
+    body = json.loads(gzip.decompress(layer(store, "communes").body))
+    lon, lat = body["features"][0]["geometry"]["coordinates"][0][0]
+    assert 103 < lon < 104
+    assert 22 < lat < 23
+
+
+def test_sites_carry_their_worst_verdict_and_those_without_a_place_are_absent(store):
+    store.result(DAY)
+    url = features.result_url(store, "sites", DAY)
+    sites = properties(features.serve_result(request(url, kind="sites", as_of=DAY.isoformat())))
+    assert {site["id"]: site["verdict"] for site in sites} == {"P1": "conflict", "P2": "conflict"}
+    assert sites[0]["name"] == HOSTILE
+
+
+def test_overlaps_are_those_of_the_findings(store):
+    found = store.result(DAY).findings
+    url = features.result_url(store, "overlaps", DAY)
+    overlaps = properties(features.serve_result(request(url, kind="overlaps", as_of=DAY.isoformat())))
+    assert {overlap["id"] for overlap in overlaps} == set(found.loc[found.geometry.notna(), "finding_id"])
+    assert next(o for o in overlaps if o["id"] == "P1/DEF-01")["overlap_area_ha"] == pytest.approx(50)
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_of"),
+    [
+        pytest.param("sites", "2001-01-01", id="a day that was never checked starts no check"),
+        pytest.param("sites", "yesterday", id="not a day"),
+        pytest.param("secrets", "2026-11-23", id="unknown kind"),
+    ],
+)
+def test_unknown_results_are_not_found(store, kind, as_of):
+    path = f"/features/{kind}/{as_of}/x.json"
+    assert features.serve_result(request(path, kind=kind, as_of=as_of)).status_code == 404
+
+
+def test_an_old_version_or_unknown_layer_is_not_found(store):
+    assert store.province.id == "tiny"
+    for name in ("communes", "passwords"):
+        answer = features.serve_layer(request(f"/features/layers/{name}/old.json", name=name))
+        assert answer.status_code == 404
+
+
+def tile(store, layer_id="landuse-plan", version=None, place=(9, 403, 223)):
+    version = version or tiles.tile_version(store, "landuse-plan")
+    zoom, column, row = place
+    return tiles.serve_tile(request("/", layer=layer_id, version=version, zoom=zoom, column=column, row=row))
+
+
+def test_a_tile_is_a_picture_that_may_be_kept(store):
+    answer = tile(store)
+    assert answer.body.startswith(b"\x89PNG")
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"version": "old"}, id="old version"),
+        pytest.param({"layer_id": "defence"}, id="a layer that is not tiled"),
+        pytest.param({"place": (9, 512, 0)}, id="outside the world"),
+        pytest.param({"place": (40, 0, 0)}, id="too deep"),
+    ],
+)
+def test_other_tiles_are_not_found(store, wrong):
+    assert tile(store, **wrong).status_code == 404
+
+
+def at(store, lon, lat):
+    version = tiles.tile_version(store, "landuse-plan")
+    return tiles.serve_zones(request("/", f"lon={lon}&lat={lat}", layer="landuse-plan", version=version))
+
+
+def test_a_point_tells_its_zone_and_a_hole_tells_nothing(store):
+    shown = json.loads(gzip.decompress(layer(store, "defence").body))
+    west_south = shown["features"][0]["geometry"]["coordinates"][0]
+    lon = sum(x for x, _ in west_south[:4]) / 4
+    lat = sum(y for _, y in west_south[:4]) / 4
+    answer = json.loads(at(store, lon, lat).body)
+    assert answer == [{"zone_id": "2", "code": "CQP", "name_vi": "Quốc phòng", "name_en": "Quốc phòng"}]
+    assert json.loads(at(store, 103.0, 22.0).body) == []
+
+
+@pytest.mark.parametrize("query", ["lon=x&lat=22", "lon=103", "lon=nan&lat=nan"])
+def test_a_point_that_is_none_is_refused(store, query):
+    version = tiles.tile_version(store, "landuse-plan")
+    answer = tiles.serve_zones(request("/", query, layer="landuse-plan", version=version))
+    assert answer.status_code == 400

@@ -1,0 +1,91 @@
+"""The two catalogues say the same things, and every word that the code asks for is there."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from layers.model import Origin, Severity, Verdict
+from views.columns import COLUMNS
+from views.looks import GROUP_COLOURS
+from views.text import CATALOGUES, Text
+
+VIEWS = Path(__file__).parents[2] / "views"
+VIETNAMESE, ENGLISH = CATALOGUES["vi"], CATALOGUES["en"]
+
+
+def asked():
+    """Return the keys and the beginnings of keys that the modules ask for."""
+    keys, starts = set(), set()
+    for path in VIEWS.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args and _is_text(node.func)):
+                continue
+            for key in ast.walk(node.args[0]):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value:
+                    (starts if key.value.endswith((".", "_")) else keys).add(key.value)
+    return keys, starts
+
+
+def _is_text(function):
+    inner = function.func if isinstance(function, ast.Call) else function
+    name = inner.id if isinstance(inner, ast.Name) else getattr(inner, "attr", "")
+    return name == "text"
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(VIETNAMESE) == set(ENGLISH)
+
+
+def test_both_languages_take_the_same_values():
+    def fields(words):
+        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+    assert [key for key in VIETNAMESE if fields(VIETNAMESE[key]) != fields(ENGLISH[key])] == []
+
+
+def test_every_key_that_is_asked_for_exists():
+    keys, starts = asked()
+    assert len(keys) > 60
+    assert sorted(key for key in keys if key not in VIETNAMESE) == []
+    assert [start for start in starts if not any(key.startswith(start) for key in VIETNAMESE)] == []
+
+
+def test_no_word_is_left_that_nobody_asks_for():
+    modules = [path for path in VIEWS.glob("*.py") if "words" not in path.name]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in [*modules, VIEWS.parent / "app.py"]]
+    constants = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    _, starts = asked()
+    groups = {*starts, "column.", "value.", "theme.", "sector.", "phase.", "severity.", "verdict."}
+    unused = [key for key in VIETNAMESE if key not in constants and not key.startswith(tuple(groups))]
+    assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("verdict", [verdict.value for verdict in Verdict]),
+        ("severity", [severity.value for severity in Severity]),
+        ("origin", [origin.value for origin in Origin]),
+        ("group", list(GROUP_COLOURS)),
+        ("column", sorted({column for columns in COLUMNS.values() for column in columns})),
+        ("card", ["citation_confirmed", "citation_partly", "citation_unverified"]),
+    ],
+)
+def test_every_value_of_a_vocabulary_has_a_word(group, values):
+    assert [value for value in values if f"{group}.{value}" not in VIETNAMESE] == []
+
+
+def test_vietnamese_is_not_left_in_english_nor_the_other_way():
+    accents = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+    assert [key for key, words in ENGLISH.items() if accents.search(words)] == []
+    long = {key for key, words in VIETNAMESE.items() if len(words) > 30}
+    assert [key for key in long if not accents.search(VIETNAMESE[key])] == []
+
+
+def test_an_unknown_key_is_an_error_and_an_unknown_value_is_shown_as_it_is():
+    with pytest.raises(KeyError):
+        Text("vi")("no.such.key")
+    assert Text("vi").known("sector", "astronomy") == "astronomy"

@@ -1,0 +1,60 @@
+"""What the page has chosen, told to the map without building it anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.crs import to_display
+from views import looks
+from views.drawn import OVERLAPS
+from views.fetched import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from views.store import Store
+
+
+def choice_of(
+    store: Store, *, turn: int, finding: gpd.GeoDataFrame, site: gpd.GeoDataFrame, listed: Iterable[str]
+) -> Choice:
+    """
+    Return where the map has to go, what it outlines, and which overlaps it draws.
+
+    Parameters
+    ----------
+    turn
+        Differs for each choice.
+    finding
+        The frame with the one finding of the open card, or an empty one. The map goes to
+        its overlap, else to the site.
+    site
+        The frame with its site, or an empty one. It is outlined.
+    listed
+        Ids of the findings in the list.
+    """
+    outlined, overlap = _drawn(site, store), _drawn(finding, store)
+    place = overlap if len(overlap) else outlined
+    bounds = None
+    if len(place):
+        west, south, east, north = (float(value) for value in place.total_bounds)
+        bounds = [[south, west], [north, east]]
+    return Choice(
+        {
+            "turn": turn,
+            "bounds": bounds,
+            "shapes": [shapely.geometry.mapping(shape) for shape in outlined],
+            "path": looks.SELECTED,
+            "only": {OVERLAPS: sorted(listed)},
+        }
+    )
+
+
+def _drawn(frame: gpd.GeoDataFrame, store: Store) -> gpd.GeoSeries:
+    """Return the shapes that there are, in degrees."""
+    present = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    return to_display(present, store.province.datum_operation).geometry
