@@ -21,22 +21,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from geo.errors import RanhError
-from layers.catalogue import LayerUse, read_layers, read_province_sites
-from layers.check import CheckResult, check, check_province
+from layers.catalogue import read_layers
+from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
-from layers.inputs import layers_from_paths, plain_file_layer, rules_for
+from layers.inputs import NamedFiles, check_named, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import overlap_pairs
-from layers.province import Province, default_province_folder, open_province
+from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
-from layers.rules import SITES, read_rules
-from layers.units import find_unit, with_commune
+from layers.rules import read_rules
+from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
-from views import terminal
+from views import terminal, terminal_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 DAY = ["%Y-%m-%d"]
@@ -130,44 +130,24 @@ def check_command(
         if sites is None and layers is None and rules is None:
             result = check_province(province, day, report)
         else:
-            result = _check_files(province, day, (sites, layers, rules), (crs, site_id), report)
+            named = NamedFiles(
+                sites=sites, layers=tuple(layers or ()), rules=rules, crs=crs, id_field=site_id
+            )
+            result = check_named(named, province, day, report)
     if out_file:
         frame = with_shown_geometry(result.findings, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
         write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
     if as_json:
-        typer.echo(terminal.check_json(result, province))
+        typer.echo(terminal_check.check_json(result, province))
     else:
-        terminal.show_check(out, result, province, Settings.language, most)
+        terminal_check.show_check(out, result, province, Settings.language, most)
         if out_file and result.findings["restricted"].any():
             _warn(
                 f"{out_file} holds results about defence and security land: do not pass it on.",
                 f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
             )
     raise typer.Exit(_status(result))
-
-
-def _check_files(
-    province: Province,
-    day: date,
-    paths: tuple[Path | None, list[Path] | None, Path | None],
-    told: tuple[str, str],
-    report: Callable[[str, int, int], None],
-) -> CheckResult:
-    """Check files that were named, in place of the province's own."""
-    (sites_path, layer_paths, rules_path), (crs, site_id) = paths, told
-    rules = read_rules(rules_path or province.path(province.rules))
-    if layer_paths:
-        chosen = layers_from_paths(layer_paths, province, crs)
-        uses: Sequence[LayerUse] = [LayerUse(layer=x, data=read_layer(x, province)) for x in chosen]
-        rules = rules if rules_path else rules_for(chosen, rules)
-    else:
-        uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
-    if sites_path:
-        frame, issues = read_sites(sites_path, province, crs=crs, id_field=site_id)
-    else:
-        frame, issues = read_province_sites(province, day)
-    return check(frame, uses, rules, province, day, site_issues=issues, progress=report)
 
 
 @app.command()
@@ -215,11 +195,12 @@ def overlap(
 def layers(as_json: AsJson = False) -> None:
     """List the layers: source, decision, dates in force, CRS, number of zones."""
     province = open_province(Settings.folder)
-    rows = []
-    for use in read_layers(province.layers, province):
-        count = str(use.data.feature_count) if use.data else _say(use.problem_en, use.problem_vi)
-        rows.append(terminal.layer_row(use.layer, count, province.crs, Settings.language))
-    _list("layers", rows, as_json)
+    uses = read_layers(province.layers, province)
+    if as_json:
+        typer.echo(terminal.as_json([terminal.layer_record(use, province.crs) for use in uses]))
+    else:
+        rows = [terminal.layer_row(use, province.crs, Settings.language) for use in uses]
+        terminal.show_rows(out, "layers", rows, Settings.language)
 
 
 @app.command()
@@ -227,19 +208,24 @@ def rules(as_json: AsJson = False) -> None:
     """List the rules: layer, kind, dates in force, law, and how sure the citation is."""
     province = open_province(Settings.folder)
     loaded = read_rules(province.path(province.rules))
-    _list("rules", [terminal.rule_row(rule, Settings.language) for rule in loaded], as_json)
+    if as_json:
+        typer.echo(terminal.as_json([rule.model_dump(mode="json") for rule in loaded]))
+    else:
+        rows = [terminal.rule_row(rule, Settings.language) for rule in loaded]
+        terminal.show_rows(out, "rules", rows, Settings.language)
 
 
 @app.command()
 def projects(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List the projects: sector, funding, phase, declared and drawn area, capital, commune."""
     province = open_province(Settings.folder)
-    sites, _ = read_province_sites(province, _day(as_of))
-    communes = [x for x in province.versions("communes") if x.in_force(_day(as_of))]
-    located = with_commune(sites, read_layer(communes[0], province).zones if communes else None)
-    located["drawn_area_ha"] = located.geometry.area / 10_000
-    records = located.drop(columns="geometry").to_dict("records")
-    _list("projects", [terminal.project_row(record, Settings.language) for record in records], as_json)
+    sites = described_sites(province, _day(as_of))
+    records = sites.drop(columns="geometry").to_dict("records")
+    if as_json:
+        typer.echo(terminal.as_json(records))
+    else:
+        rows = [terminal.project_row(record, Settings.language) for record in records]
+        terminal.show_rows(out, "projects", rows, Settings.language)
 
 
 @app.command()
@@ -295,13 +281,6 @@ def _status(result: CheckResult) -> int:
     if Verdict.NOT_CHECKED in verdicts:
         return NOT_CHECKED
     return CONFLICTS if Verdict.CONFLICT in verdicts else CLEAR
-
-
-def _list(name: str, rows: list[tuple[str, ...]], as_json: bool) -> None:
-    if as_json:
-        typer.echo(terminal.rows_json(name, rows))
-    else:
-        terminal.show_rows(out, name, rows, Settings.language)
 
 
 def _day(given: datetime | None) -> date:

@@ -75,6 +75,12 @@ def check_province(province: Province, as_of: date, progress: Progress | None = 
     return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
 
 
+def described_sites(province: Province, as_of: date) -> gpd.GeoDataFrame:
+    """Return the province's projects with drawn area and commune, without checking them."""
+    sites, _ = read_province_sites(province, as_of)
+    return _described(sites, read_layers(province.versions(COMMUNES), province), as_of)
+
+
 def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     sites: gpd.GeoDataFrame,
     uses: Sequence[LayerUse],

@@ -1,17 +1,22 @@
-"""Layers that a person names on the command line: files or folders, with what can be told about them."""
+"""Files that a person names in place of the province's own, and a check of them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from layers.catalogue import LayerUse, read_layers, read_province_sites
+from layers.check import CheckResult, check
 from layers.errors import ReadError
 from layers.files import JSON_SUFFIXES, SIGNATURES, read_file
 from layers.model import Severity
 from layers.province import Layer, Province, open_province
-from layers.rules import SITES, Rule
+from layers.reader import read_layer, read_sites
+from layers.rules import SITES, Rule, read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
 ID_FIELDS = ("zone_id", "id", "parcel_id", "code_id")
@@ -22,6 +27,50 @@ KINDS: dict[str, Literal["polygon", "line", "point"]] = {
     "LineString": "line",
     "Point": "point",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFiles:
+    """Files that stand in for the province's own; None or empty keeps the province's."""
+
+    sites: Path | None = None
+    layers: tuple[Path, ...] = ()
+    rules: Path | None = None
+    crs: str = ""
+    """CRS of files that declare none."""
+    id_field: str = ""
+    """Column with the id of the sites."""
+
+
+def check_named(
+    files: NamedFiles,
+    province: Province,
+    as_of: date,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> CheckResult:
+    """
+    Check files that a person named, in place of the province's own.
+
+    Layers without rules of their own choice are asked the rules that speak of them (see
+    `rules_for`); rules that were named are all asked.
+
+    Raises
+    ------
+    RanhError
+        If any of the named files cannot be used.
+    """
+    rules = read_rules(files.rules or province.path(province.rules))
+    if files.layers:
+        chosen = layers_from_paths(files.layers, province, files.crs)
+        uses = tuple(LayerUse(layer=layer, data=read_layer(layer, province)) for layer in chosen)
+        rules = rules if files.rules else rules_for(chosen, rules)
+    else:
+        uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    if files.sites:
+        sites, issues = read_sites(files.sites, province, crs=files.crs, id_field=files.id_field)
+    else:
+        sites, issues = read_province_sites(province, as_of)
+    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
 
 
 def layers_from_paths(paths: Iterable[Path], province: Province, crs: str = "") -> list[Layer]:

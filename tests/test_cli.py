@@ -274,17 +274,16 @@ def test_overlap_tells_what_it_could_not_measure(ranh: Ranh, folder: Path) -> No
 
 def test_lists(ranh: Ranh) -> None:
     status, out, _ = ranh("layers", "--json")
-    rows = {row["layer"]: row for row in json.loads(out)}
+    rows = {row["id"]: row for row in json.loads(out)}
     assert status == CLEAR
-    assert (rows["landuse"]["zones"], rows["landuse"]["crs"]) == ("4", "EPSG:9205")
-    assert [row["rule"] for row in json.loads(ranh("rules", "--json")[1])] == [
-        "DEF-01",
-        "RICE-01",
-        "PLACE-01",
-    ]
+    assert (rows["landuse"]["zones"], rows["landuse"]["checked_in"]) == (4, "EPSG:9205")
+    rules = [row["id"] for row in json.loads(ranh("rules", "--json")[1])]
+    assert rules == ["DEF-01", "RICE-01", "PLACE-01"]
     projects = json.loads(ranh("projects", "--json")[1])
-    assert [row["commune"] for row in projects] == ["Xã Tây", "Xã Tây", "Phường Đông"]
-    assert "Rule" in ranh("rules")[1]
+    assert [row["commune_name"] for row in projects] == ["Xã Tây", "Xã Tây", "Phường Đông"]
+    assert "Luật thử Điều 1" in ranh("rules")[1]
+    assert "EPSG:9205" in ranh("layers")[1]
+    assert "Phường Đông" in ranh("projects")[1]
 
 
 def test_export(ranh: Ranh, folder: Path) -> None:

@@ -1,0 +1,133 @@
+"""A check in a terminal and as JSON. Shows what was found; computes nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from layers.model import Severity, Verdict
+from layers.rfc7946 import plain_value
+from views.terminal import CITATIONS, SEVERITIES, VERDICTS, chooser, number, table_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from rich.console import Console
+
+    from layers.check import CheckResult
+    from layers.province import Province
+
+
+def show_check(console: Console, result: CheckResult, province: Province, language: str, most: int) -> None:
+    """Print the findings that are not clear, worst first, then the counts."""
+    say = chooser(language)
+    table = table_of("check", language)
+    shown = result.findings[result.findings["verdict"] != Verdict.CLEAR]
+    whole, grouped = _grouped(shown, len(result.rules), language)
+    for row in whole.head(most).to_dict("records"):
+        table.add_row(*_check_cells(row, language))
+    console.print(table)
+    if len(whole) > most:
+        rest = len(whole) - most
+        console.print(
+            say(
+                f"... and {rest} more (--most {len(whole)}).",
+                f"... và {rest} dòng nữa (--most {len(whole)}).",
+            )
+        )
+    for line in grouped:
+        console.print(Text(line, style="bold magenta"))
+    for issue in result.issues:
+        console.print(Text(issue.sentence(language), style="yellow"))
+    _show_summary(console, result, province, language)
+
+
+def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
+    say = chooser(language)
+    en, vi, style = VERDICTS[Verdict(row["verdict"])]
+    verdict = Text(say(en, vi), style=style).append(
+        f"\n{say(*SEVERITIES[Severity(row['severity'])])}", style="dim"
+    )
+    figures = []
+    if row["overlap_area_ha"]:
+        figures = [
+            f"{number(row['overlap_area_ha'], language)} ha",
+            f"{number(row['site_share'] * 100, language, 1)} %",
+        ]
+    elif row["distance_m"] == row["distance_m"]:  # NaN is not equal to itself
+        figures = [f"{number(row['distance_m'], language, 1)} m"]
+    law = Text(row["citation"])
+    if row["citation_status"] != "confirmed":
+        law.append(f" [{say(*CITATIONS[row['citation_status']])}]", style="yellow")
+    if row[f"consultee_{language}"]:
+        law.append(f"\n-> {row[f'consultee_{language}']}", style="dim")
+    project = Text(row["site_id"], style="bold").append(f"\n{row['site_name']}", style="not bold")
+    rule = Text(row["rule_id"], style="bold").append(f"\n{row[f'sentence_{language}']}", style="not bold")
+    return verdict, project, rule, Text("\n".join(figures), justify="right"), law
+
+
+def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Say in one line what concerns all rules of a site or all sites of a rule, instead of in a hundred."""
+    say = chooser(language)
+    open_rows = shown[shown["verdict"] == Verdict.NOT_CHECKED]
+    lines: list[str] = []
+    grouped: set[int] = set()
+    for by, other in (("site_id", "rule_id"), ("rule_id", "site_id")):
+        left = open_rows[~open_rows.index.isin(grouped)]
+        for (key, why), rows in left.groupby([by, f"reason_{language}"], sort=True):
+            if len(rows) >= (rule_count // 2 if by == "site_id" else 10):
+                grouped |= set(rows.index)
+                count = rows[other].nunique()
+                what = say("rules", "quy tắc") if by == "site_id" else say("sites", "khu đất")
+                verdict = say(*VERDICTS[Verdict.NOT_CHECKED][:2])
+                lines.append(f"{verdict}: {key} ({count} {what}): {why}")
+    return shown[~shown.index.isin(grouped)], lines
+
+
+def _show_summary(console: Console, result: CheckResult, province: Province, language: str) -> None:
+    say = chooser(language)
+    counts = result.findings["verdict"].value_counts()
+    parts = [f"{say(*VERDICTS[v][:2])}: {counts.get(v, 0)}" for v in Verdict]
+    console.print()
+    head = say(
+        f"{len(result.sites)} sites x {len(result.rules)} rules on {result.as_of}",
+        f"{len(result.sites)} khu đất x {len(result.rules)} quy tắc ngày {result.as_of}",
+    )
+    console.print(f"{head}: {'; '.join(parts)}")
+    console.print(say(f"Datum operation: {result.operation}", f"Phép chuyển hệ toạ độ: {result.operation}"))
+    notice = say(province.notice_en, province.notice_vi)
+    if notice:
+        console.print(Text(notice, style="bold yellow"))
+
+
+def check_json(result: CheckResult, province: Province) -> str:
+    """Return a check as JSON, without geometry."""
+    counts = result.findings["verdict"].value_counts()
+    return json.dumps(
+        {
+            "province": province.id,
+            "as_of": result.as_of.isoformat(),
+            "datum_operation": result.operation,
+            "notice": {"vi": province.notice_vi, "en": province.notice_en},
+            "summary": {str(v): int(counts.get(v, 0)) for v in Verdict},
+            "layers": [
+                {
+                    "id": use.layer.id,
+                    "sha256": use.data.sha256 if use.data else None,
+                    "feature_count": use.data.feature_count if use.data else None,
+                    "problem": use.problem_en,
+                }
+                for use in result.layers_used
+            ],
+            "issues": [
+                {"file": i.file, "row": i.row, "kind": i.kind, "en": i.en, "vi": i.vi} for i in result.issues
+            ],
+            "findings": [
+                {k: plain_value(v) for k, v in row.items()}
+                for row in result.findings.drop(columns="geometry").to_dict("records")
+            ],
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
