@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from layers.model import Severity, Verdict
+from layers.model import Verdict
 from layers.rfc7946 import plain_value
+from views.text import Text as Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,18 +21,11 @@ if TYPE_CHECKING:
     from layers.province import Layer
     from layers.rules import Rule
 
-VERDICTS = {
-    Verdict.CONFLICT: ("conflict", "XUNG ĐỘT", "bold red"),
-    Verdict.NOT_CHECKED: ("NOT CHECKED", "CHƯA KIỂM TRA ĐƯỢC", "bold magenta"),
-    Verdict.NEAR: ("near", "gần ranh", "yellow"),
-    Verdict.CLEAR: ("clear", "không vướng", "green"),
-}
-SEVERITIES = {
-    Severity.CRITICAL: ("critical", "đặc biệt"),
-    Severity.HIGH: ("high", "cao"),
-    Severity.MEDIUM: ("medium", "trung bình"),
-    Severity.LOW: ("low", "thấp"),
-    Severity.INFO: ("info", "thông tin"),
+STYLES = {
+    Verdict.CONFLICT: "bold red",
+    Verdict.NOT_CHECKED: "bold magenta",
+    Verdict.NEAR: "yellow",
+    Verdict.CLEAR: "green",
 }
 HEADINGS = {
     "check": (
@@ -39,8 +33,8 @@ HEADINGS = {
         ("Kết luận", "Dự án", "Quy tắc", "Số liệu", "Căn cứ; xin ý kiến"),
     ),
     "layers": (
-        ("Layer", "Version", "Name", "Zones", "CRS", "In force", "Decision", "Origin", "Source"),
-        ("Lớp", "Phiên bản", "Tên", "Số vùng", "Hệ toạ độ", "Hiệu lực", "Quyết định", "Nguồn gốc", "Nguồn"),
+        ("Layer", "Name; source", "Zones", "CRS", "In force", "Decision", "Origin"),
+        ("Lớp", "Tên; nguồn", "Số vùng", "Hệ toạ độ", "Hiệu lực", "Quyết định", "Nguồn gốc"),
     ),
     "rules": (
         ("Rule", "Layer", "Kind", "Severity", "In force", "What", "Law", "Citation"),
@@ -73,6 +67,7 @@ HEADINGS = {
         ),
     ),
 }
+WIDTHS = {"Name; source": 46, "What": 24}
 CITATIONS = {
     "confirmed": ("confirmed", "đã xác nhận"),
     "partly": ("partly confirmed", "xác nhận một phần"),
@@ -127,27 +122,12 @@ def layer_record(use: LayerUse, crs: str) -> dict[str, Any]:
 
 def layer_row(use: LayerUse, crs: str, language: str) -> tuple[str, ...]:
     """Return what `ranh layers` tells of a layer."""
-    say = chooser(language)
-    layer = use.layer
+    say, words, layer = chooser(language), Words(language), use.layer
     decision = f"{layer.decision_number} {layer.decision_date or ''}".strip()
-    origin = {
-        "real": say("real", "thật"),
-        "schematic": say("schematic", "sơ đồ"),
-        "synthetic": say("SYNTHETIC", "GIẢ LẬP"),
-    }
     count = str(use.data.feature_count) if use.data else say(use.problem_en, use.problem_vi)
-    named = say(layer.name_en, layer.name_vi)
-    return (
-        layer.id,
-        layer.version,
-        named,
-        count,
-        crs,
-        period(layer),
-        decision,
-        origin[layer.origin],
-        layer.source,
-    )
+    named = f"{say(layer.name_en, layer.name_vi)}\n{layer.source}"
+    origin = words.known("origin", layer.origin)
+    return (layer.id, named, count, crs, period(layer), decision, origin)
 
 
 def rule_row(rule: Rule, language: str) -> tuple[str, ...]:
@@ -156,7 +136,7 @@ def rule_row(rule: Rule, language: str) -> tuple[str, ...]:
     status = say(*CITATIONS[rule.citation_status])
     note = say(rule.citation_note_en, rule.citation_note_vi)
     sentence = say(rule.when_conflict_en, rule.when_conflict_vi)
-    severity = say(*SEVERITIES[rule.severity])
+    severity = Words(language).known("severity", rule.severity)
     told = f"{status}: {note}" if note else status
     return (rule.id, rule.layer, rule.kind, severity, period(rule), sentence, rule.citation, told)
 
@@ -167,7 +147,12 @@ def project_row(site: dict[str, Any], language: str) -> tuple[str, ...]:
     texts = {k: str(v) if plain_value(v) is not None else "" for k, v in site.items()}
     areas = (number(site.get("declared_area_ha"), language), drawn)
     capital = number(site.get("capital_bn_vnd"), language, 0)
-    named = [texts.get(name, "") for name in ("site_id", "name", "sector", "funding", "phase")]
+    words = Words(language)
+    sector, phase = (
+        words.known("sector", texts.get("sector", "")),
+        words.known("phase", texts.get("phase", "")),
+    )
+    named = (texts["site_id"], texts["name"], sector, texts.get("funding", ""), phase)
     return (*named, *areas, capital, texts.get("commune_name", ""), texts.get("status", ""))
 
 
@@ -184,7 +169,7 @@ def chooser(language: str) -> Any:  # noqa: ANN401 - a function of the English a
 
 def table_of(name: str, language: str) -> Table:
     """Return an empty table with the headings of that name."""
-    table = Table(show_lines=name == "check", header_style="bold", expand=False)
+    table = Table(show_lines=name in {"check", "layers"}, header_style="bold", expand=False)
     right = {"Figures", "Zones", "Declared ha", "Drawn ha", "bn VND"}
     english, vietnamese = HEADINGS[name]
     for en, vi in zip(english, vietnamese, strict=True):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from layers.model import Severity, Verdict
+from layers.model import Verdict
 from layers.rfc7946 import plain_value
-from views.terminal import CITATIONS, SEVERITIES, VERDICTS, chooser, number, table_of
+from views.terminal import CITATIONS, STYLES, chooser, number, table_of
+from views.text import Text as Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,10 +46,11 @@ def show_check(console: Console, result: CheckResult, province: Province, langua
 
 def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
     say = chooser(language)
-    en, vi, style = VERDICTS[Verdict(row["verdict"])]
-    verdict = Text(say(en, vi), style=style).append(
-        f"\n{say(*SEVERITIES[Severity(row['severity'])])}", style="dim"
-    )
+    words, style = Words(language), STYLES[Verdict(row["verdict"])]
+    severity = words.known("severity", row["severity"])
+    said = words.known("verdict", row["verdict"])
+    loud = row["verdict"] in {Verdict.CONFLICT, Verdict.NOT_CHECKED}
+    verdict = Text(said.upper() if loud else said, style=style).append(f"\n{severity}", style="dim")
     figures = []
     if row["overlap_area_ha"]:
         figures = [
@@ -80,7 +82,7 @@ def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[g
                 grouped |= set(rows.index)
                 count = rows[other].nunique()
                 what = say("rules", "quy tắc") if by == "site_id" else say("sites", "khu đất")
-                verdict = say(*VERDICTS[Verdict.NOT_CHECKED][:2])
+                verdict = Words(language)("verdict.not_checked").upper()
                 lines.append(f"{verdict}: {key} ({count} {what}): {why}")
     return shown[~shown.index.isin(grouped)], lines
 
@@ -88,7 +90,7 @@ def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[g
 def _show_summary(console: Console, result: CheckResult, province: Province, language: str) -> None:
     say = chooser(language)
     counts = result.findings["verdict"].value_counts()
-    parts = [f"{say(*VERDICTS[v][:2])}: {counts.get(v, 0)}" for v in Verdict]
+    parts = [f"{Words(language).known('verdict', v)}: {counts.get(v, 0)}" for v in Verdict]
     console.print()
     head = say(
         f"{len(result.sites)} sites x {len(result.rules)} rules on {result.as_of}",
