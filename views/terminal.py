@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -173,7 +173,7 @@ def table_of(name: str, language: str) -> Table:
     right = {"Figures", "Zones", "Declared ha", "Drawn ha", "bn VND"}
     english, vietnamese = HEADINGS[name]
     for en, vi in zip(english, vietnamese, strict=True):
-        table.add_column(
-            vi if language == "vi" else en, justify="right" if en in right else "left", overflow="fold"
-        )
+        heading = vi if language == "vi" else en
+        side: Literal["left", "right"] = "right" if en in right else "left"
+        table.add_column(heading, justify=side, overflow="fold", min_width=WIDTHS.get(en))
     return table
