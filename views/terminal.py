@@ -33,8 +33,8 @@ HEADINGS = {
         ("Kết luận", "Dự án", "Quy tắc", "Số liệu", "Căn cứ; xin ý kiến"),
     ),
     "layers": (
-        ("Layer", "Name; source", "Zones", "CRS", "In force", "Decision", "Origin"),
-        ("Lớp", "Tên; nguồn", "Số vùng", "Hệ toạ độ", "Hiệu lực", "Quyết định", "Nguồn gốc"),
+        ("Layer", "Name; source", "Zones", "CRS", "In force; decision", "Origin"),
+        ("Lớp", "Tên; nguồn", "Số vùng", "Hệ toạ độ", "Hiệu lực; quyết định", "Nguồn gốc"),
     ),
     "rules": (
         ("Rule", "Layer", "Kind", "Severity", "In force", "What", "Law", "Citation"),
@@ -127,7 +127,7 @@ def layer_row(use: LayerUse, crs: str, language: str) -> tuple[str, ...]:
     count = str(use.data.feature_count) if use.data else say(use.problem_en, use.problem_vi)
     named = f"{say(layer.name_en, layer.name_vi)}\n{layer.source}"
     origin = words.known("origin", layer.origin)
-    return (layer.id, named, count, crs, period(layer), decision, origin)
+    return (layer.id, named, count, crs, f"{period(layer)}\n{decision}", origin)
 
 
 def rule_row(rule: Rule, language: str) -> tuple[str, ...]:
