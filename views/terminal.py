@@ -67,7 +67,7 @@ HEADINGS = {
         ),
     ),
 }
-WIDTHS = {"Name; source": 46, "What": 24}
+WIDTHS = {"Name; source": 40, "What": 24}
 CITATIONS = {
     "confirmed": ("confirmed", "đã xác nhận"),
     "partly": ("partly confirmed", "xác nhận một phần"),
