@@ -1,1 +1,1 @@
-"""Builds the demonstration province: synthetic land use and schematic units, from open sources and published totals."""
+"""Builds the demonstration province: synthetic land use, schematic units, published totals."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 GRID_M = 0.01
 """Coordinates are whole centimetres, as in a cadastral register."""
+CRUMB_M2 = 25.0
+"""Smaller faces are rounding; they may go to any neighbour."""
 SLIVER_M2 = 400.0
 """Smaller faces are accidents of cutting, not parcels."""
 
@@ -44,7 +46,9 @@ def numbers_within(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> 
     return found
 
 
-def shared_lengths(faces: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def shared_lengths(
+    faces: NDArray[np.object_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """
     Return pairs of neighbouring faces and the length of their common border in metres.
 
@@ -67,7 +71,9 @@ def shared_lengths(faces: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArr
     return unique // len(faces), unique % len(faces), total
 
 
-def join_groups(faces: NDArray[np.object_], group: NDArray[np.int64]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+def join_groups(
+    faces: NDArray[np.object_], group: NDArray[np.int64]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """
     Return the union of the faces of each group, split into connected parts, and each part's group.
 
@@ -82,7 +88,9 @@ def join_groups(faces: NDArray[np.object_], group: NDArray[np.int64]) -> tuple[N
     return shapely.normalize(parts), names[owner]
 
 
-def absorb_slivers(faces: NDArray[np.object_], kind: NDArray[np.int64], host: NDArray[np.int64]) -> NDArray[np.int64]:
+def absorb_slivers(
+    faces: NDArray[np.object_], kind: NDArray[np.int64], host: NDArray[np.int64], limit_m2: float = SLIVER_M2
+) -> NDArray[np.int64]:
     """
     Return a group number per face in which slivers belong to a neighbour.
 
@@ -93,12 +101,14 @@ def absorb_slivers(faces: NDArray[np.object_], kind: NDArray[np.int64], host: ND
     kind
         Faces of different kinds are never joined.
     host
-        Number of the group that each face belongs to so far.
+        Number of the face that each face has been joined to so far, or its own.
+    limit_m2
+        Smaller faces are slivers.
     """
     area = shapely.area(faces)
     first, second, length = shared_lengths(faces)
     group = host.copy()
-    for face in np.flatnonzero(area < SLIVER_M2):
+    for face in np.flatnonzero((area < limit_m2) & (host == np.arange(len(faces)))):
         near = (first == face) & (kind[second] == kind[face]) & (area[second] > area[face])
         if near.any():
             group[face] = group[second[near][length[near].argmax()]]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from demo.arrangement import absorb_slivers, faces_of, join_groups, numbers_within
+from demo.arrangement import CRUMB_M2, absorb_slivers, faces_of, join_groups, numbers_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,10 @@ class Carving:
 
     def kinds(self) -> dict[str, list[BaseGeometry]]:
         """Return the lists by name, in the order of precedence."""
-        return {name: getattr(self, name) for name in ("example", "sites", "reservoirs", "rivers", "lakes", "roads")}
+        return {
+            name: getattr(self, name)
+            for name in ("example", "sites", "reservoirs", "rivers", "lakes", "roads")
+        }
 
 
 def carve(ground: Ground, carving: Carving) -> pd.DataFrame:
@@ -64,7 +67,7 @@ def _without_slivers(faces: NDArray[np.object_], table: pd.DataFrame) -> pd.Data
     keys = [name for name in table.columns if name != "cell"]
     kind = table.groupby(keys, sort=False).ngroup().to_numpy()
     group = absorb_slivers(faces, kind, np.arange(len(faces)))
-    group = _roots(group)
+    group = _roots(absorb_slivers(faces, table["legacy"].to_numpy(), group, CRUMB_M2))
     joined, owner = join_groups(faces, group)
     result = table.iloc[owner].reset_index(drop=True)
     result["geometry"] = joined

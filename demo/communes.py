@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OUTSIDE = -1
-TOLERANCE = 0.0015
+TOLERANCE = 0.003
 """Share of its area by which a commune may be off before cells are moved."""
 MAX_ROUNDS = 400
 
@@ -25,8 +26,8 @@ class Net:
         self.area_m2 = area_m2
         self.first, self.second, self.length = first, second, length
         starts = np.searchsorted(first, np.arange(len(faces) + 1))
-        self.neighbours = [second[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
-        self.borders = [length[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+        self.neighbours = [second[a:b] for a, b in pairwise(starts)]
+        self.borders = [length[a:b] for a, b in pairwise(starts)]
 
     def components(self, owner: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return a number per cell; cells of one owner that hang together share it."""
@@ -61,9 +62,23 @@ class Net:
         return all(near in seen for near in kin)
 
 
-def keep_whole(net: Net, owner: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return owners in which every piece cut off from its territory has gone to its main neighbour."""
+def keep_whole(
+    net: Net, owner: NDArray[np.int64], within: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """
+    Return owners in which every piece cut off from its territory has gone to its main neighbour.
+
+    Parameters
+    ----------
+    net
+        Cells and neighbours.
+    owner
+        Owner of each cell.
+    within
+        Larger unit of each cell; pieces never go to a neighbour in another one.
+    """
     owner = owner.copy()
+    within = np.zeros(len(owner), dtype=int) if within is None else within
     for _ in range(10):
         mark = net.components(owner)
         names, where = np.unique(mark, return_inverse=True)
@@ -78,7 +93,7 @@ def keep_whole(net: Net, owner: NDArray[np.int64]) -> NDArray[np.int64]:
             cells = np.flatnonzero(mark == stray)
             near = np.concatenate([net.neighbours[cell] for cell in cells])
             length = np.concatenate([net.borders[cell] for cell in cells])
-            foreign = mark[near] != stray
+            foreign = (mark[near] != stray) & (within[near] == within[cells[0]])
             if foreign.any():
                 options, place = np.unique(owner[near[foreign]], return_inverse=True)
                 owner[cells] = options[np.bincount(place, length[foreign]).argmax()]

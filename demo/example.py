@@ -44,7 +44,9 @@ class Example:
         return [self.protection, self.production_planted, self.production_other, self.clear]
 
 
-def make_example(commune: Polygon, place: tuple[float, float], network: Network, water: list[BaseGeometry]) -> Example:
+def make_example(
+    commune: Polygon, place: tuple[float, float], network: Network, water: list[BaseGeometry]
+) -> Example:
     """
     Return the example near `place`, inside its commune and clear of roads, water and power lines.
 
@@ -62,7 +64,10 @@ def make_example(commune: Polygon, place: tuple[float, float], network: Network,
     for number in range(400):
         away, angle = 150.0 * np.sqrt(number), number * 2.399963
         x, y = place[0] + away * np.cos(angle), place[1] + away * np.sin(angle)
-        if room.contains(blob((x, y), TOTAL_HA, seed=32)) and distance_m(np.array([x]), np.array([y]), lines)[0] > CLEARANCE_M:
+        if (
+            room.contains(blob((x, y), TOTAL_HA, seed=32))
+            and distance_m(np.array([x]), np.array([y]), lines)[0] > CLEARANCE_M
+        ):
             return _divided(blob((x, y), TOTAL_HA, seed=32))
     raise ValueError("The worked example finds no room in its commune.")
 

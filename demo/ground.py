@@ -12,7 +12,7 @@ from demo.arrangement import faces_of, outline
 from demo.communes import OUTSIDE, Net, balance, keep_whole
 from demo.mosaic import natural_edges, place_seeds
 from demo.relief import BOUNDS_M, distance_m
-from demo.territory import M2_PER_KM2, Territory, fit_territory, vietnam_side
+from demo.territory import M2_PER_KM2, SAMPLE_REACH_M, Territory, fit_territory, vietnam_side, within_reach
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from demo.network import Network
 
 SAMPLE_M = 900.0
+LEGACY_ROUNDS = 60
 MARGIN_M = 4_000.0
 SPACINGS_M = (1_030.0, 500.0, 190.0)
 """Spacing of cells in the mountains, in valleys and around places."""
@@ -30,7 +31,7 @@ VALLEY_REACH_M = 900.0
 ROAD_REACH_M = 420.0
 PLACE_REACH_M = 780.0
 PHONG_THO = "03549"
-PHONG_THO_TARGET_KM2 = 267.1
+PHONG_THO_TARGET_KM2 = 268.0
 """A little more than the official 266.71, because the border-gate zone of 26,669.7 ha must fit in."""
 
 
@@ -52,11 +53,10 @@ class Ground:
 def make_ground(inputs: Inputs, network: Network) -> Ground:
     """Return cells, communes and outline; every commune within a hundredth of its official area."""
     side = vietnam_side(inputs.border)
-    sample = _sample(side)
-    territory = fit_territory(inputs, sample, np.full(len(sample), SAMPLE_M**2))
+    sample = within_reach(_sample(side), inputs)
+    territory = fit_territory(inputs, sample, SAMPLE_M**2)
     faces = _cells(inputs, network, side, _near_province(territory, sample, side))
-    unit_cost = territory.cost(_centroids(faces))
-    cost = group_cost(unit_cost, territory.units["group"].to_numpy(), len(inputs.communes))
+    cost = territory.cost(_centroids(faces))
     owner = cost.argmin(axis=1)
     owner[owner == len(inputs.communes)] = OUTSIDE
     net = Net(faces, shapely.area(faces))
@@ -69,7 +69,7 @@ def make_ground(inputs: Inputs, network: Network) -> Ground:
     province = outline(cells)
     return Ground(
         cells=cells,
-        legacy=_legacy(cells, commune, unit_cost[inside], territory),
+        legacy=_legacy(cells, commune, territory),
         commune=commune,
         territory=territory,
         province=province,
@@ -77,16 +77,8 @@ def make_ground(inputs: Inputs, network: Network) -> Ground:
     )
 
 
-def group_cost(unit_cost: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Return the least cost of each commune's members, with the other provinces as last column."""
-    result = np.empty((len(unit_cost), count + 1))
-    for number in range(-1, count):
-        result[:, number] = unit_cost[:, group == number].min(axis=1)
-    return result
-
-
 def _sample(side: Polygon) -> NDArray[np.float64]:
-    west, south, east, north = BOUNDS_M
+    west, south, east, north = shapely.box(*BOUNDS_M).buffer(SAMPLE_REACH_M).bounds
     x, y = np.meshgrid(np.arange(west, east, SAMPLE_M), np.arange(south, north, SAMPLE_M))
     shapely.prepare(side)
     points = np.column_stack((x.ravel(), y.ravel()))
@@ -95,7 +87,7 @@ def _sample(side: Polygon) -> NDArray[np.float64]:
 
 def _near_province(territory: Territory, sample: NDArray[np.float64], side: Polygon) -> Polygon:
     """Return where cells are needed: the estimated province and a margin, in Vietnam."""
-    inside = territory.units["group"].to_numpy()[territory.cost(sample).argmin(axis=1)] >= 0
+    inside = territory.cost(sample).argmin(axis=1) < territory.count
     half = SAMPLE_M / 2
     x, y = sample[inside].T
     whole = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
@@ -131,20 +123,26 @@ def _centroids(faces: NDArray[np.object_]) -> NDArray[np.float64]:
 
 
 def _legacy(
-    cells: NDArray[np.object_], commune: NDArray[np.int64], cost: NDArray[np.float64], territory: Territory
+    cells: NDArray[np.object_], commune: NDArray[np.int64], territory: Territory
 ) -> NDArray[np.int64]:
-    """Share each commune's cells among its former communes; each gets at least the cell at its place."""
-    group = territory.units["group"].to_numpy()
-    allowed = group[None, :] == commune[:, None]
-    legacy = np.where(allowed, cost, np.inf).argmin(axis=1)
-    net = Net(cells, shapely.area(cells))
-    legacy = keep_whole(net, legacy)
-    middle = _centroids(cells)
-    for unit in np.flatnonzero((group >= 0) & ~np.isin(np.arange(len(group)), legacy)):
-        place = territory.units.loc[unit, ["x", "y"]].to_numpy(dtype=float)
-        away = np.where(commune == group[unit], np.hypot(*(middle - place).T), np.inf)
-        legacy[away.argsort()[:4]] = unit
-    return legacy
+    """
+    Share each commune's cells among its former communes.
+
+    Their areas are unknown; each is kept between about a half and twice what its box suggests.
+    """
+    units = territory.units
+    group = units["group"].to_numpy()
+    middle, area = _centroids(cells), shapely.area(cells)
+    cost = np.where(group[None, :] == commune[:, None], territory.unit_cost(middle), np.inf)
+    guess = (units["half_x"] * units["half_y"]).to_numpy()
+    wanted = guess / np.bincount(group, guess)[group] * np.bincount(commune, area)[group]
+    strength = np.zeros(len(units))
+    for _ in range(LEGACY_ROUNDS):
+        legacy = (cost - strength).argmin(axis=1)
+        have = np.bincount(legacy, area, minlength=len(units))
+        share = np.clip(have / np.maximum(wanted, 1.0), 0.05, 20.0)
+        strength -= 0.1 * np.log(np.where((share > 0.5) & (share < 2), 1.0, share))  # noqa: PLR2004 - see above
+    return keep_whole(Net(cells, area), legacy, commune)
 
 
 def _border(province: Polygon, side: Polygon) -> BaseGeometry:
@@ -155,4 +153,3 @@ def _border(province: Polygon, side: Polygon) -> BaseGeometry:
     shapely.prepare(limit)
     on_border = shapely.dwithin(shapely.line_interpolate_point(segments, 0.5, normalized=True), limit, 0.6)
     return shapely.line_merge(shapely.union_all(segments[on_border]))
-

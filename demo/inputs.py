@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE_FOLDER = ROOT / "data" / "demo" / "source"
 REFERENCE_FOLDER = ROOT / "data" / "reference"
 PROVINCE_CRS = "EPSG:9205"
+OWN_PROVINCE = "Lai Châu"
 SMOOTHING_ROUNDS = 2
 MIN_BOUNDS_M = 1_600.0
 """A smaller box is the geocoder's view of a village, not the extent of a commune."""
@@ -33,9 +34,11 @@ class Inputs:
     rivers: dict[str, list[LineString]]
     """Courses of sông Đà and Nậm Na by name."""
     units: pd.DataFrame
-    """Former communes of five provinces: code, name, district, new_code, x, y, cx, cy, half_x, half_y, has_bounds."""
+    """Former communes of five provinces: place (x, y), middle and half size of the box, has_bounds."""
     communes: pd.DataFrame
-    """The 38 communes: code, name, type, area_km2, x, y (centroid), border_cn, formed_from, former_districts."""
+    """The 38 communes with their official area and centroid (x, y)."""
+    neighbours: pd.DataFrame
+    """Communes of 2025 in the neighbouring provinces: x, y (centroid), area_km2."""
     projects: pd.DataFrame
     """The 74 projects with x, y (NaN where the place is unknown)."""
     targets: dict[str, float]
@@ -49,6 +52,7 @@ def read_inputs() -> Inputs:
         rivers=_rivers(),
         units=_units(),
         communes=_communes(),
+        neighbours=_neighbours(),
         projects=_projects(),
         targets=_targets(),
     )
@@ -119,6 +123,12 @@ def _communes() -> pd.DataFrame:
     communes[["x", "y"]] = to_metres(communes["lon_centroid"], communes["lat_centroid"])
     communes["border_cn"] = communes["border_cn"].str.startswith("yes")
     return communes
+
+
+def _neighbours() -> pd.DataFrame:
+    units = pd.read_csv(SOURCE_FOLDER / "communes_2025.csv", dtype={"code": str})
+    units[["x", "y"]] = to_metres(units["lon_centroid"], units["lat_centroid"])
+    return units[units["province"] != OWN_PROVINCE].reset_index(drop=True)
 
 
 def _projects() -> pd.DataFrame:

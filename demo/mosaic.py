@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Polygon
 
-JITTER = 0.38
+JITTER = 0.46
 """Largest move of a seed from its lattice point, as a share of the spacing."""
-ROUGHNESS = 0.30
-KITE_SHARE = 0.55
+ROUGHNESS = 0.40
+KITE_SHARE = 0.6
 """How near an edge may come to the rim of its kite."""
 LEVEL_STEP_M = 210.0
 """An edge this long gets one inner point; each doubling adds a level."""
@@ -78,7 +78,9 @@ def natural_edges(seeds: NDArray[np.float64], area: Polygon) -> NDArray[np.objec
     for depth in range(MAX_LEVEL + 1):
         chosen = np.flatnonzero(level == depth)
         if len(chosen):
-            lines[chosen] = _displace(start[chosen], end[chosen], seeds[first[chosen]], seeds[second[chosen]], depth)
+            lines[chosen] = _displace(
+                start[chosen], end[chosen], seeds[first[chosen]], seeds[second[chosen]], depth
+            )
     return lines
 
 
@@ -86,7 +88,9 @@ def _voronoi_edges(
     seeds: NDArray[np.float64], area: Polygon
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return start, end (n, 2) and the two seeds' numbers of each edge that lies between two cells."""
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=area, ordered=True))
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=area, ordered=True)
+    )
     points, owner = shapely.get_coordinates(shapely.get_exterior_ring(cells), return_index=True)
     same = owner[:-1] == owner[1:]
     a, b, cell = points[:-1][same], points[1:][same], owner[:-1][same]
@@ -127,11 +131,15 @@ def _displace(
         # Which seed lies on which side follows from the sign of its height.
         up = (np.sign(height) > 0)[:, None]
         offset = np.where(up, np.minimum(offset, limit), np.maximum(offset, -limit))
-    points = start[:, None, :] + share[None, :, None] * along[:, None, :] + offset[:, :, None] * normal[:, None, :]
+    points = (
+        start[:, None, :] + share[None, :, None] * along[:, None, :] + offset[:, :, None] * normal[:, None, :]
+    )
     return shapely.linestrings(points)
 
 
-def _kite_height(share: NDArray[np.float64], height: NDArray[np.float64], foot: NDArray[np.float64]) -> NDArray[np.float64]:
+def _kite_height(
+    share: NDArray[np.float64], height: NDArray[np.float64], foot: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the height of the triangle edge-seed above each share of the edge."""
     near_start = np.where(foot[:, None] > 0, share[None, :] / np.maximum(foot[:, None], 1e-9), np.inf)
     near_end = np.where(foot[:, None] < 1, (1 - share[None, :]) / np.maximum(1 - foot[:, None], 1e-9), np.inf)

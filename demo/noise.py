@@ -47,7 +47,9 @@ def fractal_noise(
 def uniform(first: NDArray[np.int64], second: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
     """Return a number from 0 to 1 for each pair of whole numbers."""
     with np.errstate(over="ignore"):
-        mixed = first.astype(np.uint64) * _MIX[0] + second.astype(np.uint64) * _MIX[1] + np.uint64(seed) * _MIX[2]
+        mixed = (
+            first.astype(np.uint64) * _MIX[0] + second.astype(np.uint64) * _MIX[1] + np.uint64(seed) * _MIX[2]
+        )
         mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX[1]
         mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX[2]
         mixed ^= mixed >> np.uint64(31)

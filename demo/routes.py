@@ -10,6 +10,7 @@ import shapely
 from shapely import LineString
 
 from demo.inputs import smooth
+from demo.noise import fractal_noise
 from demo.relief import BOUNDS_M, STEP_M, node_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 MARGIN_NODES = 14
 """How far a way may leave the box of its two ends."""
-MIN_POINT_DISTANCE_M = 60.0
+WARP_M = 190.0
+WARP_SIZE_M = 1_900.0
+WARP_TAPER_M = 700.0
+"""Ways found on the grid are bent by noise, less so near their ends, which stay."""
 _STEPS = tuple((row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if row or column)
 
 StepCost = "Callable[[float, float, float], float]"
@@ -53,7 +57,9 @@ def way_between(
     cost
         Cost of one step from its two heights and its length in metres.
     """
-    (row, column), (end_row, end_column) = ((int(a), int(b)) for a, b in (_node(height_m, start), _node(height_m, end)))
+    (row, column), (end_row, end_column) = (
+        (int(a), int(b)) for a, b in (_node(height_m, start), _node(height_m, end))
+    )
     first_row, first_column = min(row, end_row) - MARGIN_NODES, min(column, end_column) - MARGIN_NODES
     first_row, first_column = max(first_row, 0), max(first_column, 0)
     window = height_m[
@@ -70,7 +76,16 @@ def way_between(
         for node in nodes[1:-1]
     ]
     line = LineString([tuple(start), *points, tuple(end)])
-    return shapely.simplify(smooth(line.simplify(STEP_M / 3), rounds=2), 12.0)
+    return shapely.simplify(smooth(bent(line.simplify(STEP_M / 3)), rounds=1), 12.0)
+
+
+def bent(line: LineString, *, reach_m: float = WARP_M, size_m: float = WARP_SIZE_M) -> LineString:
+    """Return `line` shifted sideways by noise of the place; its ends stay where they are."""
+    points = shapely.get_coordinates(shapely.segmentize(line, size_m / 7))
+    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(points, axis=0).T)))
+    taper = np.minimum(1.0, np.minimum(along, along[-1] - along) / WARP_TAPER_M)[:, None]
+    shift = [fractal_noise(*points.T, seed=seed, wavelength_m=size_m, octaves=2) for seed in (701, 702)]
+    return LineString(points + taper * reach_m * np.column_stack(shift))
 
 
 def _node(height_m: NDArray[np.float64], place: Sequence[float]) -> tuple[int, int]:
@@ -79,7 +94,10 @@ def _node(height_m: NDArray[np.float64], place: Sequence[float]) -> tuple[int, i
 
 
 def _cheapest(
-    height_m: list[list[float]], start: tuple[int, int], end: tuple[int, int], cost: Callable[[float, float, float], float]
+    height_m: list[list[float]],
+    start: tuple[int, int],
+    end: tuple[int, int],
+    cost: Callable[[float, float, float], float],
 ) -> list[tuple[int, int]]:
     """Dijkstra's search on the grid, with steps to the eight neighbours."""
     rows, columns = len(height_m), len(height_m[0])

@@ -7,19 +7,19 @@ area (or of a usual size for its kind where none is declared) placed inside its 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 import shapely.ops
 
+from demo.economic_zone import ECONOMIC_ZONE, ZONE_PARTS, economic_zone, largest
 from demo.noise import uniform
-from demo.shapes import M2_PER_HA, blob, corridor, plot
+from demo.shapes import blob, corridor, plot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import pandas as pd
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
@@ -42,8 +42,18 @@ USUAL_AREA_HA = {
     "transport": 6.5,
     "urban": 12.0,
 }
-OWN_AREA_HA = {"P039": 1_150.0, "P040": 980.0, "P037": 11.0, "P038": 16.0, "P042": 94.0, "P043": 128.0, "P020": 34.0}
-PLOTS = frozenset({"education", "agro-industry", "commerce", "power grid", "urban", "industry", "urban/social"})
+OWN_AREA_HA = {
+    "P039": 1_150.0,
+    "P040": 980.0,
+    "P037": 11.0,
+    "P038": 16.0,
+    "P042": 94.0,
+    "P043": 128.0,
+    "P020": 34.0,
+}
+PLOTS = frozenset(
+    {"education", "agro-industry", "commerce", "power grid", "urban", "industry", "urban/social"}
+)
 NO_PLACE = frozenset({"P004"})
 """The package lies in the neighbouring province, although a commune is named."""
 CORRIDORS = {
@@ -55,8 +65,8 @@ CORRIDORS = {
 }
 """Upgrades of roads: the road and the width in metres that the works need."""
 GRID_LINES = {"P030": 500, "P031": 110}
-ECONOMIC_ZONE = "P006"
-ZONE_PARTS = ("P007", "P008", "P009", "P010", "P011")
+TUNNEL_M = ((900.0, 200.0), (3_100.0, 700.0), (5_450.0, 650.0))
+"""Bends of the tunnel and its approach, from the commune point of Sơn Bình; schematic."""
 STEP_M = 340.0
 TRIES = 160
 GAP_M = 25.0
@@ -99,39 +109,6 @@ def make_sites(inputs: Inputs, network: Network, communes: np.ndarray, example: 
     return frame
 
 
-def economic_zone(commune: Polygon, inputs: Inputs) -> dict[str, BaseGeometry]:
-    """
-    Return the border-gate economic zone and its five parts; the parts make up the whole exactly.
-
-    The whole is the commune drawn in by a few metres, to the declared area.
-    """
-    area = inputs.projects.set_index("id")["area_ha"]
-    points = inputs.projects.set_index("id")[["x", "y"]]
-    low, high = 0.0, 400.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if commune.buffer(-middle).area > area[ECONOMIC_ZONE] * M2_PER_HA else (low, middle)
-    whole = _largest(shapely.set_precision(shapely.simplify(commune.buffer(-low), 0.5), 0.01))
-    left: BaseGeometry = whole
-    parts: dict[str, BaseGeometry] = {}
-    for number, code in enumerate(("P009", "P007", "P008", "P010")):
-        place = points.loc[code] + ((0, -900) if code == "P010" else (0, 0))
-        parts[code] = _cut_out(left, place, area[code], seed=200 + number)
-        left = shapely.difference(left, parts[code], grid_size=0.01)
-    parts["P011"] = left
-    return {ECONOMIC_ZONE: shapely.union_all(list(parts.values()), grid_size=0.01), **parts}
-
-
-def _cut_out(whole: BaseGeometry, place: Sequence[float], area_ha: float, *, seed: int) -> BaseGeometry:
-    """Return the part of `whole` within a patch around a place whose size gives the wanted area."""
-    low, high = area_ha, area_ha * 12
-    for _ in range(48):
-        middle = (low + high) / 2
-        got = whole.intersection(blob(place, middle, seed=seed)).area
-        low, high = (low, middle) if got > area_ha * M2_PER_HA else (middle, high)
-    return shapely.intersection(whole, blob(place, high, seed=seed), grid_size=0.01)
-
-
 def _linear(inputs: Inputs, network: Network, province: BaseGeometry) -> dict[str, BaseGeometry]:
     """Return the projects that follow a line: roads, the tunnel, the expressway, power lines."""
     road = network.roads.set_index("ref")["line"]
@@ -139,21 +116,25 @@ def _linear(inputs: Inputs, network: Network, province: BaseGeometry) -> dict[st
     inside = province.buffer(-30.0)
     shapes = {code: corridor(road[ref], width) for code, (ref, width) in CORRIDORS.items()}
     pass_road = places.loc["03413"].to_numpy()
-    tunnel = shapely.LineString([pass_road + (900, 200), pass_road + (3_100, 700), pass_road + (5_450, 650)])
+    tunnel = shapely.LineString(pass_road + np.array(TUNNEL_M))
     shapes["P001"] = corridor(tunnel, 48.0)
-    fast = places.loc[["03618", "03598", "03424", "03408"]].to_numpy() + (900.0, 700.0)
+    fast = places.loc[["03618", "03598", "03424", "03408"]].to_numpy() + np.array((900.0, 700.0))
     shapes["P002"] = corridor(shapely.LineString(_winding(fast, 301)), 60.0)
-    shapes["P027"] = corridor(shapely.LineString(places.loc[["03549", "03387", "03390", "03598", "03595"]] + (-600, 500)), 26.0)
+    shapes["P027"] = corridor(
+        shapely.LineString(places.loc[["03549", "03387", "03390", "03598", "03595"]] + (-600, 500)), 26.0
+    )
     for code, voltage in GRID_LINES.items():
         row = network.power_lines[network.power_lines["voltage_kv"] == voltage].iloc[0]
         shapes[code] = corridor(row["line"], row["width_m"])
-    return {code: _largest(shapely.intersection(shape, inside, grid_size=0.01)) for code, shape in shapes.items()}
+    return {
+        code: largest(shapely.intersection(shape, inside, grid_size=0.01)) for code, shape in shapes.items()
+    }
 
 
 def _winding(points: np.ndarray, seed: int) -> np.ndarray:
     """Return points with a bend between each pair."""
     rows = [points[0]]
-    for number, (a, b) in enumerate(zip(points[:-1], points[1:], strict=True)):
+    for number, (a, b) in enumerate(pairwise(points)):
         push = 0.24 * (float(uniform(np.array([number]), np.array([seed]), 1)[0]) - 0.5)
         rows += [(a + b) / 2 + push * np.array([-(b - a)[1], (b - a)[0]]), b]
     return np.array(rows)
@@ -188,9 +169,3 @@ def _home(inputs: Inputs) -> dict[str, int]:
 
 def _row(inputs: Inputs, code: str) -> int:
     return int(np.flatnonzero(inputs.communes["code"] == code)[0])
-
-
-def _largest(shape: BaseGeometry) -> BaseGeometry:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return max(parts, key=lambda part: part.area)
-

@@ -49,7 +49,9 @@ CURRENT_COLUMNS = {
 log = logging.getLogger(__name__)
 
 
-def read_gshhg_lines(folder: Path, name: str, window: tuple[float, float, float, float]) -> list[dict[str, object]]:
+def read_gshhg_lines(
+    folder: Path, name: str, window: tuple[float, float, float, float]
+) -> list[dict[str, object]]:
     """
     Return the lines of one GSHHG file that enter `window`, cut to the runs of points inside it.
 
@@ -73,8 +75,8 @@ def read_gshhg_lines(folder: Path, name: str, window: tuple[float, float, float,
         fields = row.split()
         offset, size = int(fields[5]), int(fields[6])
         points = np.frombuffer(data[offset : offset + size], dtype="<f4").reshape(-1, 2).astype(float)
-        for run in runs_inside(points, window):
-            lines.append({"number": fields[7], "points": np.round(run, 5).tolist()})
+        runs = runs_inside(points, window)
+        lines += [{"number": fields[7], "points": np.round(run, 5).tolist()} for run in runs]
     return lines
 
 
@@ -84,11 +86,14 @@ def runs_inside(points: np.ndarray, window: tuple[float, float, float, float]) -
 
     Examples
     --------
-    >>> [run.tolist() for run in runs_inside(np.array([[0., 0.], [1., 1.], [2., 2.], [9., 9.]]), (0.5, 0.5, 5, 5))]
+    >>> points = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [9.0, 9.0]])
+    >>> [run.tolist() for run in runs_inside(points, (0.5, 0.5, 5.0, 5.0))]
     [[[1.0, 1.0], [2.0, 2.0]]]
     """
     west, south, east, north = window
-    inside = (points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)
+    inside = (
+        (points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)
+    )
     cuts = np.flatnonzero(np.diff(inside.astype(int))) + 1
     runs = zip(np.split(points, cuts), np.split(inside, cuts), strict=True)
     return [run for run, kept in runs if len(run) > 1 and kept[0]]
@@ -112,7 +117,8 @@ def write_units(path: Path, database: Path, table: str, columns: dict[str, str])
     """Write the units of the five provinces as CSV, ordered by code; codes are text."""
     marks = ", ".join("?" for _ in PROVINCES)
     wanted = ", ".join(columns.values())
-    query = f"SELECT {wanted} FROM {table} WHERE provinceShort IN ({marks}) ORDER BY wardCode"  # noqa: S608 - constants
+    where = f"WHERE provinceShort IN ({marks}) ORDER BY wardCode"
+    query = f"SELECT {wanted} FROM {table} {where}"  # noqa: S608 - made of constants
     with sqlite3.connect(database) as connection:
         rows = connection.execute(query, PROVINCES).fetchall()
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -125,7 +131,9 @@ def package_folder(name: str) -> Path:
     """Return the folder of an installed package; namespace packages are allowed."""
     found = importlib.util.find_spec(name)
     if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError(f"{name} is not installed: use an environment made from requirements/demo.lock.")
+        raise ModuleNotFoundError(
+            f"{name} is not installed: use an environment made from requirements/demo.lock."
+        )
     return Path(next(iter(found.submodule_search_locations)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 import pyogrio
 import shapely
 
@@ -14,6 +13,7 @@ from demo.inputs import PROVINCE_CRS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
 
 FIXED_DATE = "2026-01-01T00:00:00Z"
@@ -35,7 +35,9 @@ def write_layer(path: Path, table: str, frame: pd.DataFrame) -> None:
     """
     data = gpd.GeoDataFrame(frame.reset_index(drop=True), geometry="geometry", crs=PROVINCE_CRS)
     kinds = set(data.geometry.geom_type.dropna())
-    kind = kinds.pop() if len(kinds) == 1 else next(name for name in sorted(kinds) if name.startswith("Multi"))
+    kind = (
+        kinds.pop() if len(kinds) == 1 else next(name for name in sorted(kinds) if name.startswith("Multi"))
+    )
     if kind.startswith("Multi"):
         data["geometry"] = [None if shape is None else _multi(shape, kind) for shape in data["geometry"]]
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
