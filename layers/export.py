@@ -112,8 +112,8 @@ def _findings_in(
 
 
 def _layer_facts(use: LayerUse) -> dict[str, Any]:
-    facts = {name: plain_value(getattr(use.layer, name)) for name in LAYER_FACTS}
-    return facts | {"source_sha256": use.data.sha256 if use.data else None}
+    """Return what the manifest tells of a layer; not its file's hash, which depends on what was left out."""
+    return {name: plain_value(getattr(use.layer, name)) for name in LAYER_FACTS}
 
 
 def _add(

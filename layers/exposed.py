@@ -38,20 +38,21 @@ def exposed_findings(result: CheckResult, codes: Mapping[str, LandCode]) -> gpd.
     the site touches the cover of all that the rule reaches, else "clear"; it has no figures,
     no shape, no zones. Any other finding on a site that touches the cover loses the covered
     part of its overlap (`partial`), and a conflict that lies only there becomes "not checked".
+    Rows are in the order of their ids: the order of the true verdicts would tell them.
     """
     land = restricted_land(result.layers_used, codes)
     mask = cover(land)
-    sealed = {use.layer.family for use in result.layers_used if use.layer.restricted}
     rules = {rule.id: rule for rule in result.rules}
-    reach = {r.id: r.reach_m(_carried(result)) for r in rules.values() if r.layer in sealed}
+    sealed = sealed_rules(result)
+    reach = {rule_id: rules[rule_id].reach_m(_carried(result)) for rule_id in sealed}
     covers = {metres: cover(land, metres) for metres in set(reach.values())}
     footprints = result.sites.set_index("site_id").geometry
     records, shapes = [], []
-    for found in result.findings.to_dict("records"):
+    for found in result.findings.sort_values("finding_id").to_dict("records"):
         site, rule = footprints[found["site_id"]], rules[found["rule_id"]]
         shape = found.pop("geometry")
-        told = found | {"partial": False, "restricted": rule.layer in sealed}
-        if rule.layer in sealed:
+        told = found | {"partial": False, "restricted": rule.id in sealed}
+        if rule.id in sealed:
             told, shape = _seal(told, site, covers[reach[rule.id]]), None
         elif site is not None and shapely.intersects(site, mask):
             told, shape = _outside_cover(told, shape, site, mask, rule)
@@ -59,6 +60,12 @@ def exposed_findings(result: CheckResult, codes: Mapping[str, LandCode]) -> gpd.
         shapes.append(shape)
     geometry = gpd.GeoSeries(np.array([None, *shapes], dtype=object)[1:], crs=result.findings.crs)
     return gpd.GeoDataFrame(records, geometry=geometry)
+
+
+def sealed_rules(result: CheckResult) -> frozenset[str]:
+    """Return the ids of the rules that speak of a restricted layer."""
+    families = {use.layer.family for use in result.layers_used if use.layer.restricted}
+    return frozenset(rule.id for rule in result.rules if rule.layer in families)
 
 
 def _carried(result: CheckResult) -> list[float]:
