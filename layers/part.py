@@ -30,7 +30,7 @@ def part_in(
         The unit's boundary.
     mask
         Area to leave out, or None. A row that lies wholly in it is not returned; one that
-        touches it loses its measured attributes (fractional numbers, such as an area), from
+        touches it loses its measured attributes (numbers, such as an area), from
         which the part left out could be computed.
     """
     shapes = np.asarray(frame.geometry.array, dtype=object)
@@ -45,7 +45,7 @@ def part_in(
     left = ~(shapely.is_missing(parts) | shapely.is_empty(parts))
     size = shapely.area(parts) if _areal(shapes) else shapely.length(parts)
     result = frame[left].drop(columns=frame.geometry.name)
-    numbers = list(result.select_dtypes("floating"))
+    numbers = list(result.select_dtypes("number"))
     result.loc[touched[left], numbers] = np.nan
     result["clipped"] = (size < whole * (1 - 1e-9))[left] | touched[left]
     geometry = gpd.GeoSeries(parts[left], index=result.index, crs=frame.crs)
