@@ -6,35 +6,33 @@ import os
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import pydantic
 
 from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
+from layers.dated import Dated, Text
 from layers.errors import ProvinceError
 from layers.model import Origin
 
 HOME = Path(__file__).resolve().parents[1]
 """The folder that holds `data/`."""
 
-Name = Annotated[str, pydantic.Field(min_length=1)]
 Group = Literal[
     "landuse", "restricted", "protected", "infrastructure", "water", "boundary", "project", "corridor"
 ]
 
 
-class Layer(pydantic.BaseModel):
+class Layer(Dated):
     """One version of one layer, as `province.toml` declares it."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-    id: Name
-    family: Name
+    id: Text
+    family: Text
     """What rules speak of; the versions of one family follow each other in time."""
     version: str = ""
-    name_vi: Name
-    name_en: Name
-    file: Name
+    name_vi: Text
+    name_en: Text
+    file: Text
     table: str = ""
     """Layer inside the file; "" takes the only one."""
     geometry: Literal["polygon", "line", "point"] = "polygon"
@@ -50,18 +48,11 @@ class Layer(pydantic.BaseModel):
     licence: str = ""
     decision_number: str = ""
     decision_date: date | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
     scale_denominator: int | None = pydantic.Field(default=None, gt=0)
     crs: str = ""
     """Only where the file declares none."""
     colour: str = pydantic.Field(default="", pattern="^(#[0-9A-Fa-f]{6})?$")
     show: bool = False
-
-    def in_force(self, as_of: date) -> bool:
-        """Whether this version applies on that day, both ends included."""
-        started = self.effective_from is None or self.effective_from <= as_of
-        return started and (self.effective_to is None or as_of <= self.effective_to)
 
 
 class Province(pydantic.BaseModel):
@@ -69,10 +60,10 @@ class Province(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    id: Name
-    name_vi: Name
-    name_en: Name
-    crs: Name
+    id: Text
+    name_vi: Text
+    name_en: Text
+    crs: Text
     datum_operation: str = VN2000_TO_WGS84
     bounds_m: tuple[float, float, float, float]
     """West, south, east, north in `crs`. A site outside is "not checked"."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import tomllib
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import pydantic
 
+from layers.dated import Dated, Text
 from layers.errors import RuleError
 from layers.model import Severity
 from layers.province import reason
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Text = Annotated[str, pydantic.Field(min_length=1)]
 Metres = Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)]
 SITES = "sites"
 """The layer name by which a rule speaks of the other projects."""
@@ -32,10 +31,8 @@ class DistanceBy(pydantic.BaseModel):
     metres: dict[str, Metres]
 
 
-class Rule(pydantic.BaseModel):
+class Rule(Dated):
     """One rule; the fields are those of the rule files."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     id: Text
     theme: Text
@@ -60,8 +57,6 @@ class Rule(pydantic.BaseModel):
     min_site_share: Annotated[float, pydantic.Field(ge=0, le=1)] = 0.0
     sectors: tuple[str, ...] = ()
     severity: Severity
-    effective_from: date | None = None
-    effective_to: date | None = None
     citation: Text
     citation_status: Literal["confirmed", "partly", "unverified"]
     citation_note_vi: str = ""
@@ -94,14 +89,7 @@ class Rule(pydantic.BaseModel):
             raise ValueError(f"a rule of kind {self.kind} takes no distance")
         if self.citation_status != "confirmed" and not (self.citation_note_vi and self.citation_note_en):
             raise ValueError("a citation that is not confirmed needs citation_note_vi and citation_note_en")
-        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
-            raise ValueError("effective_to lies before effective_from")
         return self
-
-    def in_force(self, as_of: date) -> bool:
-        """Whether the rule applies on that day, both ends included."""
-        started = self.effective_from is None or self.effective_from <= as_of
-        return started and (self.effective_to is None or as_of <= self.effective_to)
 
     def reach_m(self, per_zone_m: Iterable[float] = ()) -> float:
         """
