@@ -39,12 +39,12 @@ class Rule(Dated):
     kind: Literal["overlap", "distance", "inside"]
     layer: Text
     codes: tuple[str, ...] = ()
-    where: dict[str, tuple[str | bool | float, ...]] = {}
-    vocabulary: dict[str, tuple[str | bool | float, ...]] = {}
+    where: dict[str, tuple[str | bool | float, ...]] = pydantic.Field(default_factory=dict)
+    vocabulary: dict[str, tuple[str | bool | float, ...]] = pydantic.Field(default_factory=dict)
     """All values that a column of the layer may have, from the file's [vocabulary]; others are unknown."""
-    at_least: dict[str, float] = {}
+    at_least: dict[str, float] = pydantic.Field(default_factory=dict)
     """Only zones whose attribute is this or more."""
-    below: dict[str, float] = {}
+    below: dict[str, float] = pydantic.Field(default_factory=dict)
     """Only zones whose attribute is less than this."""
     except_planned_code: bool = False
     distance_m: Metres = 0.0
