@@ -27,10 +27,12 @@ def say_on_page(error: Exception) -> bool:
     text = state.text()
     if isinstance(error, RanhError):
         log.warning("%s", error.en)
-        st.error(text.error(error))
+        sentence = text.error(error)
     else:
         log.error("The page failed.", exc_info=error)
-        st.error(text("page.failed"))
+        sentence = text("page.failed")
+    with st.container(key="failure"):
+        st.error(sentence)
     return True
 
 

@@ -7,32 +7,49 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers.writer import findings_geojson
+from views.once import Once
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.check import CheckResult
-    from layers.province import Province
+    from views.store import Store
     from views.text import Text
 
+_files: Once[bytes] = Once(4)
 
-def show_download(findings: gpd.GeoDataFrame, result: CheckResult, province: Province, text: Text) -> None:
-    """Offer the listed findings as GeoJSON; the file is made when the button is pressed."""
-    restricted = int(findings["restricted"].astype(bool).sum())
-    with st.popover(text("download.open"), icon=":material/download:", key="downloads"):
+
+def show_download(findings: gpd.GeoDataFrame, result: CheckResult, store: Store, text: Text) -> None:
+    """
+    Offer the listed findings as GeoJSON.
+
+    The file is made when the panel is opened, not when the button is pressed: a fault then
+    shows on the page instead of a download that does not come.
+    """
+    panel = st.popover(text("download.open"), icon=":material/download:", key="downloads", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        restricted = int(findings["restricted"].astype(bool).sum())
         wanted = restricted > 0 and st.checkbox(text("download.restricted"), key="with_restricted")
         if wanted:
             st.warning(text("download.warning"))
         elif restricted:
             st.caption(text("download.left_out", count=restricted))
         count = len(findings) - (0 if wanted else restricted)
-        st.caption(text("download.count", count=count) if count else text("download.nothing"))
+        if count == 0:
+            st.caption(text("download.nothing"))
+            return
+        st.caption(text("download.count", count=count))
+        key = (store.state, result.as_of, tuple(findings["finding_id"]), wanted)
         st.download_button(
             text("download.findings"),
-            lambda: findings_geojson(findings, result.sites, province, with_restricted=wanted),
-            file_name=f"ranh-{province.id}-{result.as_of.isoformat()}.geojson",
+            _files.get(
+                key,
+                lambda: findings_geojson(findings, result.sites, store.province, with_restricted=wanted),
+            ),
+            file_name=f"ranh-{store.province.id}-{result.as_of.isoformat()}.geojson",
             mime="application/geo+json",
             on_click="ignore",
-            disabled=count == 0,
             key="download",
         )

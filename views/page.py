@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import folium
     import geopandas as gpd
+    from streamlit.delta_generator import DeltaGenerator
 
     from layers.check import CheckResult
     from views.store import Store
@@ -66,9 +67,12 @@ def show_page() -> None:
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
     with right, st.container(key="warnings", gap="small"):
-        listed = _warnings(store, result, text)
+        listed, download = _warnings(store, result, text)
     with left, st.container(key="mapside", gap="small"):
         _map(store, result, listed, text)
+    # Last, so that a file that cannot be made leaves the rest of the page as it is.
+    with download:
+        show_download(listed, result, store, text)
 
 
 def _header(store: Store) -> date:
@@ -111,11 +115,11 @@ def _header(store: Store) -> date:
     return as_of
 
 
-def _warnings(store: Store, result: CheckResult, text: Text) -> gpd.GeoDataFrame:
-    """Draw the right side and return the findings that are listed."""
+def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDataFrame, DeltaGenerator]:
+    """Draw the right side; return the findings that are listed and the place for their download."""
     if result.findings.empty:
         st.warning(text("list.no_sites") if result.sites.empty else text("list.no_rules"))
-        return result.findings
+        return result.findings, st.container()
     groups = find_groups(result.findings)
     verdicts = verdict_filter(result, text)
     with st.container(horizontal=True, key="tools", gap="small", vertical_alignment="center"):
@@ -130,7 +134,7 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> gpd.GeoDataFrame
         )
         wanted = more_filters(result, verdicts, text)
         listed = narrow(result.findings, result.sites, groups, wanted)
-        show_download(listed, result, store.province, text)
+        download = st.container(width="content")
     st.html(groups_html(groups, result, text) or "&nbsp;")
     if listed.empty:
         st.info(text("filter.none"))
@@ -141,7 +145,7 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> gpd.GeoDataFrame
         st.caption(text("list.shown", count=len(listed)))
         show_table(findings_table(listed, result, text), text, name="list")
     _card(store, result, text)
-    return listed
+    return listed, download
 
 
 def _card(store: Store, result: CheckResult, text: Text) -> None:

@@ -78,9 +78,8 @@ def write(folder, name, columns, shapes):
     gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS).to_file(folder / f"{name}.gpkg", layer=name)
 
 
-@pytest.fixture(scope="session")
-def province_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("province")
+def make_province(folder):
+    """Fill a folder with the tiny province and return it."""
     (folder / "rules").mkdir()
     (folder / "rules" / "all.toml").write_text(RULES, encoding="utf-8")
     (folder / "codes.csv").write_text(CODES, encoding="utf-8")
@@ -107,6 +106,11 @@ def province_folder(tmp_path_factory):
     }
     write(folder, "sites", sites, [square(4.5, 0), square(2, 5), None])
     return folder
+
+
+@pytest.fixture(scope="session")
+def province_folder(tmp_path_factory):
+    return make_province(tmp_path_factory.mktemp("province"))
 
 
 @pytest.fixture

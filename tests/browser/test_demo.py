@@ -1,0 +1,214 @@
+"""The page as an officer uses it, on the demonstration province, without a network."""
+
+import io
+import json
+import re
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def tab(visit, demo):
+    opened = visit(demo)
+    assert opened.map
+    opened.settle()
+    return opened
+
+
+def colours_of_map(tab):
+    """Return colour -> number of pixels of the map."""
+    picture = Image.open(io.BytesIO(tab.page.locator(".st-key-mapside iframe").screenshot())).convert("RGB")
+    return {colour: count for count, colour in picture.getcolors(1 << 20)}
+
+
+def test_the_map_is_painted_in_official_colours_and_nothing_leaves_the_machine(tab):
+    colours = colours_of_map(tab)
+    assert colours.get((0xBE, 0xFF, 0x1E), 0) > 5000  # RPH
+    assert colours.get((0xB4, 0xFF, 0xB4), 0) > 5000  # RSX
+    assert len([url for url in tab.requests if "/tiles/" in url]) >= 4
+    assert tab.outside == []
+    assert tab.faults == []
+
+
+def test_demonstration_data_says_that_it_is_no_legal_source(tab):
+    assert "Không có giá trị pháp lý" in tab.page.locator(".ranh-demo").inner_text()
+    assert "Lai Châu" in tab.page.locator(".ranh-title").inner_text()
+
+
+def test_choosing_a_warning_opens_its_card_and_moves_the_map_without_loading_it_again(tab):
+    frame, before = tab.map, tab.view()
+    tab.click_row(3)
+    card = tab.page.locator(".ranh-card")
+    card.wait_for()
+    tab.settle()
+    words = card.inner_text()
+    assert "XUNG ĐỘT" in words
+    for title in ("Diện tích chồng", "Tỷ lệ khu đất", "Phải làm gì", "Lấy ý kiến", "Căn cứ"):
+        assert title in words
+    assert re.search(r"\d,\d\d ha", words)
+    assert tab.map == frame
+    assert tab.view()[2] > before[2]
+    assert tab.faults == []
+
+
+def test_moving_the_map_runs_nothing_and_keeps_the_place(tab):
+    tab.click_row(3)
+    tab.page.locator(".ranh-card").wait_for()
+    tab.settle(2500)
+    sent = []
+    tab.page.on("websocket", lambda socket: sent.append(socket.url))
+    tab.page.evaluate("window.runs = 0")
+    tab.page.evaluate(
+        "new MutationObserver(() => window.runs++).observe(document.querySelector('.st-key-warnings'),"
+        " {childList: true, subtree: true, characterData: true})"
+    )
+    box = tab.page.locator(".st-key-mapside iframe").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    here = tab.view()
+    tab.page.mouse.move(*middle)
+    tab.page.mouse.down()
+    tab.page.mouse.move(middle[0] - 150, middle[1] - 60, steps=6)
+    tab.page.mouse.up()
+    tab.settle()
+    moved = tab.view()
+    assert moved[:2] != here[:2]
+    tab.settle()
+    assert tab.view() == moved
+    assert tab.page.evaluate("window.runs") == 0
+    assert sent == []
+    tab.page.get_by_text("Theo dự án", exact=True).click()
+    tab.page.get_by_text("Bấm vào một dự án").wait_for()
+    tab.settle()
+    assert tab.view() == moved
+
+
+def test_a_click_on_a_site_opens_its_worst_finding(tab):
+    site = tab.map.evaluate(
+        "(f => [f.properties.id, f.properties.at])"
+        "(ranh.layers.sites._all.find(f => f.properties.id === 'P022'))"
+    )
+    tab.click_map(site[1][1], site[1][0])
+    tab.page.locator(".ranh-card").wait_for()
+    assert site[0] in tab.page.locator(".ranh-card h3").inner_text()
+    tab.settle()
+    assert tab.view()[2] > 12
+
+
+def test_english_by_a_switch_keeps_the_place(tab):
+    tab.click_row(0)
+    tab.page.locator(".ranh-card").wait_for()
+    tab.settle()
+    here = tab.view()
+    tab.page.get_by_text("English", exact=True).click()
+    tab.page.get_by_text("What has to be done").wait_for()
+    tab.settle()
+    assert tab.view() == here
+    words = tab.page.locator("body").inner_text()
+    assert "Demonstration data" in words
+    assert not re.search("Xung đột|Bộ lọc|Chú giải|Chưa kiểm tra được", words)
+    assert tab.outside == []
+    assert tab.faults == []
+
+
+def test_the_download_is_geojson_without_defence_land_until_it_is_asked_for(tab):
+    tab.page.get_by_text("Tải về", exact=True).click()
+
+    def download():
+        with tab.page.expect_download() as caught:
+            tab.page.get_by_text("Tải GeoJSON").click()
+        return json.loads(caught.value.path().read_text(encoding="utf-8"))
+
+    without = download()
+    assert without["type"] == "FeatureCollection"
+    assert "không có giá trị pháp lý" in without["notice_vi"].lower()
+    assert not any(feature["properties"]["restricted"] for feature in without["features"])
+    tab.page.get_by_text("Đưa cả đất quốc phòng, an ninh").click()
+    tab.page.get_by_text("Tệp sẽ chứa hình dạng đất quốc phòng").wait_for()
+    tab.settle()
+    assert len(download()["features"]) > len(without["features"]) > 0
+
+
+def test_a_filter_narrows_list_and_overlaps_together(tab):
+    def drawn():
+        return tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
+
+    before = drawn()
+    tab.page.get_by_text("Bộ lọc", exact=True).click()
+    tab.page.get_by_placeholder("Tên hoặc mã dự án").fill("P042")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text("Bộ lọc (1)").wait_for()
+    tab.settle()
+    assert 0 < drawn() < before
+
+
+def test_nothing_found_is_said(tab):
+    tab.page.get_by_text("Bộ lọc", exact=True).click()
+    tab.page.get_by_placeholder("Tên hoặc mã dự án").fill("không có dự án này")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text("Không có kết quả nào khớp").wait_for()
+
+
+def test_unknown_is_on_the_page_whatever_is_filtered(tab):
+    group = tab.page.locator(".ranh-group").first
+    assert "chưa kiểm tra được" in group.inner_text()
+    tab.page.get_by_role("button", name=re.compile("Chưa kiểm tra được")).click()
+    tab.settle()
+    assert "chưa kiểm tra được" in tab.page.locator(".ranh-group").first.inner_text()
+
+
+def test_a_click_on_open_land_tells_its_code(tab):
+    tab.map.evaluate("void map.setView([22.39, 103.46], 15, {animate: false})")
+    tab.settle()
+    tab.map.evaluate("void map.fire('click', {latlng: L.latLng(22.39, 103.46)})")
+    popup = tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-popup-content")
+    popup.wait_for()
+    assert re.search(r"Loại đất: [A-Z]{3} · Đất", popup.inner_text())
+
+
+def test_the_tools_of_the_map_speak_vietnamese(tab):
+    frame = tab.page.frame_locator(".st-key-mapside iframe")
+    titles = [
+        frame.locator(selector).get_attribute("title")
+        for selector in (
+            ".leaflet-control-zoom-in",
+            ".leaflet-control-zoom-fullscreen",
+            ".leaflet-control-layers-toggle",
+            ".leaflet-control-measure-toggle",
+        )
+    ]
+    assert titles == ["Phóng to", "Toàn màn hình", "Các lớp bản đồ", "Đo khoảng cách và diện tích"]
+    assert frame.locator(".leaflet-control-attribution").inner_text().strip() == "Leaflet"
+    assert frame.locator(".leaflet-control-attribution svg").count() == 0
+
+
+def test_layers_come_when_they_are_shown_and_name_their_origin(tab):
+    frame = tab.page.frame_locator(".st-key-mapside iframe")
+    asked = [url for url in tab.requests if "/features/layers/" in url]
+    frame.locator(".leaflet-control-layers").hover()
+    words = frame.locator(".leaflet-control-layers-list").text_content()
+    assert "mô phỏng" in words
+    assert "sơ đồ" in words
+    frame.get_by_text("Quốc phòng, an ninh", exact=True).click()
+    frame.get_by_text(re.compile("^ ?Đất quốc phòng")).first.click()
+    tab.settle()
+    now = [url for url in tab.requests if "/features/layers/" in url]
+    assert len(now) == len(asked) + 1
+    assert "defence" in now[-1]
+    assert tab.faults == []
+
+
+def test_another_day_is_another_check(tab):
+    before = tab.page.locator(".st-key-verdicts").inner_text()
+    tab.page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
+    tab.page.keyboard.type("01062024", delay=80)
+    tab.page.locator(".ranh-demo").click()
+    tab.page.wait_for_function(
+        "before => { const now = document.querySelector('.st-key-verdicts');"
+        " return now && now.innerText && now.innerText !== before; }",
+        arg=before,
+    )
+    assert tab.map
+    assert tab.outside == []
