@@ -23,7 +23,7 @@ from demo.plan import make_plans
 from demo.products import make_products, unions
 from demo.relief import make_relief
 from demo.shapes import M2_PER_HA, corridor
-from demo.sites import make_sites
+from demo.sites import LINEAR, PREPARED, make_sites
 from demo.water import make_water
 from demo.writing import write_layer
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 DEMO_FOLDER = Path(__file__).resolve().parents[1] / "data" / "demo"
 MAX_CARVED_HA = 160.0
-PLAN_CYCLE = ("2025", "no", "2030", "half", "no")
-"""How the plan treats the carved sites in turn."""
+CONTESTED = {"P047": 1, "P073": 1, "P040": 2, "P048": 2, "P074": 2}
+"""Large sites that fictional defence land is to overlap: 1 existing, 2 planned."""
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def make_frames(inputs: Inputs) -> dict[str, pd.DataFrame]:
     tan_phong = communes[int(np.flatnonzero(inputs.communes["code"] == "03408")[0])]
     surfaces = [*water.rivers["geometry"], *water.reservoirs["geometry"]]
     example = make_example(tan_phong, (project["x"], project["y"]), network, surfaces)
-    sites = make_sites(inputs, network, communes, example.site)
+    sites = make_sites(inputs, network, communes, example.site, surfaces)
     roads = _roads(network)
     carved = _carved_sites(sites)
     faces = carve(
@@ -85,7 +85,10 @@ def make_frames(inputs: Inputs) -> dict[str, pd.DataFrame]:
         ),
     )
     log.info("carved: %d faces", len(faces))
+    sites = _fitted(sites, carved, faces)
     features = site_features(faces, inputs, network, relief, ground)
+    features["contested"] = _contested(sites, features)
+    faces["prepared"] = faces["sites"].isin(np.flatnonzero(carved["planned"].isin(PREPARED)))
     code_2020 = assign_landuse(faces, features, inputs.targets)
     fixed = np.where(
         (faces["example"] >= 0).to_numpy(), np.where(faces["example"] == 1, "planted", ""), "?"
@@ -102,11 +105,26 @@ def make_frames(inputs: Inputs) -> dict[str, pd.DataFrame]:
 def _carved_sites(sites: pd.DataFrame) -> pd.DataFrame:
     """Return the compact sites that the plan may show under their own code, with how it does."""
     area = sites["geometry"].map(lambda shape: np.inf if shape is None else shape.area / M2_PER_HA)
-    land = ~sites["planned_code"].isin(["KKT", "KDL"]) & ~sites["id"].isin(["P001", "P002", "P032"])
-    roads = sites["planned_code"].eq("DGT") & sites["area_ha"].isna()
-    chosen = sites[(area <= MAX_CARVED_HA) & land & ~roads].reset_index(drop=True)
-    chosen["planned"] = [PLAN_CYCLE[number % len(PLAN_CYCLE)] for number in range(len(chosen))]
-    return chosen
+    land = ~sites["planned_code"].isin(["KKT", "KDL"]) & ~sites["id"].isin([*LINEAR, "P032"])
+    return sites[(area <= MAX_CARVED_HA) & land].reset_index(drop=True)
+
+
+def _fitted(sites: pd.DataFrame, carved: pd.DataFrame, faces: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites, the carved ones as unions of faces: they share the vertices of the parcels."""
+    shapes = dict(zip(sites["id"], sites["geometry"], strict=True))
+    members = [(code, faces["sites"] == number) for number, code in enumerate(carved["id"])]
+    for code, inside in [*members, ("P032", faces["example"] >= 0)]:
+        shapes[code] = shapely.coverage_union_all(faces.loc[inside, "geometry"].to_numpy())
+    return sites.assign(geometry=[shapes[code] for code in sites["id"]])
+
+
+def _contested(sites: pd.DataFrame, features: pd.DataFrame) -> np.ndarray:
+    """Return 1 or 2 for faces in sites that existing or planned defence land is to overlap, else 0."""
+    result = np.zeros(len(features), dtype=int)
+    for site in sites[sites["id"].isin(CONTESTED)].itertuples():
+        shapely.prepare(site.geometry)
+        result[shapely.contains_xy(site.geometry, features["x"], features["y"])] = CONTESTED[site.id]
+    return result
 
 
 def _roads(network: Network) -> pd.DataFrame:

@@ -206,7 +206,8 @@ def forest_origin(
 
 
 def _carved_codes(faces: pd.DataFrame) -> NDArray[np.object_]:
-    code = np.full(len(faces), "", dtype=object)
+    # Land of well prepared projects is free of forest and rice.
+    code = np.where(faces["prepared"], "DCS", "").astype(object)
     code[(faces["roads"] >= 0).to_numpy()] = "DGT"
     code[(faces["lakes"] >= 0).to_numpy()] = "MNC"
     code[(faces["rivers"] >= 0).to_numpy()] = "SON"

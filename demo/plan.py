@@ -38,7 +38,9 @@ CHANGES_2030 = (
     ("DCS", "DNL", 360.0, 318, 6_000.0),
 )
 """From, to, hectares, seed and size of the patches in metres."""
-RESTRICTED = ("CQP", "CAN")
+
+PLANNED_CONTEST = 2
+CONTESTED_SCORE = 0.6
 NEAR_TOWN = ("ODT", "ONT", "CAN")
 
 
@@ -90,6 +92,9 @@ def _changed(
         if target in NEAR_TOWN:
             score = score - features["to_town_m"].to_numpy() / 2_500
         if target == "CQP":
+            score = score + 4.0 * (
+                (features["contested"] == PLANNED_CONTEST).to_numpy() & (score > CONTESTED_SCORE)
+            )
             score = score - np.maximum(4_000 - features["to_place_m"].to_numpy(), 0) / 1_000
         score = np.where((result == source) & free, score, -np.inf)
         result[claim(score, area, wanted_ha)] = target

@@ -65,14 +65,21 @@ CORRIDORS = {
 }
 """Upgrades of roads: the road and the width in metres that the works need."""
 GRID_LINES = {"P030": 500, "P031": 110}
+LINEAR = ("P001", "P002", "P027", *CORRIDORS, *GRID_LINES)
 TUNNEL_M = ((900.0, 200.0), (3_100.0, 700.0), (5_450.0, 650.0))
 """Bends of the tunnel and its approach, from the commune point of Sơn Bình; schematic."""
 STEP_M = 340.0
-TRIES = 160
+TRIES = 960
+CLEARANCE_M = 95.0
+PLAN_CYCLE = ("2025", "no", "2030", "half", "no")
+"""How the synthetic plan treats compact sites, by number: period from which, by half, or not at all."""
+PREPARED = ("2025", "2030")
 GAP_M = 25.0
 
 
-def make_sites(inputs: Inputs, network: Network, communes: np.ndarray, example: Polygon) -> pd.DataFrame:
+def make_sites(
+    inputs: Inputs, network: Network, communes: np.ndarray, example: Polygon, water: list[BaseGeometry]
+) -> pd.DataFrame:
     """
     Return all projects with a `geometry`, None where no place is known.
 
@@ -86,6 +93,8 @@ def make_sites(inputs: Inputs, network: Network, communes: np.ndarray, example: 
         Polygons of the communes in the order of `inputs.communes`.
     example
         Footprint of the worked example P032.
+    water
+        Surfaces from which sites that are planned under their own code keep away.
     """
     projects = inputs.projects
     home = _home(inputs)
@@ -93,14 +102,18 @@ def make_sites(inputs: Inputs, network: Network, communes: np.ndarray, example: 
     province = shapely.coverage_union_all(communes)
     shapes |= _linear(inputs, network, province)
     shapes |= economic_zone(communes[_row(inputs, "03549")], inputs)
+    frame = projects.copy()
+    frame["planned"] = [PLAN_CYCLE[int(code[1:]) % len(PLAN_CYCLE)] for code in frame["id"]]
+    obstacles = shapely.STRtree(
+        [*network.roads["line"], *network.streams, *network.power_lines["line"], *water]
+    )
     kept = [example.buffer(GAP_M)]
-    for _, project in projects.sort_values("id").iterrows():
+    for _, project in frame.sort_values("id").iterrows():
         code = project["id"]
         if code in shapes or code in NO_PLACE or not np.isfinite(project["x"]):
             continue
-        shapes[code] = _placed(project, communes[home[code]], kept)
+        shapes[code] = _placed(project, communes[home[code]], kept, obstacles)
         kept.append(shapes[code].buffer(GAP_M))
-    frame = projects.copy()
     frame["geometry"] = [shapes.get(code) for code in frame["id"]]
     frame["commune_code"] = [
         inputs.communes["code"].iloc[home[code]] if code in home else "" for code in frame["id"]
@@ -140,8 +153,14 @@ def _winding(points: np.ndarray, seed: int) -> np.ndarray:
     return np.array(rows)
 
 
-def _placed(project: pd.Series, commune: Polygon, kept: list[BaseGeometry]) -> Polygon:
-    """Return a footprint in the commune, as near to its point as earlier footprints allow."""
+def _placed(
+    project: pd.Series, commune: Polygon, kept: list[BaseGeometry], obstacles: shapely.STRtree
+) -> Polygon:
+    """
+    Return a footprint in the commune, as near to its point as earlier footprints allow.
+
+    A well prepared project also keeps away from roads, lines and water, where there is room.
+    """
     area = project["area_ha"] if np.isfinite(project["area_ha"]) else 0.0
     area = area or OWN_AREA_HA.get(project["id"], USUAL_AREA_HA.get(project["sector"], 10.0))
     draw = plot if project["sector"] in PLOTS else blob
@@ -150,13 +169,21 @@ def _placed(project: pd.Series, commune: Polygon, kept: list[BaseGeometry]) -> P
     shapely.prepare(room)
     taken = shapely.STRtree(kept)
     turn = 2 * np.pi * float(uniform(np.array([seed]), np.array([7]), 3)[0])
-    for number in range(TRIES * 6):
-        away = STEP_M * np.sqrt(number + 0.8)
+    prepared = project["planned"] in PREPARED
+    for number in range(TRIES * (2 if prepared else 1)):
+        away = STEP_M * np.sqrt(number % TRIES + 0.8)
         angle = turn + number * 2.399963
         place = (project["x"] + away * np.cos(angle), project["y"] + away * np.sin(angle))
         shape = draw(place, area, seed=seed)
-        if room.contains(shape) and not len(taken.query(shape, predicate="intersects")):
-            return shape
+        if not room.contains(shape) or len(taken.query(shape, predicate="intersects")):
+            continue
+        if (
+            prepared
+            and number < TRIES
+            and len(obstacles.query(shape, predicate="dwithin", distance=CLEARANCE_M))
+        ):
+            continue
+        return shape
     raise ValueError(f"{project['id']} finds no room in its commune: lower its area in demo/sites.py.")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+CONTESTED_NOISE = 0.45
 LARGE_TOWN_FACE_HA = 8.0
 LARGE_VILLAGE_FACE_HA = 12.0
 """Larger faces are poor plots for buildings."""
@@ -91,7 +92,10 @@ SUITABILITY: dict[str, Callable[[pd.DataFrame], NDArray[np.float64]]] = {
     "DRA": _rural(131, 4_000.0),
     "NTD": _rural(132, 2_500.0),
     "CQP": lambda f: (
-        -np.abs(f["to_place_m"] - 2_600) / 1_500 + 2.0 * noise_at(f, 133, 5_000) - f["area_ha"] / 40
+        5.0 * ((f["contested"] == 1) & (noise_at(f, 901, 900) > CONTESTED_NOISE)).to_numpy()
+        - np.abs(f["to_place_m"] - 2_600) / 1_500
+        + 2.0 * noise_at(f, 133, 5_000)
+        - f["area_ha"] / 40
     ),
     "SKX": lambda f: -f["to_road_m"] / 900 + 1.6 * noise_at(f, 134, 6_000) - f["to_place_m"] / 9_000,
     "SKS": lambda f: 2.4 * noise_at(f, 135, 14_000) - f["to_road_m"] / 2_500,
