@@ -95,7 +95,7 @@ def make_network(inputs: Inputs, relief: Relief) -> Network:
     places = inputs.units.set_index("code_old")[["x", "y"]]
     height = relief.height_m
     mains = [line for lines in inputs.rivers.values() for line in lines]
-    nam_mu = bent(chain(height, places, NAM_MU, stream_cost), reach_m=900.0, size_m=7_000.0)
+    nam_mu = bent(chain(height, places, NAM_MU, stream_cost), reach_m=1_900.0, size_m=6_000.0)
     roads = [
         {
             "ref": ref,

@@ -77,12 +77,12 @@ def _arms(stretch: LineString, width_m: float, seed: int) -> list[BaseGeometry]:
         along = np.arctan2(near.y - foot.y, near.x - foot.x) + np.pi + turn
         reach = width_m * (1.0 + 3.0 * random[2 * count + number] ** 2)
         steps = np.linspace(0, 1, 12)
-        bend = along + 0.8 * (random[3 * count + number] - 0.5) * steps
+        bend = along + 2.6 * (random[3 * count + number] - 0.5) * steps
         points = np.array([foot.x, foot.y]) + np.cumsum(
             np.column_stack((np.cos(bend), np.sin(bend))) * reach / 12, axis=0
         )
         rough = 1 + 0.4 * fractal_noise(*points.T, seed=seed, wavelength_m=500, octaves=2)
-        arms.append(_swept(points, width_m * 0.33 * (1.05 - steps) * rough + 12))
+        arms.append(_swept(points, width_m * 0.33 * (1.05 - steps) ** 0.7 * rough + 12))
     return arms
 
 
@@ -100,14 +100,14 @@ def _dam(stretch: LineString, foot: shapely.Point) -> Polygon:
 
 
 def ribbon(line: BaseGeometry, width_m: float, seed: int = 41) -> BaseGeometry:
-    """Return a water surface along `line` whose width varies by about a third around `width_m`."""
+    """Return a water surface along `line` whose width varies by nearly a half around `width_m`."""
     parts = [part for part in shapely.get_parts(line) if part.length > 0]
     pieces = []
     for part in parts:
         spaced = shapely.segmentize(part.simplify(width_m / 6), STEP_M)
         points = shapely.get_coordinates(spaced)
         width = width_m * (
-            1 + 0.35 * fractal_noise(points[:, 0], points[:, 1], seed=seed, wavelength_m=3_000, octaves=3)
+            1 + 0.45 * fractal_noise(points[:, 0], points[:, 1], seed=seed, wavelength_m=1_500, octaves=3)
         )
         pieces.append(_swept(points, np.maximum(width, width_m / 3) / 2))
     return shapely.simplify(shapely.union_all(pieces), width_m / 30)

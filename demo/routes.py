@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 MARGIN_NODES = 14
 """How far a way may leave the box of its two ends."""
-WARP_M = 190.0
-WARP_SIZE_M = 1_900.0
-WARP_TAPER_M = 700.0
+WARP_M = 430.0
+WARP_SIZE_M = 2_600.0
+WARP_TAPER_M = 900.0
 """Ways found on the grid are bent by noise, less so near their ends, which stay."""
 _STEPS = tuple((row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if row or column)
 
@@ -84,7 +84,7 @@ def bent(line: LineString, *, reach_m: float = WARP_M, size_m: float = WARP_SIZE
     points = shapely.get_coordinates(shapely.segmentize(line, size_m / 7))
     along = np.append(0.0, np.cumsum(np.hypot(*np.diff(points, axis=0).T)))
     taper = np.minimum(1.0, np.minimum(along, along[-1] - along) / WARP_TAPER_M)[:, None]
-    shift = [fractal_noise(*points.T, seed=seed, wavelength_m=size_m, octaves=2) for seed in (701, 702)]
+    shift = [fractal_noise(*points.T, seed=seed, wavelength_m=size_m, octaves=3) for seed in (701, 702)]
     return LineString(points + taper * reach_m * np.column_stack(shift))
 
 
