@@ -74,7 +74,9 @@ class Memory(MacroElement):
         """
         {% macro script(this, kwargs) %}
             ranh.remember({{ this._parent.get_name() }}, {
-                {%- for id, layer in this.layers.items() %}{{ id|tojson }}: {{ layer.get_name() }},{% endfor -%}
+                {%- for id, layer in this.layers.items() -%}
+                    {{ id|tojson }}: {{ layer.get_name() }},
+                {%- endfor -%}
             }, {{ this.bounds|tojson }}, {{ this.words|tojson }});
         {% endmacro %}
         """

@@ -9,10 +9,8 @@ WORDS = {
     "page.as_of_help": "Layers and rules in force on this day apply.",
     "page.checking": "Checking every project against every rule…",
     "page.demonstration": "DEMONSTRATION DATA",
-    "page.failed": "The program met a fault and cannot show this page. Nothing may be taken as clear. "
-    "Reload the "
-    "page; "
-    "if the fault stays, tell the administrator when it happened.",
+    "page.failed": "The program met a fault and cannot show this page. Nothing may be taken as "
+    "clear. Reload the page; if the fault stays, tell the administrator when it happened.",
     # Verdicts
     "verdict.conflict": "Conflict",
     "verdict.not_checked": "Not checked",
@@ -107,8 +105,8 @@ WORDS = {
     "card.citation_partly": "Citation only partly confirmed",
     "card.citation_unverified": "Citation NOT confirmed",
     "card.not_checked": "Not checked. This does NOT mean that the site is clear.",
-    "card.recomputed": "Two independent computations disagreed; this finding was computed anew the exact "
-    "way.",
+    "card.recomputed": "Two independent computations disagreed; this finding was computed anew the "
+    "exact way.",
     "card.restricted": "Defence or security land: view, print and pass on under the rules on state secrets.",
     "card.hits": "Zone by zone ({count})",
     "card.zone": "Id",
@@ -127,10 +125,8 @@ WORDS = {
     "download.count": "{count} findings in the file.",
     "download.left_out": "{count} findings on defence and security land are left out of the file.",
     "download.restricted": "Put defence and security land into the file",
-    "download.warning": "The file will hold the shapes of defence and security land. Keep it and pass it on only "
-    "as the "
-    ""
-    "rules on state secrets allow.",
+    "download.warning": "The file will hold the shapes of defence and security land. Keep it and "
+    "pass it on only as the rules on state secrets allow.",
     "download.nothing": "There is no finding to download.",
     # Map
     "map.layers": "Map layers",

@@ -9,10 +9,8 @@ WORDS = {
     "page.as_of_help": "Áp dụng các lớp và quy tắc có hiệu lực vào ngày này.",
     "page.checking": "Đang kiểm tra mọi dự án với mọi quy tắc…",
     "page.demonstration": "DỮ LIỆU TRÌNH DIỄN",
-    "page.failed": "Chương trình gặp lỗi nên không hiện được trang này. Không có kết quả nào được coi là "
-    "không "
-    "vướng. "
-    "Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm thời điểm xảy ra.",
+    "page.failed": "Chương trình gặp lỗi nên không hiện được trang này. Không có kết quả nào được "
+    "coi là không vướng. Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm thời điểm xảy ra.",
     # Verdicts
     "verdict.conflict": "Xung đột",
     "verdict.not_checked": "Chưa kiểm tra được",
@@ -107,11 +105,10 @@ WORDS = {
     "card.citation_partly": "Căn cứ mới đối chiếu một phần",
     "card.citation_unverified": "Căn cứ CHƯA được xác nhận",
     "card.not_checked": "Chưa kiểm tra được. Đây KHÔNG phải là kết luận không vướng.",
-    "card.recomputed": "Hai phép tính độc lập từng lệch nhau; kết quả này đã được tính lại theo cách chính "
-    "xác.",
-    "card.restricted": "Đất quốc phòng, an ninh: xem, in và chuyển kết quả này theo quy định bảo vệ bí mật nhà "
-    ""
-    "nước.",
+    "card.recomputed": "Hai phép tính độc lập từng lệch nhau; kết quả này đã được tính lại theo cách "
+    "chính xác.",
+    "card.restricted": "Đất quốc phòng, an ninh: xem, in và chuyển kết quả này theo quy định bảo vệ "
+    "bí mật nhà nước.",
     "card.hits": "Từng thửa, vùng ({count})",
     "card.zone": "Mã",
     "card.zone_name": "Tên",
@@ -129,10 +126,8 @@ WORDS = {
     "download.count": "{count} kết quả trong tệp.",
     "download.left_out": "{count} kết quả về đất quốc phòng, an ninh được để lại, không đưa vào tệp.",
     "download.restricted": "Đưa cả đất quốc phòng, an ninh vào tệp",
-    "download.warning": "Tệp sẽ chứa hình dạng đất quốc phòng, an ninh. Chỉ lưu và chuyển đúng quy định bảo vệ "
-    "bí mật "
-    ""
-    "nhà nước.",
+    "download.warning": "Tệp sẽ chứa hình dạng đất quốc phòng, an ninh. Chỉ lưu và chuyển đúng quy "
+    "định bảo vệ bí mật nhà nước.",
     "download.nothing": "Không có kết quả nào để tải.",
     # Map
     "map.layers": "Các lớp bản đồ",

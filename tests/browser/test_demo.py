@@ -136,8 +136,9 @@ def test_a_filter_narrows_list_and_overlaps_together(tab):
         return tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
 
     before = drawn()
+    project = tab.map.evaluate("ranh.layers.overlaps._all[0].properties.id.split('/')[0]")
     tab.page.get_by_text("Bộ lọc", exact=True).click()
-    tab.page.get_by_placeholder("Tên hoặc mã dự án").fill("P042")
+    tab.page.get_by_placeholder("Tên hoặc mã dự án").fill(project)
     tab.page.keyboard.press("Enter")
     tab.page.get_by_text("Bộ lọc (1)").wait_for()
     tab.settle()

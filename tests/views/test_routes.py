@@ -78,7 +78,8 @@ def test_overlaps_are_those_of_the_findings(store):
         pytest.param("secrets", "2026-11-23", id="unknown kind"),
     ],
 )
-def test_unknown_results_are_not_found(store, kind, as_of):
+@pytest.mark.usefixtures("store")
+def test_unknown_results_are_not_found(kind, as_of):
     path = f"/features/{kind}/{as_of}/x.json"
     assert features.serve_result(request(path, kind=kind, as_of=as_of)).status_code == 404
 
