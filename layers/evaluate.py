@@ -186,7 +186,9 @@ def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) ->
     if rule.kind == "overlap":
         share = found.total_m2 / site_m2
         conflict = found.total_m2 > rule.min_overlap_m2 and share >= rule.min_site_share
-        counted = found.distance_m <= max(rule.near_m, CONTACT_M)
+        # A site drawn on its parcels touches all their neighbours: in a plan that says nothing.
+        touch_m = -1.0 if rule.except_planned_code else CONTACT_M
+        counted = (found.area_m2 > 0) | (found.distance_m <= max(rule.near_m or touch_m, touch_m))
     else:
         conflict = bool((found.distance_m < limit - CONTACT_M).any())
         counted = found.distance_m <= np.maximum(np.nan_to_num(limit), rule.near_m)

@@ -269,6 +269,16 @@ def test_plan_conformity(folder: Path) -> None:
     assert finding(result, "S2", "PLAN")["restricted"]
 
 
+def test_a_site_that_fits_its_parcel_conforms_although_it_touches_the_neighbours(folder: Path) -> None:
+    set_rules(folder, rule_text("PLAN", "landuse", more="except_planned_code = true"))
+    exact, sliver = square(0, 1000, 1000), square(0, 1000, 1000.0005, 1000)
+    set_sites(folder, [exact, sliver], planned_code=["ODT", "ODT"])
+    result = run(folder)
+    assert finding(result, "S1", "PLAN")["verdict"] == Verdict.CLEAR
+    assert finding(result, "S2", "PLAN")["verdict"] == Verdict.NEAR
+    assert finding(result, "S2", "PLAN")["overlap_area_ha"] == pytest.approx(0.5 / 10_000, rel=1e-3)
+
+
 def test_projects_against_projects_but_not_against_their_own_parts(folder: Path) -> None:
     set_rules(folder, rule_text("PRJ", "sites"))
     set_sites(
