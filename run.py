@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -74,7 +75,8 @@ def prepare(lock: str) -> bool:
     if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and PYTHON.is_file()):
         if not PYTHON.is_file() and not make_venv():
             return False
-        say(f"Installing the packages of {locks[-1].relative_to(HOME)} (exact versions, checked hashes) ...")
+        say(f"Installing the packages of {locks[-1].relative_to(HOME)} (exact versions, checked hashes).")
+        say("The first time this downloads about 180 MB and may take some minutes ...")
         install = [
             str(PYTHON),
             "-m",
@@ -131,7 +133,10 @@ def start(port: int, *, open_browser: bool) -> int:
     address = f"http://{HOST}:{port}"
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py"]
     settings = ["--server.address", HOST, "--server.port", str(port), "--server.headless", "true"]
+    settings += ["--logger.hideWelcomeMessage", "true"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us stops the app too
     server = subprocess.Popen([*command, *settings], cwd=HOME)
+    say("Starting ...")
     try:
         if not wait_until_up(server, f"{address}/_stcore/health"):
             server.terminate()
