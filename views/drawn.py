@@ -27,10 +27,13 @@ Drawn = tuple[str, folium.map.Layer, str]
 """A layer's id, what folium draws, and its label (safe HTML) for the list of layers."""
 
 
-def land_use_layers(ground: folium.Map, store: Store, text: Text) -> list[Drawn]:
-    """Add the land-use layers, of which one shows at a time, and a white ground."""
+def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> list[Drawn]:
+    """Add the land-use layers, of which one in force shows at first, and a white ground."""
     tiled = [layer for layer in readable(store) if tiles.is_tiled(layer)]
-    first = next((layer.id for layer in tiled if layer.show), tiled[0].id if tiled else "")
+    # The last of equals in the file: the plan rather than the survey that it started from.
+    first = max(
+        tiled, key=lambda layer: (layer.in_force(as_of), layer.show, tiled.index(layer)), default=None
+    )
     drawn: list[Drawn] = []
     for layer in tiled:
         name = text.of(layer, "name")
@@ -40,7 +43,7 @@ def land_use_layers(ground: folium.Map, store: Store, text: Text) -> list[Drawn]
             name=name,
             overlay=False,
             control=False,
-            show=layer.id == first,
+            show=layer is first,
             max_zoom=DEEPEST_ZOOM,
         ).add_to(ground)
         drawn.append((layer.id, picture, label(name, text("origin." + layer.origin), "")))

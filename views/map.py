@@ -19,7 +19,7 @@ from streamlit_folium import st_folium
 
 from geo.crs import to_display
 from views import tiles
-from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers
+from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers, readable
 from views.fetched import Ask, Choice, Memory
 from views.offline import LIBRARY, keep_offline
 
@@ -60,14 +60,14 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     ground.options.update(minZoom=SHALLOWEST_ZOOM, maxZoom=DEEPEST_ZOOM)
     for name, height in PANES.items():
         folium.map.CustomPane(name, z_index=height).add_to(ground)
-    grounds = land_use_layers(ground, store, text)
+    grounds = land_use_layers(ground, store, as_of, text)
     groups = overlay_layers(ground, store, as_of, text)
     _controls(ground, text)
     _layer_list(ground, text, grounds, groups)
     shown = {layer_id: drawn for layer_id, drawn, _ in grounds}
     shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, _ in entries}
     words = {"failed": text("map.tiles_failed"), "in": text("map.zoom_in"), "out": text("map.zoom_out")}
-    words["layers"] = text("map.layers")
+    words |= {"layers": text("map.layers"), "day": as_of.isoformat()}
     Memory(shown, [[south, west], [north, east]], words).add_to(ground)
     _ask(ground, store, text, grounds)
     return ground
@@ -75,7 +75,7 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
 
 def display_bounds(store: Store) -> tuple[float, float, float, float]:
     """Return west, south, east, north of the province in degrees: its communes, else its declared bounds."""
-    layers = store.province.versions(store.province.extent)
+    layers = [layer for layer in readable(store) if layer.family == store.province.extent]
     if layers:
         zones = store.layer(layers[-1].id).zones
     else:

@@ -2,14 +2,16 @@
 
 import copy
 import re
+import shutil
 from datetime import date
 
 import pytest
 from markupsafe import Markup
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from views.drawn import label
+from views.drawn import label, problem_of, readable
 from views.map import build_map, display_bounds
+from views.store import current_store
 from views.text import Text
 
 DAY = date(2026, 11, 23)
@@ -64,3 +66,15 @@ def test_the_map_starts_on_the_whole_province(store):
     west, south, east, north = display_bounds(store)
     assert (west, south) == pytest.approx((103.39, 22.33), abs=0.02)
     assert (east - west, north - south) == pytest.approx((0.097, 0.09), abs=0.01)
+
+
+def test_a_layer_that_cannot_be_read_is_left_out_and_named(province_folder, tmp_path, monkeypatch):
+    folder = shutil.copytree(province_folder, tmp_path / "province")
+    (folder / "communes.gpkg").write_bytes(b"no database")
+    monkeypatch.setenv("RANH_PROVINCE", str(folder))
+    broken = current_store()
+    assert "communes" in str(problem_of(broken, "communes"))
+    assert [layer.id for layer in readable(broken)] == ["landuse-plan", "defence", "sites"]
+    text = script(broken)
+    assert "/features/layers/defence/" in text
+    assert "/features/layers/communes/" not in text

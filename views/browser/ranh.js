@@ -229,6 +229,8 @@
     if (saved) {
       map.setView(saved.center, saved.zoom, { animate: false });
       Object.keys(layers).forEach(function (id) {
+        // Another day has another land-use version in force: that one shows.
+        if (saved.day !== words.day && layers[id] instanceof L.TileLayer) return;
         if (saved.on.indexOf(id) >= 0) layers[id].addTo(map);
         else if (saved.known.indexOf(id) >= 0) layers[id].remove();
       });
@@ -242,6 +244,7 @@
         JSON.stringify({
           center: map.getCenter(),
           zoom: map.getZoom(),
+          day: words.day,
           known: known,
           on: known.filter(function (id) {
             return map.hasLayer(layers[id]);
