@@ -27,8 +27,14 @@ START_S = 60
 WAIT_MS = 60_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """
+    Return a browser, closed at the end of the module.
+
+    Not of the session: Playwright keeps an event loop running in this thread, under which
+    tests of other modules cannot start one of their own.
+    """
     if not CHROMIUM.is_file():
         reason = f"{CHROMIUM} is not installed: the page cannot be tried in a browser."
         if os.environ.get("CI"):
