@@ -21,7 +21,10 @@ from geo.crs import to_display
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.types import GeometryArray
+
 DECIMALS = 7
+GRID = 10.0**-DECIMALS
 
 
 def feature_collection(
@@ -40,8 +43,7 @@ def feature_collection(
     about
         Foreign members beside `features`, such as source and notice.
     """
-    shapes = shapely.set_precision(np.asarray(to_display(frame, operation).geometry.array), 10.0**-DECIMALS)
-    shapes = shapely.orient_polygons(shapes)
+    shapes = shapely.orient_polygons(_rounded_shapes(np.asarray(to_display(frame, operation).geometry.array)))
     records = frame.drop(columns=frame.geometry.name).to_dict("records")
     features = [
         {
@@ -82,6 +84,29 @@ def plain_value(value: Any) -> Any:  # noqa: ANN401 - any cell of a table
     if isinstance(value, (date, pd.Timestamp)):
         return value.isoformat()
     return value if isinstance(value, (str, int, bool)) else str(value)
+
+
+def _rounded_shapes(shapes: GeometryArray) -> GeometryArray:
+    """
+    Round to `DECIMALS`, keeping every shape valid.
+
+    A shape that is valid in metres may touch itself in degrees by the last bit; it is repaired
+    before it is rounded, and rounded point by point where GEOS cannot do it otherwise.
+    """
+    result = shapes.copy()
+    for row in range(len(result)):
+        shape = result[row]
+        if shape is None:
+            continue
+        sound = (
+            shape if shape.is_valid else shapely.make_valid(shape, method="structure", keep_collapsed=False)
+        )
+        try:
+            result[row] = shapely.set_precision(sound, GRID)
+        except shapely.errors.GEOSException:
+            pointwise = shapely.set_precision(sound, GRID, mode="pointwise")
+            result[row] = shapely.make_valid(pointwise, method="structure", keep_collapsed=False)
+    return result
 
 
 def _member(shape: shapely.Geometry | None) -> dict[str, Any] | None:

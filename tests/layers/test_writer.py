@@ -56,6 +56,27 @@ def test_geojson_is_rfc_7946(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
     assert all(round(value, 7) == value for point in outer for value in point)
 
 
+def test_a_shape_that_rounding_breaks_stays_valid_and_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shapely.set_precision
+
+    def failing(shape: shapely.Geometry, grid: float, mode: str = "valid_output") -> shapely.Geometry:
+        if mode == "valid_output":
+            raise shapely.errors.GEOSException("TopologyException")
+        return real(shape, grid, mode=mode)
+
+    monkeypatch.setattr(shapely, "set_precision", failing)
+    needle = shapely.Polygon(
+        [(500_000, 2_450_000), (501_000, 2_450_000.004), (501_000, 2_450_100), (500_500, 2_450_000.003)]
+    )
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[needle], crs="EPSG:9205")
+    write_rows(frame, tmp_path / "x.geojson", VN2000_TO_WGS84)
+    shape = shapely.from_geojson(json.dumps(read_json(tmp_path / "x.geojson")["features"][0]["geometry"]))
+    assert shape.is_valid
+    assert not shape.is_empty
+
+
 def test_every_table_reads_back(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
     for suffix in (".gpkg", ".parquet"):
         path = tmp_path / f"x{suffix}"
