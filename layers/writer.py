@@ -98,24 +98,6 @@ def with_shown_geometry(findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> 
     return gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(shape, index=result.index, crs=findings.crs))
 
 
-def findings_geojson(
-    findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, province: Province, *, with_restricted: bool
-) -> bytes:
-    """
-    Return findings as GeoJSON (RFC 7946).
-
-    Parameters
-    ----------
-    with_restricted
-        Whether findings about defence and security land are in it. Where they are not,
-        their number is not told either.
-    """
-    chosen = findings if with_restricted else findings[~findings["restricted"].astype(bool)]
-    about = describe(province) | {"defence_and_security": "included" if with_restricted else "withheld"}
-    frame = with_shown_geometry(chosen.reset_index(drop=True), sites)
-    return to_bytes(feature_collection(frame, province.datum_operation, about))
-
-
 def describe(province: Province) -> dict[str, Any]:
     """Return what every file says of itself: the province, and that demonstration data is no legal source."""
     about: dict[str, Any] = {"province": province.name_vi}

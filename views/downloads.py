@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers.writer import findings_geojson
+from layers.exposed import sealed_rules
+from layers.share import findings_geojson
 from views.once import Once
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def show_download(findings: gpd.GeoDataFrame, result: CheckResult, store: Store,
     if not panel.open:
         return
     with panel:
-        restricted = int(findings["restricted"].astype(bool).sum())
+        restricted = int(findings["rule_id"].isin(sealed_rules(result)).sum())
         wanted = restricted > 0 and st.checkbox(text("download.restricted"), key="with_restricted")
         if wanted:
             st.warning(text("download.warning"))
@@ -46,7 +47,7 @@ def show_download(findings: gpd.GeoDataFrame, result: CheckResult, store: Store,
             text("download.findings"),
             _files.get(
                 key,
-                lambda: findings_geojson(findings, result.sites, store.province, with_restricted=wanted),
+                lambda: findings_geojson(key[2], result, store.province, with_restricted=wanted),
             ),
             file_name=f"ranh-{store.province.id}-{result.as_of.isoformat()}.geojson",
             mime="application/geo+json",

@@ -12,13 +12,14 @@ import openpyxl
 import pytest
 import shapely
 
-from geo.crs import VN2000_TO_WGS84
+from geo.crs import VN2000_TO_WGS84, transform_xy
 from layers.check import CheckResult, check_province
 from layers.errors import WriteError
 from layers.pairs import PAIR_COLUMNS, overlap_pairs
-from layers.province import Province
-from layers.writer import findings_geojson, replace_file, require_writable, with_shown_geometry, write_rows
-from squares import square
+from layers.province import Province, open_province
+from layers.share import findings_geojson
+from layers.writer import replace_file, require_writable, with_shown_geometry, write_rows
+from squares import square, write
 
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "plain", "Xã Pa Ủ"]
 
@@ -130,13 +131,32 @@ def test_findings_show_the_overlap_or_the_site(result: CheckResult) -> None:
 
 
 def test_defence_is_withheld_unless_asked_for(result: CheckResult, province: Province) -> None:
-    told = json.loads(findings_geojson(result.findings, result.sites, province, with_restricted=False))
-    rules = {feature["properties"]["rule_id"] for feature in told["features"]}
-    assert rules == {"RICE-01", "PLACE-01"}
+    ids = result.findings["finding_id"].tolist()
+    told = json.loads(findings_geojson(ids, result, province, with_restricted=False))
+    assert {feature["properties"]["rule_id"] for feature in told["features"]} == {"RICE-01", "PLACE-01"}
     assert told["defence_and_security"] == "withheld"
     assert told["notice_vi"] == "Dữ liệu thử."
-    everything = json.loads(findings_geojson(result.findings, result.sites, province, with_restricted=True))
+    everything = json.loads(findings_geojson(ids, result, province, with_restricted=True))
     assert len(everything["features"]) == len(result.findings)
+    one = json.loads(findings_geojson(["S1/DEF-01", "S1/RICE-01"], result, province, with_restricted=True))
+    assert [f["properties"]["finding_id"] for f in one["features"]] == ["S1/RICE-01", "S1/DEF-01"]
+
+
+def test_a_forest_beside_defence_land_does_not_draw_its_boundary(folder: Path) -> None:
+    secret = square(1100, 1100, 77)
+    write(folder / "defence.gpkg", {"zone": ["d"]}, [secret])
+    around = square(0, 0, 3000).difference(secret)
+    write(folder / "landuse.gpkg", {"parcel_id": ["p", "q"], "code": ["LUC", "CQP"]}, [around, secret])
+    write(folder / "sites.gpkg", {"site_id": ["S"], "name": ["S"]}, [square(900, 900, 1200)])
+    opened = open_province(folder)
+    found = check_province(opened, date(2026, 11, 23))
+    told = json.loads(findings_geojson(["S/RICE-01"], found, opened, with_restricted=False))
+    properties, geometry = told["features"][0]["properties"], told["features"][0]["geometry"]
+    assert properties["partial"]
+    assert properties["overlap_area_ha"] == pytest.approx((1200**2 - 500**2) / 1e4)
+    corners = shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))
+    metres = transform_xy(corners, "EPSG:4326", "EPSG:9205")
+    assert shapely.distance(secret, shapely.points(metres)).min() > 20
 
 
 def test_pairs() -> None:
