@@ -56,7 +56,7 @@ def clip(sites: GeometryArray, pieces: GeometryArray) -> Clipped:
 
     The sites are prepared here and released again: a prepared geometry must never be
     shared between threads (GEOS builds its index lazily inside), so all pairs of one
-    site object belong in one call.
+    site object belong in one call, and no other thread may hold the object.
 
     Parameters
     ----------

@@ -35,6 +35,9 @@ VN2000_TO_WGS84 = "EPSG:6960"
 """VN-2000 to WGS 84 (2), accuracy 1 m: the operation with the official parameters."""
 
 WGS84_DATUMS = frozenset({"worldgeodeticsystem1984", "worldgeodeticsystem1984ensemble", "wgs1984", "wgs84"})
+WGS84_ELLIPSOID = (6_378_137.0, 298.257223563)
+"""Semi-major axis in metres, inverse flattening; VN-2000 uses it too."""
+
 VN2000_DATUMS = frozenset({"vietnam2000", "vn2000"})
 
 
@@ -198,9 +201,11 @@ def datum(crs: pyproj.CRS) -> str:
     >>> datum(parse_crs("EPSG:9205")), datum(parse_crs("EPSG:32648"))
     ('VN-2000', 'WGS 84')
     """
-    geographic = None if crs.is_bound else crs.geodetic_crs
+    geographic = None if crs.is_bound or crs.is_geocentric else crs.geodetic_crs
     name = "" if geographic is None or geographic.datum is None else geographic.datum.name
     key = "".join(c for c in name.lower() if c.isalnum()).removeprefix("d")
+    if geographic is None or not _is_plain(geographic):
+        key = ""
     if key in WGS84_DATUMS:
         return "WGS 84"
     if key in VN2000_DATUMS:
@@ -211,6 +216,16 @@ def datum(crs: pyproj.CRS) -> str:
         f"Hệ {crs.name} dùng gốc toạ độ {name or 'không rõ'}: chương trình chỉ nhận VN-2000 và WGS 84;"
         " hãy chuyển tệp sang một trong hai hệ này trước.",
     )
+
+
+def _is_plain(geographic: pyproj.CRS) -> bool:
+    """Degrees from Greenwich on the ellipsoid that both datums use (QĐ 83/2000/QĐ-TTg)."""
+    ellipsoid, meridian = geographic.ellipsoid, geographic.prime_meridian
+    if ellipsoid is None or meridian is None or meridian.longitude != 0:
+        return False
+    size = (ellipsoid.semi_major_metre, ellipsoid.inverse_flattening)
+    units = {axis.unit_name.lower() for axis in geographic.axis_info[:2]}
+    return bool(np.allclose(size, WGS84_ELLIPSOID, rtol=1e-9, atol=0)) and units == {"degree"}
 
 
 def _no_image(crs: pyproj.CRS) -> CRSError:

@@ -65,6 +65,7 @@ def find_overlaps(
         zone were cut; its area is the sum over the cuts.
     """
     pieces, owner = subdivide(sites)
+    pieces = shapely.force_2d(pieces)  # copies: what is prepared below is nobody else's
     row, piece = index.candidates(pieces)
     clipped = _clip_chunks(pieces[row], index.pieces[piece], _edges(row), progress)
     keep = clipped.inside | clipped.unresolved

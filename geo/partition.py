@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_VERTICES = 256
 """Above this a geometry is cut; measured best between 128 and 512 on a province."""
 
+MARGIN_M = 1.0
+"""How far the clipping rectangles reach beyond the geometry: a vertical line has a box of no width."""
+
 CONSERVED = 1e-9
 """Relative change of area (or length) above which a cut is not trusted."""
 
@@ -79,10 +82,11 @@ def _cut(geometry: shapely.Geometry, max_vertices: int) -> list[shapely.Geometry
 
 
 def _halves(geometry: shapely.Geometry) -> tuple[tuple[float, float, float, float], ...]:
-    """Both halves of the bounding box, cut across its longer side."""
+    """Both halves of the bounding box, cut across its longer side; wider than it outside, never empty."""
     west, south, east, north = geometry.bounds
+    out = (west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
     if east - west >= north - south:
         middle = (west + east) / 2
-        return (west, south, middle, north), (middle, south, east, north)
+        return (out[0], out[1], middle, out[3]), (middle, out[1], out[2], out[3])
     middle = (south + north) / 2
-    return (west, south, east, middle), (west, middle, east, north)
+    return (out[0], out[1], out[2], middle), (out[0], middle, out[2], out[3])

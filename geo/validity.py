@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from geo.types import BoolArray, FloatArray, GeometryArray
 
 DIMENSION = {"point": 0, "line": 1, "polygon": 2}
+AREAL = DIMENSION["polygon"]
+
+LOST_M2 = 1.0
+"""A difference between two repairs up to this is rounding."""
+
 PLAIN_TYPES = {"point": (0, 4), "line": (1, 5), "polygon": (3, 6)}
 """Type numbers of GEOS that need no taking apart."""
 
@@ -32,13 +37,14 @@ class Fault(StrEnum):
     NOT_FINITE = "not finite"
     WRONG_KIND = "wrong kind"
     COLLAPSED = "collapsed"
+    AMBIGUOUS = "ambiguous"
     REPAIRED = "repaired"
     PART_DROPPED = "part dropped"
 
     @property
     def is_broken(self) -> bool:
         """Whether the geometry is unusable (as opposed to changed and usable)."""
-        return self in {Fault.EMPTY, Fault.NOT_FINITE, Fault.WRONG_KIND, Fault.COLLAPSED}
+        return self in {Fault.EMPTY, Fault.NOT_FINITE, Fault.WRONG_KIND, Fault.COLLAPSED, Fault.AMBIGUOUS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +119,8 @@ def _validate_one(geometry: shapely.Geometry, dimension: int) -> tuple[shapely.G
         return None, Fault.WRONG_KIND
     fault = Fault.NONE
     if not shapely.is_valid(geometry):
+        if dimension == AREAL and loses_land(geometry):
+            return None, Fault.AMBIGUOUS
         geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
         fault = Fault.REPAIRED
     parts = shapely.get_parts(geometry)
@@ -127,3 +135,29 @@ def _validate_one(geometry: shapely.Geometry, dimension: int) -> tuple[shapely.G
     elif shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION:
         geometry = shapely.union_all(kept)
     return geometry, fault
+
+
+def loses_land(geometry: shapely.Geometry) -> bool:
+    """
+    Whether the structure repair drops land that a ring encloses.
+
+    It does so where a spike runs through a ring that crosses itself. The other repair keeps
+    that land; which of the two was meant, only a person can tell. Holes do not matter here:
+    rings are looked at one by one, filled.
+
+    Examples
+    --------
+    >>> loses_land(shapely.from_wkt("POLYGON ((0 0, 6 6, 6 0, 0 6, 0 0))"))
+    False
+    >>> loses_land(shapely.from_wkt("POLYGON ((10 60, 100 50, 50 0, 0 80, 50 0, 80 70, 10 60))"))
+    True
+    """
+    polygons = [p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"]
+    for shell in shapely.polygons([shapely.get_exterior_ring(p) for p in polygons]):
+        if shell.is_valid:
+            continue
+        kept = shapely.make_valid(shell, method="structure", keep_collapsed=False)
+        enclosed = shapely.make_valid(shell, method="linework")
+        if shapely.difference(enclosed, kept).area > LOST_M2:
+            return True
+    return False

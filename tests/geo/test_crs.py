@@ -84,6 +84,20 @@ def test_other_datums_and_bound_systems_are_refused() -> None:
         datum(bound)
 
 
+def test_the_right_name_on_another_ellipsoid_or_meridian_is_refused() -> None:
+    wkt = pyproj.CRS("EPSG:4756").to_wkt("WKT1_GDAL")
+    odd = [
+        wkt.replace("6378137,298.257223563", "6378245,298.3"),
+        wkt.replace('"Greenwich",0', '"Paris",2.33722917'),
+    ]
+    for text in odd:
+        assert text != wkt
+        with pytest.raises(CRSError):
+            datum(pyproj.CRS.from_wkt(text))
+    with pytest.raises(CRSError):
+        datum(parse_crs("EPSG:4978"))
+
+
 @pytest.mark.parametrize("wkt", ["WKT1_ESRI", "WKT1_GDAL", "WKT2_2019"])
 @pytest.mark.parametrize(("code", "name"), [(9205, "VN-2000"), (32648, "WGS 84"), (4326, "WGS 84")])
 def test_the_datum_is_known_in_every_dialect(wkt: str, code: int, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import shapely
@@ -78,6 +80,14 @@ def test_progress_reaches_the_end() -> None:
     sites = np.array([shapely.box(i, 0, i + 2, 2) for i in range(300)])
     find_overlaps(sites, ZoneIndex.build(sites), lambda done, of: seen.append((done, of)))
     assert seen[-1][0] == seen[-1][1] > 0
+
+
+def test_threads_may_share_the_same_sites() -> None:
+    sites = np.array([shapely.Point(i * 3, 0).buffer(5) for i in range(400)], dtype=object)
+    index = ZoneIndex.build(sites)
+    with ThreadPoolExecutor(3) as pool:
+        areas = list(pool.map(lambda _: find_overlaps(sites, index).area_m2.sum(), range(9)))
+    assert areas == pytest.approx([areas[0]] * 9)
 
 
 def test_zones_over_one_another_count_once() -> None:

@@ -26,6 +26,13 @@ def test_lines_are_cut_and_keep_their_length() -> None:
     assert shapely.length(pieces).sum() == pytest.approx(line.length, rel=1e-9)
 
 
+def test_a_vertical_line_is_cut_like_any_other() -> None:
+    line = shapely.LineString([(5.0, y) for y in range(1000)])
+    pieces, _ = subdivide(np.array([line], dtype=object))
+    assert len(pieces) > 3
+    assert shapely.length(pieces).sum() == pytest.approx(999)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 2**32 - 1),

@@ -41,6 +41,7 @@ def test_repair_keeps_the_land(wkt: str, area: float) -> None:
         pytest.param("POINT (1 1)", Fault.WRONG_KIND, id="point"),
         pytest.param("LINESTRING (0 0, 6 0, 6 6, 0 0)", Fault.WRONG_KIND, id="closed line is no area"),
         pytest.param("POLYGON ((0 0, 1 1, 2 2, 0 0))", Fault.COLLAPSED, id="no area"),
+        pytest.param("POLYGON ((10 60, 100 50, 50 0, 0 80, 50 0, 80 70, 10 60))", Fault.AMBIGUOUS, id="spike through a crossing"),
         pytest.param("POLYGON ((0 0, 6 0, 6 6, 0 6, 0 0), (0 0, 6 0, 6 6, 0 6, 0 0))", Fault.COLLAPSED, id="hole equals shell"),
     ],
 )  # fmt: skip
