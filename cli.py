@@ -31,6 +31,7 @@ from layers.pairs import overlap_pairs
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
+from layers.share import shareable_findings
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
@@ -111,6 +112,10 @@ def check_command(
     crs: Crs = "",
     site_id: Annotated[str, typer.Option(help="Column with the project's id.")] = "",
     most: Annotated[int, typer.Option(help="Rows to print.", min=1)] = 40,
+    without_defence: Annotated[
+        bool,
+        typer.Option("--without-defence", help="Leave defence and security land out of the result file."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -135,14 +140,15 @@ def check_command(
             )
             result = check_named(named, province, day, report)
     if out_file:
-        frame = with_shown_geometry(result.findings, result.sites)
+        told = shareable_findings(result, province) if without_defence else result.findings
+        frame = with_shown_geometry(told, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
         write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
-        if out_file and result.findings["restricted"].any():
+        if out_file and not without_defence and result.findings["restricted"].any():
             _warn(
                 f"{out_file} holds results about defence and security land: do not pass it on.",
                 f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",

@@ -11,6 +11,7 @@ from geo.crs import operation_name
 from geo.overlap import M2_PER_HA
 from layers.catalogue import LayerUse, read_layers, read_province_sites
 from layers.codes import read_codes
+from layers.errors import RuleError
 from layers.evaluate import CONTACT_M, Outcome, evaluate, not_checked
 from layers.extent import blocked_sites
 from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame
@@ -19,6 +20,7 @@ from layers.model import Issue, Verdict
 from layers.province import Layer
 from layers.reader import LayerData
 from layers.rules import SITES, Rule, read_rules
+from layers.select import numbers, plain_word
 from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS, missing_layer, none_in_force
 from layers.units import with_commune
 
@@ -111,8 +113,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     whose sector is not known.
     """
     codes = read_codes(province.path(province.codes))
+    _require_known_codes(rules, codes)
     current = [rule for rule in rules if rule.in_force(as_of)]
-    blocked = blocked_sites(sites, uses, province)
+    blocked = blocked_sites(sites, uses, province, as_of)
     rows: list[dict[str, Any]] = []
     hits: list[dict[str, Any]] = []
     families = list(dict.fromkeys(rule.layer for rule in current))
@@ -162,7 +165,19 @@ def _outcomes(
 def _applies(rule: Rule, sites: gpd.GeoDataFrame) -> Sequence[bool]:
     if not rule.sectors or "sector" not in sites:
         return [True] * len(sites)
-    return list(sites["sector"].isna() | sites["sector"].isin(list(rule.sectors)))
+    asked = {plain_word(sector) for sector in rule.sectors} | {None}
+    return [plain_word(sector) in asked for sector in sites["sector"]]
+
+
+def _require_known_codes(rules: Sequence[Rule], codes: Mapping[str, LandCode]) -> None:
+    """Refuse a rule with a land-use code that is in no table: it would match nothing and always be clear."""
+    for rule in rules:
+        strange = sorted(set(rule.codes) - set(codes))
+        if strange:
+            raise RuleError(
+                f"Rule {rule.id}: {', '.join(strange)} is not in the table of land-use codes.",
+                f"Quy tắc {rule.id}: {', '.join(strange)} không có trong bảng mã loại đất.",
+            )
 
 
 def _measure_family(
@@ -183,8 +198,8 @@ def _measure_family(
                 return None, (use.problem_en, use.problem_vi)
         data = [use.data for use in current if use.data is not None]
     fields = {rule.distance_field for rule in rules} - {""}
-    carried = [d for field in fields for one in data if field in one.zones for d in one.zones[field].dropna()]
-    reach_m = max(CONTACT_M, *(rule.reach_m([float(d) for d in carried]) for rule in rules))
+    carried = [d for field in fields for one in data if field in one.zones for d in numbers(one.zones[field])]
+    reach_m = max(CONTACT_M, *(rule.reach_m(carried) for rule in rules))
     return measure(sites, data, reach_m), ("", "")
 
 

@@ -4,88 +4,173 @@ The fixed cover of restricted land: squares of the province grid that defence or
 What leaves the machine must depend on restricted land through these squares alone. The
 cover is a superset of the land, the same for everyone and every export, so "clear" said
 on the cover is true, and neither holes in a neighbouring layer nor an overlap's shape
-give the boundary away.
+give the boundary away. Reaches are added to the squares, never to the land itself: each
+distance to the land would be one more measurement of it.
 """
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from layers.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
-    from geo.types import BoolArray
+    from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
     from layers.codes import LandCode
-    from layers.rules import Rule
 
 SQUARE_M = 500.0
 """Side of a square. An attacker with unlimited questions then recovers the land with IoU 0.12 at most."""
 
+REACHES_M = (0.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50_000.0)
+"""Steps to which the distances that restricted zones carry are rounded up."""
 
-def restricted_rows(zones: gpd.GeoDataFrame, codes: Mapping[str, LandCode]) -> BoolArray:
-    """Return which zones carry the code of defence or security land in any of their columns."""
-    sealed = [code.code for code in codes.values() if code.restricted]
-    found = np.zeros(len(zones), dtype=bool)
-    for column in zones.columns:
-        if zones[column].dtype == object or str(zones[column].dtype).startswith(("str", "string")):
-            found |= zones[column].isin(sealed).to_numpy(dtype=bool)
+Squares = frozenset[tuple[int, int]]
+"""Column and row of each square; square (0, 0) has its south-west corner at the origin of the CRS."""
+
+
+def restricted_rows(
+    frame: gpd.GeoDataFrame, codes: Mapping[str, LandCode], *, coded: bool = False
+) -> BoolArray:
+    """
+    Return which rows carry the code of defence or security land, in any column and any writing.
+
+    "cqp", "CQP " and "CQP+ODT" count.
+
+    Parameters
+    ----------
+    coded
+        The column `code` holds land-use codes: one that is in no table then counts too.
+    """
+    sealed = {code.code for code in codes.values() if code.restricted}
+    found = np.zeros(len(frame), dtype=bool)
+    if coded:
+        found |= np.array([str(code) not in codes and str(code) != "" for code in frame["code"]], dtype=bool)
+    for column in frame.columns.difference([frame.geometry.name]):
+        if frame[column].dtype.kind not in "fiubM":
+            found |= np.array([_names_any(cell, sealed) for cell in frame[column]], dtype=bool)
     return found
+
+
+def is_coded(use: LayerUse) -> bool:
+    """Whether a layer's column `code` holds land-use codes."""
+    return use.layer.group == "landuse"
+
+
+def _names_any(cell: object, codes: set[str]) -> bool:
+    if not isinstance(cell, str):
+        return False
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return text.upper() in codes or not codes.isdisjoint(re.split(r"[^0-9A-ZĐ]+", text))
 
 
 def restricted_land(uses: Iterable[LayerUse], codes: Mapping[str, LandCode]) -> list[shapely.Geometry]:
     """
-    Return all restricted land of all layers, whatever their dates.
+    Return all restricted land of all layers, whatever their dates; of broken zones their box.
 
-    Includes the boxes of restricted zones that are broken: where they lie is as secret.
+    Raises
+    ------
+    ShareError
+        If a restricted layer cannot be read, or a restricted zone has no known place: then
+        nobody knows what has to be left out.
     """
     land: list[shapely.Geometry] = []
     for use in uses:
         if use.data is None:
+            if use.layer.restricted:
+                raise _unknown(use)
             continue
-        zones = use.data.zones
-        rows = np.ones(len(zones), dtype=bool) if use.layer.restricted else restricted_rows(zones, codes)
-        land.extend(zones.geometry[rows])
-        if use.layer.restricted:
-            land.extend(box for box in use.data.broken.geometry if box is not None)
+        for frame in (use.data.zones, use.data.broken):
+            sealed = use.layer.restricted
+            rows = (
+                np.full(len(frame), fill_value=True)
+                if sealed
+                else restricted_rows(frame, codes, coded=is_coded(use))
+            )
+            shapes = np.asarray(frame.geometry.array, dtype=object)[rows]
+            if shapely.is_missing(shapes).any():
+                raise _unknown(use)
+            land.extend(shapes)
     return land
 
 
-def cover(
-    land: Iterable[shapely.Geometry], reach_m: float = 0.0, square_m: float = SQUARE_M
-) -> shapely.Geometry:
-    """
-    Return the union of the squares that come within `reach_m` of the land.
+def _unknown(use: LayerUse) -> ShareError:
+    en, vi = use.layer.name_en, use.layer.name_vi
+    return ShareError(
+        f"Nothing can be handed on: layer {en} cannot be read in full, so what to leave out is not known.",
+        f"Không thể xuất dữ liệu: không đọc được đầy đủ lớp {vi} nên không biết phần nào phải để lại.",
+    )
 
-    Squares stand at multiples of `square_m` in the province's CRS.
+
+def squares_of(land: Iterable[shapely.Geometry], side_m: float = SQUARE_M) -> Squares:
+    """
+    Return the squares that the land touches.
 
     Examples
     --------
-    >>> cover([shapely.box(10, 10, 20, 20)]).bounds
-    (0.0, 0.0, 500.0, 500.0)
+    >>> sorted(squares_of([shapely.box(10, 10, 20, 20), shapely.box(490, 10, 510, 20)]))
+    [(0, 0), (1, 0)]
     """
     squares: set[tuple[int, int]] = set()
     for shape in land:
-        west, south, east, north = shape.bounds
-        columns = range(int((west - reach_m) // square_m), int((east + reach_m) // square_m) + 1)
-        rows = range(int((south - reach_m) // square_m), int((north + reach_m) // square_m) + 1)
-        for column in columns:
-            for row in rows:
-                square = _square(column, row, square_m)
-                if (column, row) not in squares and shapely.dwithin(square, shape, reach_m):
+        west, south, east, north = (math.floor(edge / side_m) for edge in shape.bounds)
+        for column in range(west, east + 1):
+            for row in range(south, north + 1):
+                if (column, row) not in squares and shapely.intersects(_box(column, row, side_m), shape):
                     squares.add((column, row))
-    return shapely.union_all([_square(column, row, square_m) for column, row in sorted(squares)])
+    return frozenset(squares)
 
 
-def rule_cover(rule: Rule, land: Iterable[shapely.Geometry], carried_m: Iterable[float]) -> shapely.Geometry:
-    """Return the cover on which a rule about restricted land is answered, its distances included."""
-    return cover(land, reach_m=rule.reach_m(carried_m))
+def grown(squares: Squares, reach_m: float, side_m: float = SQUARE_M) -> Squares:
+    """
+    Return the squares and all others within `reach_m` of them.
+
+    Examples
+    --------
+    >>> sorted(grown(frozenset({(0, 0)}), 0.0)) == sorted((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+    True
+    """
+    steps = math.ceil(reach_m / side_m) + 1
+    offsets = [
+        (x, y)
+        for x in range(-steps, steps + 1)
+        for y in range(-steps, steps + 1)
+        if math.hypot(max(abs(x) - 1, 0), max(abs(y) - 1, 0)) * side_m <= reach_m
+    ]
+    return frozenset((column + x, row + y) for column, row in squares for x, y in offsets)
 
 
-def _square(column: int, row: int, side_m: float) -> shapely.Geometry:
+def area_of(squares: Squares, side_m: float = SQUARE_M) -> shapely.Geometry:
+    """Return the squares as one geometry in the province's CRS."""
+    return shapely.union_all([_box(column, row, side_m) for column, row in sorted(squares)])
+
+
+def step_above(reach_m: float) -> float:
+    """
+    Return the smallest of `REACHES_M` that is not below a distance.
+
+    Examples
+    --------
+    >>> step_above(55.0), step_above(0.0)
+    (100.0, 0.0)
+    """
+    return next((step for step in REACHES_M if step >= reach_m), reach_m)
+
+
+def touches(sites: GeometryArray, area: shapely.Geometry, reach_m: float = 0.0) -> BoolArray:
+    """Return which sites come within `reach_m` of an area; absent ones do not."""
+    return np.asarray(shapely.dwithin(sites, area, reach_m), dtype=bool)
+
+
+def _box(column: int, row: int, side_m: float) -> shapely.Geometry:
     return shapely.box(column * side_m, row * side_m, (column + 1) * side_m, (row + 1) * side_m)

@@ -17,3 +17,7 @@ class ReadError(RanhError, ValueError):
 
 class WriteError(RanhError, OSError):
     """A result cannot be written; nothing was left half-written."""
+
+
+class ShareError(RanhError, ValueError):
+    """Something cannot be handed on, because what must be left out of it is not known well enough."""

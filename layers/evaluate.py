@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from layers.measure import Measured
     from layers.rules import Rule
 
+NOISE_SHARE = 0.01
+"""Part of a site up to which an overlap may be survey noise."""
+
 CONTACT_M = 1e-3
 """A distance this close to a limit counts as the limit: drawing programs do not keep more."""
 
@@ -185,7 +188,7 @@ def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) ->
     nearest = float(found.distance_m.min()) if len(found.zones) else float("nan")
     if rule.kind == "overlap":
         share = found.total_m2 / site_m2
-        conflict = found.total_m2 > rule.min_overlap_m2 and share >= rule.min_site_share
+        conflict = found.total_m2 > noise_m2(rule, site_m2) and share >= rule.min_site_share
         # A site drawn on its parcels touches all their neighbours: in a plan that says nothing.
         touch_m = -1.0 if rule.except_planned_code else CONTACT_M
         counted = (found.area_m2 > 0) | (found.distance_m <= max(rule.near_m or touch_m, touch_m))
@@ -216,9 +219,14 @@ def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) ->
     )
 
 
+def noise_m2(rule: Rule, site_m2: float) -> float:
+    """Return the overlap that counts as survey noise: never a real part of a small site."""
+    return min(rule.min_overlap_m2, NOISE_SHARE * site_m2)
+
+
 def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, str] | None:
     """Return the doubt that a zone without a delineated distance casts on what lies near it."""
-    if rule.kind != "distance" or rule.near_m > 0:
+    if rule.kind != "distance" or not rule.asks_around_unknown:
         return None
     if not (np.isnan(limit_m) & (found.distance_m <= rule.unknown_reach_m)).any():
         return None
@@ -232,7 +240,7 @@ def _inside(rule: Rule, measured: Measured, found: _Found, site: int) -> Outcome
     """Decide a rule of containment: what counts is the part of the site that no zone covers."""
     footprint = measured.shapes[site]
     outside_m2 = max(0.0, float(footprint.area) - found.total_m2)
-    if outside_m2 <= rule.min_overlap_m2:
+    if outside_m2 <= noise_m2(rule, float(footprint.area)):
         outside, verdict = None, Verdict.CLEAR
     else:
         outside = footprint if found.shape is None else shapely.difference(footprint, found.shape)

@@ -19,9 +19,10 @@ import numpy as np
 import shapely
 
 from layers.codes import read_codes
-from layers.cover import SQUARE_M, cover, restricted_land, restricted_rows
+from layers.cover import SQUARE_M, area_of, restricted_land, restricted_rows, squares_of
 from layers.exposed import exposed_findings
-from layers.package import MANIFEST, write_package
+from layers.open_layers import open_layers
+from layers.package import MANIFEST, PACKAGE_KEY, write_package
 from layers.part import part_in
 from layers.rfc7946 import feature_collection, plain_value, to_bytes
 from layers.writer import describe, with_shown_geometry
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from layers.check import CheckResult
     from layers.province import Province
     from layers.units import Unit
-
-UNCOVERED_GROUPS = frozenset({"boundary", "project", "corridor"})
-"""Groups whose shapes owe nothing to restricted land."""
 
 LAYER_FACTS = (
     "id", "family", "version", "name_vi", "name_en", "origin", "source", "licence",
@@ -65,24 +63,26 @@ def export_unit(result: CheckResult, province: Province, unit: Unit, folder: Pat
     ------
     WriteError
         If `folder` holds anything but an earlier package, or cannot be written.
+    ShareError
+        If restricted land is not fully known, so that it cannot be left out.
     """
     codes = read_codes(province.path(province.codes))
-    mask = cover(restricted_land(result.layers_used, codes))
+    mask = area_of(squares_of(restricted_land(result.layers_used, codes)))
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
     problems: list[dict[str, str]] = []
-    for use in result.layers_used:
-        if use.layer.restricted or not use.layer.in_force(result.as_of):
+    for use in open_layers(result.layers_used, mask, codes):
+        if not use.layer.in_force(result.as_of):
             continue
         if use.data is None:
             problems.append(
                 {"layer": use.layer.id, "problem_vi": use.problem_vi, "problem_en": use.problem_en}
             )
             continue
-        zones = use.data.zones[~restricted_rows(use.data.zones, codes)]
-        part = part_in(zones, unit.shape, None if use.layer.group in UNCOVERED_GROUPS else mask)
+        part = part_in(use.data.zones, unit.shape, _kept(use))
         _add(files, entries, f"{use.layer.id}.geojson", part, province, _layer_facts(use))
-    sites = part_in(result.sites[result.sites.geometry.notna()].reset_index(drop=True), unit.shape, None)
+    open_sites = result.sites[~restricted_rows(result.sites, codes)]
+    sites = part_in(open_sites[open_sites.geometry.notna()].reset_index(drop=True), unit.shape)
     _add(
         files,
         entries,
@@ -91,7 +91,7 @@ def export_unit(result: CheckResult, province: Province, unit: Unit, folder: Pat
         province,
         {"name_vi": "Khu đất dự án", "name_en": "Project sites"},
     )
-    findings = _findings_in(exposed_findings(result, codes), result.sites, sites, unit)
+    findings = _findings_in(exposed_findings(result, province), result.sites, sites, unit)
     about = {"name_vi": "Kết quả kiểm tra", "name_en": "Findings", "datum_operation": result.operation}
     _add(files, entries, "findings.geojson", findings, province, about)
     manifest = _manifest(result, province, unit, entries, problems)
@@ -109,6 +109,11 @@ def _findings_in(
     cut = shapely.intersection(np.asarray(shown.geometry.array), unit.shape)
     cut[shapely.is_empty(cut)] = None
     return shown.set_geometry(gpd.GeoSeries(cut, index=shown.index, crs=shown.crs))
+
+
+def _kept(use: LayerUse) -> tuple[str, ...]:
+    """Name the columns that a row may keep when it was cut by the cover."""
+    return ("zone_id", "name", "code", use.layer.id_field, use.layer.name_field, use.layer.code_field)
 
 
 def _layer_facts(use: LayerUse) -> dict[str, Any]:
@@ -151,6 +156,7 @@ def _manifest(
         "findings there are 'not checked'."
     )
     return {
+        PACKAGE_KEY: 1,
         **describe(province),
         "unit": {"kind": unit.kind, "code": unit.code, "name": unit.name, "boundary_layer": unit.layer_id},
         "as_of": result.as_of.isoformat(),

@@ -1,4 +1,10 @@
-"""What may be told of findings to those who may not see restricted land."""
+"""
+What may be told of findings to those who may not see restricted land.
+
+The findings are not touched up: everything is evaluated anew on the open layers, from
+which restricted rows and the cover are gone, so that nothing told can depend on more than
+the cover. Where something under the cover might have decided, the answer is "ask".
+"""
 
 from __future__ import annotations
 
@@ -6,60 +12,82 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
+import pandas as pd
 
-from geo.overlap import M2_PER_HA
-from layers.cover import cover, restricted_land
-from layers.findings import areal
+from layers.check import check
+from layers.codes import read_codes
+from layers.cover import (
+    Squares,
+    area_of,
+    grown,
+    restricted_land,
+    restricted_rows,
+    squares_of,
+    step_above,
+    touches,
+)
+from layers.extent import blocked_sites
 from layers.model import Verdict
+from layers.open_layers import UNCOVERED_GROUPS, open_layers
+from layers.rules import SITES
+from layers.select import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from geo.types import BoolArray
+    from layers.catalogue import LayerUse
     from layers.check import CheckResult
-    from layers.codes import LandCode
+    from layers.province import Province
     from layers.rules import Rule
 
 ASK = (
-    "Not checked here: the site touches a square in which the competent office must be asked.",
-    "Chưa kiểm tra được tại đây: khu đất chạm ô lưới phải xin ý kiến cơ quan có thẩm quyền.",
+    "Not checked here: the site lies where the competent office must be asked.",
+    "Chưa kiểm tra được tại đây: khu đất nằm ở nơi phải xin ý kiến cơ quan có thẩm quyền.",
 )
 NO_NEED = (
     "The site touches no square in which the competent office must be asked.",
     "Khu đất không chạm ô lưới nào phải xin ý kiến cơ quan có thẩm quyền.",
 )
+EMPTIED: dict[str, Any] = {
+    "overlap_area_ha": None,
+    "site_share": None,
+    "distance_m": None,
+    "zone_count": None,
+    "zone_ids": "",
+    "recomputed": False,
+    "reason_en": "",
+    "reason_vi": "",
+    "geometry": None,
+}
 
 
-def exposed_findings(result: CheckResult, codes: Mapping[str, LandCode]) -> gpd.GeoDataFrame:
+def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
     """
-    Return the findings without anything that depends on restricted land beyond its cover.
+    Return findings without anything that depends on restricted land beyond its cover.
 
-    A finding of a rule about a restricted layer becomes "not checked" (ask the office) where
-    the site touches the cover of all that the rule reaches, else "clear"; it has no figures,
-    no shape, no zones. Any other finding on a site that touches the cover loses the covered
-    part of its overlap (`partial`), and a conflict that lies only there becomes "not checked".
-    Rows are in the order of their ids: the order of the true verdicts would tell them.
+    A rule about a restricted layer says "not checked" (ask the office) where the site touches
+    the cover of what the rule reaches, else "clear". Any other rule is asked again on the open
+    layers; near the cover it says conflict or "not checked", and `partial` is true. Projects
+    that are themselves for defence or security are left out. Rows are in the order of their
+    ids: the order of the true verdicts would tell them.
+
+    Raises
+    ------
+    ShareError
+        If restricted land is not fully known.
     """
-    land = restricted_land(result.layers_used, codes)
-    mask = cover(land)
-    rules = {rule.id: rule for rule in result.rules}
+    codes = read_codes(province.path(province.codes))
+    squares = squares_of(restricted_land(result.layers_used, codes))
+    sites = result.sites[~restricted_rows(result.sites, codes)].reset_index(drop=True)
+    uses = open_layers(result.layers_used, area_of(squares), codes)
     sealed = sealed_rules(result)
-    reach = {rule_id: rules[rule_id].reach_m(_carried(result)) for rule_id in sealed}
-    covers = {metres: cover(land, metres) for metres in set(reach.values())}
-    footprints = result.sites.set_index("site_id").geometry
-    records, shapes = [], []
-    for found in result.findings.sort_values("finding_id").to_dict("records"):
-        site, rule = footprints[found["site_id"]], rules[found["rule_id"]]
-        shape = found.pop("geometry")
-        told = found | {"partial": False, "restricted": rule.id in sealed}
-        if rule.id in sealed:
-            told, shape = _seal(told, site, covers[reach[rule.id]]), None
-        elif site is not None and shapely.intersects(site, mask):
-            told, shape = _outside_cover(told, shape, site, mask, rule)
-        records.append(told)
-        shapes.append(shape)
-    geometry = gpd.GeoSeries(np.array([None, *shapes], dtype=object)[1:], crs=result.findings.crs)
-    return gpd.GeoDataFrame(records, geometry=geometry)
+    rules = [rule for rule in result.rules if rule.id not in sealed]
+    anew = check(sites, uses, rules, province, result.as_of)
+    told = _ask_near_cover(anew, uses, squares)
+    withheld = _sealed_findings(result, sites, squares, blocked_sites(sites, uses, province, result.as_of))
+    frame = pd.concat([told, withheld], ignore_index=True).sort_values("finding_id", ignore_index=True)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
 
 
 def sealed_rules(result: CheckResult) -> frozenset[str]:
@@ -68,45 +96,73 @@ def sealed_rules(result: CheckResult) -> frozenset[str]:
     return frozenset(rule.id for rule in result.rules if rule.layer in families)
 
 
-def _carried(result: CheckResult) -> list[float]:
-    """All distances that restricted zones carry."""
-    fields = {rule.distance_field for rule in result.rules} - {""}
-    found: list[float] = []
-    for use in result.layers_used:
-        if use.layer.restricted and use.data is not None:
-            for field in fields & set(use.data.zones.columns):
-                found.extend(use.data.zones[field].dropna().astype(float))
-    return found
+def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Squares) -> pd.DataFrame:
+    """Turn what is not a conflict into "ask" where something under the cover might have decided."""
+    area = area_of(squares)
+    shapes = anew.sites.set_index("site_id").geometry
+    covered = {use.layer.family for use in uses if use.layer.group not in UNCOVERED_GROUPS}
+    near: dict[str, set[str]] = {}
+    for rule in anew.rules:
+        if rule.layer in covered and rule.layer != SITES:
+            close = touches(np.asarray(shapes.array, dtype=object), area, _reach_m(rule, uses))
+            near[rule.id] = set(shapes.index[close])
+    rows = []
+    for found in anew.findings.to_dict("records"):
+        partial = found["site_id"] in near.get(found["rule_id"], set())
+        undecided = partial and found["verdict"] != Verdict.CONFLICT
+        told = EMPTIED | _said(Verdict.NOT_CHECKED, ASK) if undecided else {}
+        rows.append(found | told | {"partial": partial, "restricted": False})
+    return pd.DataFrame(rows)
 
 
-def _ask(record: dict[str, Any]) -> dict[str, Any]:
-    verdict = str(Verdict.NOT_CHECKED)
-    said = {"sentence_en": ASK[0], "sentence_vi": ASK[1], "reason_en": ASK[0], "reason_vi": ASK[1]}
-    return record | said | {"verdict": verdict}
+def _sealed_findings(
+    result: CheckResult, sites: gpd.GeoDataFrame, squares: Squares, blocked: Sequence[tuple[str, str] | None]
+) -> pd.DataFrame:
+    rules = {rule.id: rule for rule in result.rules}
+    sealed = sealed_rules(result)
+    place = {site_id: row for row, site_id in enumerate(sites["site_id"])}
+    shapes = np.asarray(sites.geometry.array, dtype=object)
+    ask: dict[str, BoolArray] = {}
+    for rule_id in sealed:
+        uses = [use for use in result.layers_used if use.layer.family == rules[rule_id].layer]
+        reach_m = step_above(_reach_m(rules[rule_id], uses))
+        in_force = any(use.layer.in_force(result.as_of) for use in uses)
+        area = area_of(grown(squares, reach_m) if reach_m else squares)
+        ask[rule_id] = touches(shapes, area) if in_force else np.full(len(shapes), fill_value=True)
+    rows = []
+    for found in result.findings[result.findings["rule_id"].isin(sealed)].to_dict("records"):
+        row = place.get(found["site_id"])
+        if row is None:
+            continue
+        if (why := blocked[row]) is not None:
+            said = _said(Verdict.NOT_CHECKED, why)
+        else:
+            needed = bool(ask[found["rule_id"]][row])
+            said = _said(Verdict.NOT_CHECKED, ASK) if needed else _said(Verdict.CLEAR, NO_NEED)
+        rows.append(found | EMPTIED | said | {"partial": False, "restricted": True})
+    return pd.DataFrame(rows)
 
 
-def _seal(record: dict[str, Any], site: shapely.Geometry | None, squares: shapely.Geometry) -> dict[str, Any]:
-    if site is None:
-        return record
-    record = record | {"overlap_area_ha": None, "site_share": None, "distance_m": None}
-    record |= {"zone_count": None, "zone_ids": "", "recomputed": False, "reason_en": "", "reason_vi": ""}
-    if shapely.intersects(site, squares):
-        return _ask(record)
-    said = {"sentence_en": NO_NEED[0], "sentence_vi": NO_NEED[1]}
-    return record | said | {"verdict": str(Verdict.CLEAR)}
+def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:
+    """Return how far a rule looks, from its own distances and those that the zones carry."""
+    zones = [use.data.zones for use in uses if use.layer.family == rule.layer and use.data is not None]
+    carried = [
+        d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
+    ]
+    return rule.reach_m(carried)
 
 
-def _outside_cover(
-    record: dict[str, Any],
-    shape: shapely.Geometry | None,
-    site: shapely.Geometry,
-    mask: shapely.Geometry,
-    rule: Rule,
-) -> tuple[dict[str, Any], shapely.Geometry | None]:
-    record = record | {"partial": True, "zone_count": None, "zone_ids": "", "recomputed": False}
-    left = None if shape is None else areal(shapely.difference(shape, mask))
-    area_m2 = 0.0 if left is None else float(left.area)
-    if rule.kind != "distance" and record["verdict"] == Verdict.CONFLICT and area_m2 <= rule.min_overlap_m2:
-        record, left = _ask(record), None
-    record |= {"overlap_area_ha": area_m2 / M2_PER_HA, "site_share": min(1.0, area_m2 / site.area)}
-    return record, None if left is None or left.is_empty else left
+def _said(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:
+    said = {"verdict": str(verdict), "sentence_en": sentence[0], "sentence_vi": sentence[1]}
+    if verdict is Verdict.NOT_CHECKED:
+        said |= {"reason_en": sentence[0], "reason_vi": sentence[1]}
+    return said
+
+
+def _shapes(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Return the geometry column as plain objects, None where there is nothing."""
+    shapes = np.full(len(frame), None, dtype=object)
+    for row, shape in enumerate(frame["geometry"]):
+        if shape is not None and not isinstance(shape, float):
+            shapes[row] = shape
+    return shapes

@@ -9,13 +9,16 @@ import shapely
 
 from geo.index import ZoneIndex
 from geo.overlap import find_overlaps, union_m2
-from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS
+from layers.evaluate import NOISE_SHARE
+from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import geopandas as gpd
 
+    from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
     from layers.province import Province
 
@@ -24,21 +27,37 @@ OUTSIDE_TOLERANCE_M2 = 1.0
 
 
 def blocked_sites(
-    sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], province: Province
+    sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], province: Province, as_of: date
 ) -> list[tuple[str, str] | None]:
-    """Return for each site why nothing can be called clear there: no footprint, or beyond the layers."""
+    """
+    Return for each site why nothing can be called clear there, None where something can.
+
+    Reasons: no footprint; a part of it beyond the zones of the extent family (the version in
+    force, else any: the province was there before its communes); that family not readable.
+    """
     bounds = shapely.box(*province.bounds_m)
-    extent = next((u.data for u in uses if u.layer.family == province.extent and u.data is not None), None)
     geometry = np.asarray(sites.geometry.array, dtype=object)
     within = shapely.covered_by(geometry, bounds)
-    if extent is not None:
-        index = ZoneIndex.build(np.asarray(extent.zones.geometry.array, dtype=object))
-        found = find_overlaps(geometry, index)
-        for row in np.flatnonzero(within):
-            pairs = found.site == row
-            covered = union_m2(found.shape[pairs], found.area_m2[pairs])[1]
-            within[row] = geometry[row].area - covered <= OUTSIDE_TOLERANCE_M2
+    family = [use for use in uses if use.layer.family == province.extent]
+    current = [use for use in family if use.layer.in_force(as_of)] or family
+    known = next((use.data for use in current if use.data is not None), None)
+    if known is not None:
+        within &= _covered(geometry, np.asarray(known.zones.geometry.array, dtype=object))
+    beyond = EXTENT_UNKNOWN if family and known is None else OUTSIDE_BOUNDS
+    unknown = bool(family) and known is None
     return [
-        NO_FOOTPRINT if shape is None else None if inside else OUTSIDE_BOUNDS
+        NO_FOOTPRINT if shape is None else None if inside and not unknown else beyond
         for shape, inside in zip(geometry, within, strict=True)
     ]
+
+
+def _covered(sites: GeometryArray, zones: GeometryArray) -> BoolArray:
+    """Whether the zones cover each site, but for survey noise."""
+    found = find_overlaps(sites, ZoneIndex.build(zones))
+    covered = np.zeros(len(sites), dtype=bool)
+    for row in np.flatnonzero(~shapely.is_missing(sites)):
+        pairs = found.site == row
+        area_m2 = float(sites[row].area)
+        outside_m2 = area_m2 - union_m2(found.shape[pairs], found.area_m2[pairs])[1]
+        covered[row] = outside_m2 <= min(OUTSIDE_TOLERANCE_M2, NOISE_SHARE * area_m2)
+    return covered

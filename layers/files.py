@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pyogrio
+import shapely
 
 from geo.crs import parse_crs
 from geo.errors import CRSError
@@ -25,14 +26,30 @@ SIGNATURES = {
 }
 """First bytes of each format: GDAL chooses by content, so the content must be what the name says."""
 
+SHX_HEADER_BYTES, SHX_RECORD_BYTES = 100, 8
 JSON_SUFFIXES = frozenset({".geojson", ".json"})
+UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    shapely.errors.GEOSException,  # a shape that is none: bad WKB, an open ring
+    NotImplementedError,  # curves and surfaces
+)
 KINDS = ", ".join([*sorted(JSON_SUFFIXES), *SIGNATURES])
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the SHA-256 of a file as hex; of a shapefile, of all its parts."""
+    digest = hashlib.sha256()
+    for part in _parts(path):
+        with part.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _parts(path: Path) -> list[Path]:
+    if path.suffix.lower() != ".shp":
+        return [path]
+    return [path, *sorted(p for p in path.parent.glob(f"{path.stem}.*") if p != path and p.is_file())]
 
 
 def read_file(path: Path, *, table: str = "", crs: str = "") -> gpd.GeoDataFrame:
@@ -73,9 +90,9 @@ def _read_cached(path: Path, _sha256: str, table: str, crs: str) -> gpd.GeoDataF
     _require_signature(path, suffix)
     try:
         frame = gpd.read_parquet(path) if suffix == ".parquet" else _read_ogr(path, table)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError) as error:
-        if isinstance(error, ReadError):
-            raise
+    except ReadError:
+        raise
+    except (*UNREADABLE, ValueError, OSError) as error:
         raise _unreadable(path, error) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadError(f"{path.name} holds no geometry.", f"{path.name} không có hình học.")
@@ -108,7 +125,8 @@ def _require_signature(path: Path, suffix: str) -> None:
 
 
 def _read_ogr(path: Path, table: str) -> gpd.GeoDataFrame:
-    tables = [str(name) for name, _ in pyogrio.list_layers(path)]
+    _require_whole(path)
+    tables = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not table and len(tables) != 1:
         raise ReadError(
             f"{path.name} holds {len(tables)} tables ({', '.join(tables)}): name the one to read.",
@@ -123,6 +141,32 @@ def _read_ogr(path: Path, table: str) -> gpd.GeoDataFrame:
     return pyogrio.read_dataframe(path, layer=table or tables[0], use_arrow=True)
 
 
+def _require_whole(path: Path) -> None:
+    """Refuse a shapefile whose parts count differently, and a GeoPackage with changes beside it."""
+    beside = path.with_name(f"{path.name}-wal")
+    if beside.is_file() and beside.stat().st_size:
+        raise ReadError(
+            f"{path.name} is open in another program with unsaved changes: close it there first.",
+            f"{path.name} đang mở ở chương trình khác và còn thay đổi chưa ghi: hãy đóng ở đó trước.",
+        )
+    if path.suffix.lower() != ".shp":
+        return
+    index, table = path.with_suffix(".shx"), path.with_suffix(".dbf")
+    if not (index.is_file() and table.is_file()):
+        raise ReadError(
+            f"{path.name} is incomplete: its .shx and .dbf files must stand beside it.",
+            f"{path.name} không đủ tệp: cần có tệp .shx và .dbf đi kèm.",
+        )
+    shapes = (index.stat().st_size - SHX_HEADER_BYTES) // SHX_RECORD_BYTES
+    with table.open("rb") as file:
+        rows = int.from_bytes(file.read(8)[4:], "little")
+    if shapes != rows:
+        raise ReadError(
+            f"{path.name} is damaged: {shapes} shapes but {rows} rows of attributes.",
+            f"{path.name} bị hỏng: có {shapes} hình nhưng {rows} dòng thuộc tính.",
+        )
+
+
 def _unreadable(path: Path, error: Exception) -> ReadError:
-    first = str(error).splitlines()[0]
+    first = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return ReadError(f"{path.name} cannot be read: {first}.", f"Không đọc được {path.name}: {first}.")

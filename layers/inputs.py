@@ -11,7 +11,7 @@ from layers.errors import ReadError
 from layers.files import JSON_SUFFIXES, SIGNATURES, read_file
 from layers.model import Severity
 from layers.province import Layer, Province, open_province
-from layers.reader import read_layer, read_sites
+from layers.reader import read_layer, read_sites, require_in_province
 from layers.rules import SITES, Rule, read_rules
 
 if TYPE_CHECKING:
@@ -63,11 +63,12 @@ def check_named(
     if files.layers:
         chosen = layers_from_paths(files.layers, province, files.crs)
         uses = tuple(LayerUse(layer=layer, data=read_layer(layer, province)) for layer in chosen)
-        rules = rules if files.rules else rules_for(chosen, rules)
+        rules = rules if files.rules else rules_for(chosen, [rule for rule in rules if rule.in_force(as_of)])
     else:
         uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
     if files.sites:
         sites, issues = read_sites(files.sites, province, crs=files.crs, id_field=files.id_field)
+        require_in_province(sites.geometry, province, files.sites)
     else:
         sites, issues = read_province_sites(province, as_of)
     return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
@@ -167,9 +168,12 @@ def plain_rule(family: str) -> Rule:
 
 def _layer_of_file(path: Path, province: Province, crs: str) -> Layer:
     plain = plain_file_layer(path, crs)
-    known = next((x for x in province.layers if path.stem in {x.id, x.family}), None)
+    stem = path.stem.casefold()
+    known = next((x for x in province.layers if stem in {x.id.casefold(), x.family.casefold()}), None)
     if known is None:
-        return plain
+        # A name like defence_2024 is no layer of the province, but what it holds may be as secret.
+        alike = any(x.restricted and stem.startswith(x.family.casefold()) for x in province.layers)
+        return plain.model_copy(update={"restricted": alike})
     taken = {"family": known.family, "name_vi": known.name_vi, "name_en": known.name_en}
     kept = {"group": known.group, "restricted": known.restricted, "geometry": known.geometry}
     return plain.model_copy(update=taken | kept)

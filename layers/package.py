@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MANIFEST = "manifest.json"
+PACKAGE_KEY = "ranh_package"
+"""Key by which a manifest is known as ours."""
 
 
 def require_folder(folder: Path) -> None:
@@ -24,12 +26,22 @@ def require_folder(folder: Path) -> None:
             f"Cannot write {folder}: the folder {parent} is not there.",
             f"Không ghi được {folder}: không có thư mục {parent}.",
         )
-    held = folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file()
+    held = folder.is_dir() and any(folder.iterdir()) and not _is_package(folder)
     if held or folder.is_file():
         raise WriteError(
             f"Cannot write into {folder}: it holds other files; give a new or empty folder.",
             f"Không ghi vào {folder}: nơi này đã có tệp khác; hãy chọn thư mục mới hoặc trống.",
         )
+
+
+def _is_package(folder: Path) -> bool:
+    """Whether a folder holds a package of ours and nothing else."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed = {MANIFEST, *(entry["file"] for entry in manifest["files"])}
+        return PACKAGE_KEY in manifest and {path.name for path in folder.iterdir()} <= listed
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -55,8 +67,12 @@ def write_package(folder: Path, files: Mapping[str, bytes]) -> None:
             old = Path(held) / "old"
             if folder.exists():
                 folder.replace(old)
-            made.replace(folder)
-            shutil.rmtree(old, ignore_errors=True)
+            try:
+                made.replace(folder)
+            except OSError:
+                if old.exists():
+                    old.replace(folder)
+                raise
     except OSError as error:
         raise WriteError(
             f"Cannot write {folder}: {error.strerror or error}.",

@@ -18,6 +18,7 @@ from layers.files import read_file, sha256_of
 from layers.model import Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from layers.province import Layer, Province
@@ -27,6 +28,10 @@ FAULT_WORDS = {
     Fault.NOT_FINITE: ("has a coordinate that is not a finite number", "có toạ độ không phải số hữu hạn"),
     Fault.WRONG_KIND: ("is of another kind of geometry", "không đúng loại hình học"),
     Fault.COLLAPSED: ("encloses no area and cannot be repaired", "không khép thành vùng và không sửa được"),
+    Fault.AMBIGUOUS: (
+        "crosses itself so that its land is not clear",
+        "tự cắt nên không rõ phần đất nào thuộc vùng",
+    ),
     Fault.REPAIRED: ("crossed itself and was repaired", "tự cắt và đã được sửa"),
     Fault.PART_DROPPED: (
         "had parts of another kind, which were left out",
@@ -44,7 +49,7 @@ class LayerData:
     zones: gpd.GeoDataFrame
     """zone_id, name, code, every column of the file, geometry (valid, province CRS); RangeIndex."""
     broken: gpd.GeoDataFrame
-    """zone_id and the box of each unusable zone (None where not even that is known)."""
+    """Every column of each unusable zone, and its box (None where not even that is known)."""
     issues: tuple[Issue, ...]
     sha256: str
 
@@ -75,9 +80,10 @@ def read_layer(layer: Layer, province: Province) -> LayerData:
                 f"{path.name} không có cột {field!r} (các cột: {', '.join(map(str, frame.columns))}).",
             )
     frame = _named(frame, "zone_id", layer.id_field, path)
-    frame["name"] = _text(frame, layer.name_field)
-    frame["code"] = _text(frame, layer.code_field)
+    frame["name"] = _text(frame, layer.name_field or _own(frame, "name"))
+    frame["code"] = _text(frame, layer.code_field or _own(frame, "code"))
     zones, broken, issues = _usable(frame, layer.geometry, province, path, "zone_id")
+    require_in_province((*zones.geometry, *broken.geometry), province, path)
     return LayerData(layer=layer, zones=zones, broken=broken, issues=issues, sha256=sha256_of(path))
 
 
@@ -122,6 +128,30 @@ def read_sites(
     sites = pd.concat([drawn, without], ignore_index=True) if len(without) else drawn
     order = pd.Index(sites["site_id"]).get_indexer(frame["site_id"])
     return sites.iloc[order].reset_index(drop=True), issues
+
+
+def require_in_province(shapes: Iterable[shapely.Geometry | None], province: Province, path: Path) -> None:
+    """
+    Refuse a file of which nothing lies within the province's bounds.
+
+    Degrees read as metres, X and Y swapped or another zone all give valid shapes far away,
+    and far away nothing overlaps.
+    """
+    bounds = shapely.box(*province.bounds_m)
+    placed = [shape for shape in shapes if shape is not None]
+    if placed and not shapely.intersects(placed, bounds).any():
+        x, y = placed[0].centroid.coords[0]
+        raise ReadError(
+            f"{path.name} lies nowhere in {province.name_en} (its first shape is at E {x:.0f}, N {y:.0f}):"
+            " check its coordinate system.",
+            f"{path.name} không có phần nào nằm trong {province.name_vi} (hình đầu tiên ở E {x:.0f},"
+            f" N {y:.0f}): hãy kiểm tra hệ toạ độ.",
+        )
+
+
+def _own(frame: gpd.GeoDataFrame, column: str) -> str:
+    """Return the name of a column of the file that has a word of ours, "" if there is none."""
+    return column if column in frame else ""
 
 
 def _named(frame: gpd.GeoDataFrame, column: str, id_field: str, path: Path) -> gpd.GeoDataFrame:
@@ -177,7 +207,9 @@ def _usable(
             f" ở đây cần {KINDS_VI[kind]}.",
         )
     boxes = [None if b is None or b.is_empty else shapely.box(*b.bounds) for b in frame.geometry[done.broken]]
-    broken = gpd.GeoDataFrame({id_column: frame[id_column][done.broken]}, geometry=boxes, crs=frame.crs)
+    broken = frame[done.broken].set_geometry(
+        gpd.GeoSeries(boxes, index=frame.index[done.broken], crs=frame.crs)
+    )
     good = frame.set_geometry(gpd.GeoSeries(done.geometry, index=frame.index, crs=frame.crs))[~done.broken]
     return good.reset_index(drop=True), broken.reset_index(drop=True), issues
 

@@ -85,6 +85,9 @@ class Rule(Dated):
         given = [self.distance_m > 0, bool(self.distance_field), self.distance_by is not None]
         if self.kind == "distance" and sum(given) != 1 and not (sum(given) == 0 and self.near_m > 0):
             raise ValueError("a distance rule needs exactly one of distance_m, distance_field, distance_by")
+        for field, values in self.where.items():
+            if not values or (field in self.vocabulary and not set(values) <= set(self.vocabulary[field])):
+                raise ValueError(f"where.{field} must name values of the layer's vocabulary")
         if self.kind != "distance" and any(given):
             raise ValueError(f"a rule of kind {self.kind} takes no distance")
         if self.citation_status != "confirmed" and not (self.citation_note_vi and self.citation_note_en):
@@ -103,14 +106,18 @@ class Rule(Dated):
         given = [self.distance_m, self.near_m, *(d for d in per_zone_m if math.isfinite(d))]
         if self.distance_by is not None:
             given.extend(self.distance_by.metres.values())
-        if self.depends_on_zone and self.near_m == 0:
+        if self.asks_around_unknown:
             given.append(self.unknown_reach_m)
         return max(given)
 
     @property
-    def depends_on_zone(self) -> bool:
-        """Whether each zone has a distance of its own."""
-        return bool(self.distance_field) or self.distance_by is not None
+    def asks_around_unknown(self) -> bool:
+        """
+        Whether a zone without a distance casts doubt on what lies near it.
+
+        Not where `near_m` stands in for the zone's own distance as its upper bound.
+        """
+        return self.distance_by is not None or (bool(self.distance_field) and self.near_m == 0)
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from layers.codes import family_of, with_children
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.types import BoolArray, FloatArray
     from layers.codes import LandCode
@@ -78,15 +79,54 @@ def _code_condition(
 def _value_condition(
     zones: pd.DataFrame, field: str, values: tuple[str | bool | float, ...], rule: Rule
 ) -> tuple[BoolArray, BoolArray]:
+    """Compare as the rule means it: truth, number or word; a cell that is none of the kind is unknown."""
     column = _column(zones, field, rule)
-    absent = (column.isna() | (column.astype(str) == "")).to_numpy(dtype=bool)
-    if field in rule.vocabulary:
-        absent = absent | ~column.isin(list(rule.vocabulary[field])).to_numpy(dtype=bool)
-    return column.isin(list(values)).to_numpy(dtype=bool), absent
+    read = _reader_of(values)
+    cells = [read(cell) for cell in column]
+    wanted = {read(value) for value in values}
+    known = {read(value) for value in rule.vocabulary.get(field, ())}
+    holds = np.array([cell in wanted for cell in cells], dtype=bool)
+    unclear = [cell is None or (bool(known) and cell not in known) for cell in cells]
+    return holds, np.array(unclear, dtype=bool)
+
+
+def _reader_of(values: tuple[str | bool | float, ...]) -> Callable[[Any], Any]:
+    if all(isinstance(value, bool) for value in values):
+        return _truth
+    if all(isinstance(value, (int, float)) for value in values):
+        return _number
+    return plain_word
+
+
+def _truth(cell: Any) -> bool | None:  # noqa: ANN401 - any cell
+    word = plain_word(cell)
+    return {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}.get(word or "")
+
+
+def _number(cell: Any) -> float | None:  # noqa: ANN401 - any cell
+    number = pd.to_numeric(cell, errors="coerce")
+    return None if pd.isna(number) else float(number)
+
+
+def plain_word(cell: Any) -> str | None:  # noqa: ANN401 - any cell
+    """
+    Return a cell as text that can be compared: composed letters, no capitals, single blanks.
+
+    None where there is nothing.
+
+    Examples
+    --------
+    >>> plain_word("  Work  site "), plain_word("  "), plain_word(None)
+    ('work site', None, None)
+    """
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    text = " ".join(unicodedata.normalize("NFKC", str(cell)).split()).casefold()
+    return text or None
 
 
 def _range_condition(zones: pd.DataFrame, field: str, rule: Rule) -> tuple[BoolArray, BoolArray]:
-    number = _numbers(_column(zones, field, rule))
+    number = numbers(_column(zones, field, rule))
     least, limit = rule.at_least.get(field, -np.inf), rule.below.get(field, np.inf)
     return (number >= least) & (number < limit), np.isnan(number)
 
@@ -128,13 +168,18 @@ def _column(zones: pd.DataFrame, field: str, rule: Rule) -> pd.Series:
 
 
 def _limits(rule: Rule, zones: pd.DataFrame) -> FloatArray:
+    """Return the distance of each zone; a negative one stands for "not known" in many files."""
     if rule.distance_field:
-        return _numbers(_column(zones, rule.distance_field, rule))
+        carried = numbers(_column(zones, rule.distance_field, rule))
+        return np.where(carried >= 0, carried, np.nan)
     if rule.distance_by is not None:
-        return _numbers(_column(zones, rule.distance_by.field, rule).map(rule.distance_by.metres))
+        metres = {plain_word(key): value for key, value in rule.distance_by.metres.items()}
+        classes = _column(zones, rule.distance_by.field, rule)
+        return np.array([metres.get(plain_word(cell), np.nan) for cell in classes], dtype=float)
     return np.full(len(zones), rule.distance_m)
 
 
-def _numbers(column: pd.Series) -> FloatArray:
+def numbers(column: pd.Series) -> FloatArray:
     """Return a column as numbers; what is none is NaN, so that nothing is decided on it."""
-    return np.asarray(pd.to_numeric(column, errors="coerce"), dtype=float)
+    read = np.asarray(pd.to_numeric(column, errors="coerce"), dtype=float)
+    return np.where(np.isfinite(read), read, np.nan)

@@ -20,6 +20,12 @@ OUTSIDE_BOUNDS = (
 )
 
 
+EXTENT_UNKNOWN = (
+    "The layer that says how far the province reaches cannot be read.",
+    "Không đọc được lớp cho biết phạm vi của tỉnh.",
+)
+
+
 def missing_layer(family: str) -> tuple[str, str]:
     """Return why a rule whose layer is not loaded could not be checked."""
     return f"No layer {family!r} is loaded.", f"Chưa có lớp dữ liệu {family!r}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.codes import read_codes
 from layers.exposed import exposed_findings
 from layers.rfc7946 import feature_collection, to_bytes
 from layers.writer import describe, with_shown_geometry
@@ -12,8 +11,16 @@ from layers.writer import describe, with_shown_geometry
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import geopandas as gpd
+
     from layers.check import CheckResult
     from layers.province import Province
+
+
+def shareable_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
+    """Return the findings as `exposed_findings` tells them, without the rules about restricted layers."""
+    exposed = exposed_findings(result, province)
+    return exposed[~exposed["restricted"]].reset_index(drop=True)
 
 
 def findings_geojson(
@@ -31,11 +38,7 @@ def findings_geojson(
         left out, and all else depends on the fixed cover of that land alone.
     """
     chosen = set(finding_ids)
-    if with_restricted:
-        told = result.findings
-    else:
-        exposed = exposed_findings(result, read_codes(province.path(province.codes)))
-        told = exposed[~exposed["restricted"]]
+    told = result.findings if with_restricted else shareable_findings(result, province)
     told = told[told["finding_id"].isin(chosen)].reset_index(drop=True)
     frame = with_shown_geometry(told, result.sites)
     about = describe(province) | {

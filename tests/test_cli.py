@@ -87,6 +87,12 @@ def test_results_go_to_a_file_by_its_ending(ranh: Ranh, folder: Path, suffix: st
     assert frame["overlap_area_ha"].iloc[1] == pytest.approx(0.5)
 
 
+def test_a_result_without_defence_may_be_passed_on(ranh: Ranh, folder: Path) -> None:
+    _, _, err = ranh("check", "-o", folder / "f.csv", "--without-defence")
+    assert set(pd.read_csv(folder / "f.csv")["rule_id"]) == {"RICE-01", "PLACE-01"}
+    assert "do not pass it on" not in err
+
+
 def test_geojson_says_what_it_rests_on(ranh: Ranh, folder: Path) -> None:
     ranh("check", "-o", folder / "f.geojson", "--as-of", "2026-11-23")
     document = json.loads((folder / "f.geojson").read_text(encoding="utf-8"))

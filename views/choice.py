@@ -35,9 +35,11 @@ def choice_of(
     site
         The frame with its site, or an empty one. It is outlined.
     listed
-        Ids of the findings in the list.
+        Ids of the findings in the list. With a card open, its overlap alone is drawn: the
+        overlaps of a dozen rules on one another would hide which part it is.
     """
     outlined, overlap = _drawn(site, store), _drawn(finding, store)
+    drawn = finding["finding_id"] if len(overlap) else listed
     place = overlap if len(overlap) else outlined
     bounds = None
     if len(place):
@@ -49,7 +51,7 @@ def choice_of(
             "bounds": bounds,
             "shapes": [shapely.geometry.mapping(shape) for shape in outlined],
             "path": looks.SELECTED,
-            "only": {OVERLAPS: sorted(listed)},
+            "only": {OVERLAPS: sorted(drawn)},
         }
     )
 

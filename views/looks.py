@@ -79,4 +79,5 @@ def overlap_looks() -> dict[str, dict[str, Any]]:
 
 
 SITE_PATH = {"weight": 3, "opacity": 1, "fill": True, "fillOpacity": 0.06, "fillColor": "#ffffff"}
-OVERLAP_PATH = {"weight": 1, "opacity": 1, "fill": True, "fillOpacity": 0.4}
+OVERLAP_PATH = {"weight": 1.5, "opacity": 1, "fill": True, "fillOpacity": 0.28}
+"""Light enough that the land under the overlaps of several rules is still seen."""

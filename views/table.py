@@ -25,9 +25,9 @@ LOW_PX, TALL_PX = 242, 482
 """Low when a card stands below."""
 
 WIDTHS_PX = {
-    "list.verdict": 138,
-    "list.project": 218,
-    "list.rule": 110,
+    "list.verdict": 104,
+    "list.project": 196,
+    "list.rule": 112,
     "list.severity": 96,
     "list.area": 62,
     "list.share": 56,

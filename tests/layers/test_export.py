@@ -7,20 +7,21 @@ import json
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
 
 from geo.crs import to_crs
 from layers.check import CheckResult, check_province
 from layers.codes import read_codes
-from layers.cover import SQUARE_M, cover, restricted_land
-from layers.errors import ReadError, WriteError
+from layers.cover import SQUARE_M, area_of, grown, restricted_land, restricted_rows, squares_of
+from layers.errors import ReadError, ShareError, WriteError
 from layers.export import export_unit
 from layers.exposed import exposed_findings
 from layers.files import read_file
 from layers.province import open_province
 from layers.units import find_unit
-from squares import square, write
+from squares import rule_text, square, write
 
 DAY = date(2026, 11, 23)
 
@@ -89,8 +90,7 @@ def test_a_neighbour_shows_only_the_squares(result: CheckResult, folder: Path, t
 
 
 def test_findings_depend_on_the_squares_alone(result: CheckResult, folder: Path) -> None:
-    codes = read_codes(folder / "codes.csv")
-    told = exposed_findings(result, codes).set_index("finding_id")
+    told = exposed_findings(result, open_province(folder)).set_index("finding_id")
     assert told.loc["S2/DEF-01", "verdict"] == "not_checked"
     assert told.loc["S1/DEF-01", "verdict"] == "clear"
     assert told.loc["S2/DEF-01", "geometry"] is None
@@ -120,10 +120,68 @@ def test_two_shapes_in_the_same_squares_give_the_same_package(
 
 def test_the_cover_is_a_superset_on_fixed_squares(result: CheckResult, folder: Path) -> None:
     land = restricted_land(result.layers_used, read_codes(folder / "codes.csv"))
-    squares = cover(land)
-    assert all(squares.covers(shape) for shape in land)
-    assert {value % SQUARE_M for value in shapely.get_coordinates(squares).ravel()} == {0.0}
-    assert cover(land, reach_m=100.0).covers(shapely.union_all(land).buffer(100))
+    squares = squares_of(land)
+    area = area_of(squares)
+    assert all(area.covers(shape) for shape in land)
+    assert {value % SQUARE_M for value in shapely.get_coordinates(area).ravel()} == {0.0}
+    assert area_of(grown(squares, 700.0)).covers(area.buffer(699.9))
+
+
+def test_restricted_codes_are_known_in_any_writing(folder: Path) -> None:
+    written = ["CQP", "cqp", " CQP ", "CQP+ODT", "CQP (QH)", "CQP;LUC", "LUC", "NẬM CẦN", "", None, "XYZ"]
+    shapes = [square(200 * n, 0) for n in range(len(written))]
+    frame = gpd.GeoDataFrame({"note": written, "code": written}, geometry=shapes, crs="EPSG:9205")
+    codes = read_codes(folder / "codes.csv")
+    assert restricted_rows(frame, codes).tolist() == [True] * 6 + [False] * 5
+    assert restricted_rows(frame, codes, coded=True).tolist()[-1]
+
+
+@pytest.mark.parametrize("fault", ["unreadable", "no place"])
+def test_nothing_is_handed_on_when_what_to_leave_out_is_not_known(
+    folder: Path, tmp_path: Path, fault: str
+) -> None:
+    if fault == "unreadable":
+        (folder / "defence.gpkg").write_bytes(b"SQLite format 3\x00 and nothing more")
+    else:
+        write(folder / "defence.gpkg", {"zone": ["a", "b"]}, [square(0, 0), None])
+    broken = check_province(open_province(folder), DAY)
+    with pytest.raises(ShareError, match="Nothing can be handed on"):
+        package(broken, folder, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_projects_for_defence_stay_at_home(folder: Path, tmp_path: Path) -> None:
+    rows = {"site_id": ["A", "B"], "name": ["A", "B"], "planned_code": ["ODT", "CQP"]}
+    write(folder / "sites.gpkg", rows, [square(100, 100), square(300, 100)])
+    package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
+    for name in ("sites.geojson", "findings.geojson"):
+        assert set(read_file(tmp_path / "out" / name)["site_id"]) == {"A"}
+
+
+def test_distances_to_defence_parcels_and_their_neighbours_are_not_told(folder: Path, tmp_path: Path) -> None:
+    """Rules that reach: a code among open parcels, the nearest forest, the distance from a defence zone."""
+    rules = [
+        rule_text("A", "landuse", more='codes = ["CQP"]\nnear_m = 900.0'),
+        rule_text("B", "landuse", "distance", more='codes = ["RPH"]\ndistance_m = 300.0\nnear_m = 900.0'),
+        rule_text("C", "defence", "distance", more="distance_m = 700.0"),
+        rule_text("D", "landuse", "inside", more='codes = ["RPH"]'),
+    ]
+    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+    around = [square(x, y, 80) for x in range(200, 3200, 350) for y in range(200, 3200, 350)]
+    ids = [f"S{n}" for n in range(len(around))]
+    write(folder / "sites.gpkg", {"site_id": ids, "name": ids}, around)
+    told = []
+    for number, land in enumerate(
+        (square(1501, 1501, 490), square(1501, 1501, 30).union(square(1960, 1501, 20, 480)))
+    ):
+        write(folder / "defence.gpkg", {"zone": ["d"], "belt": [10.0 + number]}, [land])
+        forest = square(1000, 1000, 1500).difference(land)
+        parcels = {"parcel_id": ["f", "d", "o"], "code": ["RPH", "CQP", "ODT"]}
+        rest = square(0, 0, 5000).difference(square(1000, 1000, 1500))
+        write(folder / "landuse.gpkg", parcels, [forest, land, rest])
+        package(check_province(open_province(folder), DAY), folder, tmp_path / str(number))
+        told.append({p.name: p.read_bytes() for p in (tmp_path / str(number)).glob("*.geojson")})
+    assert told[0] == told[1]
 
 
 def test_an_earlier_package_is_replaced_and_anything_else_is_not(
@@ -131,14 +189,18 @@ def test_an_earlier_package_is_replaced_and_anything_else_is_not(
 ) -> None:
     out = tmp_path / "out"
     package(result, folder, out)
-    (out / "stale.geojson").write_text("{}")
-    package(result, folder, out, "Phường Đông")
-    assert not (out / "stale.geojson").exists()
+    manifest = package(result, folder, out, "Phường Đông")
+    assert manifest["unit"]["code"] == "02"
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["unit"]["code"] == "02"
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(WriteError, match="holds other files"):
+        package(result, folder, out)
+    assert (out / "notes.txt").read_text() == "mine"
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    (tmp_path / "mine" / "manifest.json").write_text('{"name": "a web page"}')
     with pytest.raises(WriteError, match="holds other files"):
         package(result, folder, tmp_path / "mine")
-    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["manifest.json"]
 
 
 @pytest.mark.parametrize("text", ["01", "Xã Tây", "xa tay", "TÂY"])

@@ -12,14 +12,12 @@ import openpyxl
 import pytest
 import shapely
 
-from geo.crs import VN2000_TO_WGS84, transform_xy
+from geo.crs import VN2000_TO_WGS84
 from layers.check import CheckResult, check_province
 from layers.errors import WriteError
-from layers.pairs import PAIR_COLUMNS, overlap_pairs
-from layers.province import Province, open_province
-from layers.share import findings_geojson
+from layers.province import Province
 from layers.writer import replace_file, require_writable, with_shown_geometry, write_rows
-from squares import square, write
+from squares import square
 
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "plain", "Xã Pa Ủ"]
 
@@ -128,45 +126,3 @@ def test_findings_show_the_overlap_or_the_site(result: CheckResult) -> None:
     assert shown.loc["S1/RICE-01", "geometry_is"] == "overlap"
     assert shown.loc["S3/DEF-01", "geometry_is"] == "site"
     assert shown.loc["S3/DEF-01", "geometry"].equals(square(7000, 7000))
-
-
-def test_defence_is_withheld_unless_asked_for(result: CheckResult, province: Province) -> None:
-    ids = result.findings["finding_id"].tolist()
-    told = json.loads(findings_geojson(ids, result, province, with_restricted=False))
-    assert {feature["properties"]["rule_id"] for feature in told["features"]} == {"RICE-01", "PLACE-01"}
-    assert told["defence_and_security"] == "withheld"
-    assert told["notice_vi"] == "Dữ liệu thử."
-    everything = json.loads(findings_geojson(ids, result, province, with_restricted=True))
-    assert len(everything["features"]) == len(result.findings)
-    one = json.loads(findings_geojson(["S1/DEF-01", "S1/RICE-01"], result, province, with_restricted=True))
-    assert [f["properties"]["finding_id"] for f in one["features"]] == ["S1/RICE-01", "S1/DEF-01"]
-
-
-def test_a_forest_beside_defence_land_does_not_draw_its_boundary(folder: Path) -> None:
-    secret = square(1100, 1100, 77)
-    write(folder / "defence.gpkg", {"zone": ["d"]}, [secret])
-    around = square(0, 0, 3000).difference(secret)
-    write(folder / "landuse.gpkg", {"parcel_id": ["p", "q"], "code": ["LUC", "CQP"]}, [around, secret])
-    write(folder / "sites.gpkg", {"site_id": ["S"], "name": ["S"]}, [square(900, 900, 1200)])
-    opened = open_province(folder)
-    found = check_province(opened, date(2026, 11, 23))
-    told = json.loads(findings_geojson(["S/RICE-01"], found, opened, with_restricted=False))
-    properties, geometry = told["features"][0]["properties"], told["features"][0]["geometry"]
-    assert properties["partial"]
-    assert properties["overlap_area_ha"] == pytest.approx((1200**2 - 500**2) / 1e4)
-    corners = shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))
-    metres = transform_xy(corners, "EPSG:4326", "EPSG:9205")
-    assert shapely.distance(secret, shapely.points(metres)).min() > 20
-
-
-def test_pairs() -> None:
-    sites = gpd.GeoDataFrame(
-        {"site_id": ["a", "b"]}, geometry=[square(0, 0), square(500, 0)], crs="EPSG:9205"
-    )
-    zones = gpd.GeoDataFrame({"zone_id": ["z"]}, geometry=[square(50, 0, 100, 200)], crs="EPSG:9205")
-    pairs = overlap_pairs(sites, zones)
-    assert tuple(pairs.columns) == (*PAIR_COLUMNS, "geometry")
-    row = pairs.iloc[0]
-    assert (row["site_id"], row["zone_id"], row["status"]) == ("a", "z", "overlap")
-    assert (row["overlap_area_ha"], row["site_share"], row["zone_share"]) == pytest.approx((0.5, 0.5, 0.25))
-    assert len(overlap_pairs(sites.iloc[1:], zones)) == 0

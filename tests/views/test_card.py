@@ -96,6 +96,12 @@ def test_the_map_goes_to_the_overlap_and_outlines_the_site(store, result):
     assert (north - south) * 110_574 == pytest.approx(1000, rel=0.02)
     assert (east - west) * 102_900 == pytest.approx(500, rel=0.02)
     assert len(choice["shapes"]) == 1
+    assert choice["only"] == {"overlaps": ["P1/DEF-01"]}
+
+
+def test_without_a_card_all_listed_overlaps_are_drawn(store, result):
+    none = result.findings.iloc[:0]
+    choice = choice_of(store, turn=7, finding=none, site=result.sites.iloc[:0], listed=["b", "a"]).choice
     assert choice["only"] == {"overlaps": ["a", "b"]}
 
 
