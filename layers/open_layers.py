@@ -61,6 +61,7 @@ def _open(
         touched = shapely.intersects(shapes, mask)
         shapes[touched] = _cut(shapes[touched], mask)
         zones[CUT] = touched
+        shapes = np.array([_one_way_of_writing(shape) for shape in shapes], dtype=object)
         zones = zones.set_geometry(gpd.GeoSeries(shapes, index=zones.index, crs=zones.crs))
         zones = zones[~shapely.is_missing(shapes)].reset_index(drop=True)
     return replace(data, zones=zones, broken=broken, issues=())
@@ -75,11 +76,13 @@ def _cut(shapes: GeometryArray, mask: shapely.Geometry) -> GeometryArray:
     for row, shape in enumerate(left):
         part = areal(shape) if kind[row] == 2 else shape  # noqa: PLR2004 - dimension of a polygon
         if part is not None and not part.is_empty and rest[row] <= REST_M2:
-            result[row] = _one_way_of_writing(part)
+            result[row] = part
     return result
 
 
-def _one_way_of_writing(shape: shapely.Geometry) -> shapely.Geometry:
+def _one_way_of_writing(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """Write equal land equally: where rings start, or a multi-part of one, would tell what was cut."""
+    if shape is None:
+        return None
     parts = shapely.get_parts(shape)
     return shapely.normalize(parts[0] if len(parts) == 1 else shape)
