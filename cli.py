@@ -28,7 +28,7 @@ from layers.inputs import NamedFiles, check_named, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import overlap_pairs
-from layers.province import default_province_folder, open_province
+from layers.province import Province, default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
 from layers.share import shareable_findings
@@ -59,6 +59,8 @@ class Settings:
 
     folder: Path = default_province_folder()
     language: str = "vi"
+    conflicts: bool = False
+    """Whether exit status 1 was decided by a check."""
 
 
 def _version(value: bool) -> None:
@@ -127,9 +129,9 @@ def check_command(
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
-    if out_file:
-        require_writable(out_file)
     province = open_province(Settings.folder)
+    if out_file:
+        require_writable(out_file, inputs=_inputs(province, [sites, rules, *(layers or [])]))
     day = _day(as_of)
     with _progress() as report:
         if sites is None and layers is None and rules is None:
@@ -148,11 +150,11 @@ def check_command(
         typer.echo(terminal_check.check_json(result, province))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
-        if out_file and not without_defence and result.findings["restricted"].any():
-            _warn(
-                f"{out_file} holds results about defence and security land: do not pass it on.",
-                f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
-            )
+    if out_file and not without_defence and result.findings["restricted"].any():
+        _warn(
+            f"{out_file} holds results about defence and security land: do not pass it on.",
+            f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
+        )
     raise typer.Exit(_status(result))
 
 
@@ -173,8 +175,8 @@ def overlap(
 
     Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
     """
-    require_writable(out_file)
     province = open_province(Settings.folder)
+    require_writable(out_file, inputs=_inputs(province, [sites, zones]))
     frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
     data = read_layer(plain_file_layer(zones, crs, zone_id), province)
     with _progress() as report:
@@ -267,8 +269,13 @@ def export(
 
 def run() -> None:
     """Run the command line; the entry point `ranh`."""
+    Settings.conflicts = False
     try:
         app(prog_name="ranh")
+    except SystemExit as stop:
+        # Status 1 means conflicts and nothing else: a reader that closes the pipe gives it as well.
+        unfounded = stop.code == CONFLICTS and not Settings.conflicts
+        sys.exit(NOT_CHECKED if unfounded else stop.code)
     except RanhError as error:
         err.print(Text(error.sentence(Settings.language)), style="bold red")
         sys.exit(UNUSABLE)
@@ -283,10 +290,18 @@ def run() -> None:
 
 
 def _status(result: CheckResult) -> int:
+    """Tell the exit status; a project that no rule in force was asked of is not clear."""
     verdicts = set(result.findings["verdict"])
-    if Verdict.NOT_CHECKED in verdicts:
+    unasked = set(result.sites["site_id"]) - set(result.findings["site_id"])
+    if unasked or Verdict.NOT_CHECKED in verdicts:
         return NOT_CHECKED
-    return CONFLICTS if Verdict.CONFLICT in verdicts else CLEAR
+    Settings.conflicts = Verdict.CONFLICT in verdicts
+    return CONFLICTS if Settings.conflicts else CLEAR
+
+
+def _inputs(province: Province, named: list[Path | None]) -> list[Path]:
+    """Return every file that a command may read and must not write over."""
+    return [path for path in named if path] + [province.path(layer.file) for layer in province.layers]
 
 
 def _day(given: datetime | None) -> date:

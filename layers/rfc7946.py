@@ -63,7 +63,7 @@ def feature_collection(
 def to_bytes(collection: dict[str, Any]) -> bytes:
     """Write a collection as UTF-8 JSON; NaN is an error, never in the text."""
     text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.encode("utf-8")
+    return text.encode("utf-8", "replace")
 
 
 def plain_value(value: Any) -> Any:  # noqa: ANN401 - any cell of a table

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from layers.errors import WriteError
 from layers.rfc7946 import feature_collection, plain_value, to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from layers.province import Province
 
@@ -48,8 +49,13 @@ def write_rows(
     replace_file(path, writer)
 
 
-def require_writable(path: Path) -> None:
-    """Refuse a target that could not be written, before any work is done for it."""
+def require_writable(path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Refuse a target that could not be written, or that is one of the inputs, before any work is done."""
+    if any(path.exists() and other.exists() and path.samefile(other) for other in inputs):
+        raise WriteError(
+            f"Cannot write {path}: it is one of the files to be read; choose another name.",
+            f"Không ghi được {path}: đây là tệp đầu vào; hãy chọn tên khác.",
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise WriteError(
             f"Cannot write {path.name}: its ending must be one of {', '.join(SUFFIXES)}.",
@@ -128,12 +134,17 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
     sheet = book.active
     sheet.append([str(column) for column in table.columns])
     for row in table.itertuples(index=False):
-        sheet.append([safe_cell(plain_value(value)) for value in row])
+        sheet.append([_printable(safe_cell(plain_value(value))) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     book.save(path)
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """Leave out control characters, which a workbook cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
 def safe_cell(value: Any) -> Any:  # noqa: ANN401 - any cell

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
@@ -16,6 +18,7 @@ import shapely
 import cli
 from squares import EAST, NORTH, rule_text, square, write
 
+ROOT = Path(cli.__file__).parent
 CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 Ranh = Callable[..., tuple[int, str, str]]
 
@@ -222,6 +225,46 @@ def test_an_unknown_rule_key(ranh: Ranh, folder: Path) -> None:
 def test_a_bad_target_is_refused_before_work(ranh: Ranh, folder: Path) -> None:
     assert ranh("check", "-o", folder / "x.doc")[0] == UNUSABLE
     assert ranh("check", "-o", folder / "none" / "x.csv")[0] == UNUSABLE
+
+
+def test_an_input_is_never_written_over(ranh: Ranh, folder: Path) -> None:
+    before = (folder / "sites.gpkg").read_bytes()
+    assert ranh("check", "-o", folder / "sites.gpkg")[0] == UNUSABLE
+    assert ranh("overlap", "sites.gpkg", "landuse.gpkg", "-o", "sites.gpkg")[0] == UNUSABLE
+    assert (folder / "sites.gpkg").read_bytes() == before
+
+
+def test_no_rule_in_force_is_not_clear(ranh: Ranh, folder: Path) -> None:
+    rules = text_file(folder, "r.toml", rule_text("A", "defence", more="effective_from = 2024-01-01"))
+    assert ranh("check", "--rules", rules, "--as-of", "1990-01-01")[0] == NOT_CHECKED
+
+
+def test_a_closed_pipe_is_not_a_conflict(folder: Path) -> None:
+    only_clear(folder).rename(folder / "sites.gpkg")
+    command = [sys.executable, "-m", "cli", "--province", str(folder), "rules"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
+        process.stdout.close()
+        assert process.wait(timeout=60) in {CLEAR, NOT_CHECKED}
+
+
+def test_degrees_read_as_metres_are_refused(ranh: Ranh, folder: Path) -> None:
+    away = write(folder / "defence_2030.gpkg", {"id": ["a"]}, [shapely.box(103, 22, 103.1, 22.1)])
+    status, _, err = ranh("check", "--layers", away)
+    assert (status, "lies nowhere in Squares" in err) == (UNUSABLE, True)
+
+
+def test_a_layer_that_sounds_like_defence_is_handled_like_it(ranh: Ranh, folder: Path) -> None:
+    write(folder / "Defence_2030.gpkg", {"id": ["a"]}, [square(7000, 7000)])
+    _, _, err = ranh("check", "--layers", folder / "Defence_2030.gpkg", "-o", folder / "f.csv", "--json")
+    assert "do not pass it on" in err
+
+
+def test_control_characters_reach_neither_terminal_nor_workbook(ranh: Ranh, folder: Path) -> None:
+    rows = {"site_id": ["S"], "name": ["bad\x1b[31m\x07name"]}
+    sites = write(folder / "s.gpkg", rows, [square(1000, 1000)])
+    _, out, _ = ranh("check", "--sites", sites, "-o", folder / "f.xlsx")
+    assert "\x1b[31m" not in out
+    assert openpyxl.load_workbook(folder / "f.xlsx").active["C2"].value == "bad[31mname"
 
 
 def test_bad_options(ranh: Ranh) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.table import Table
@@ -75,6 +76,18 @@ CITATIONS = {
 }
 
 
+def printable(text: object) -> str:
+    """
+    Return text from a data file as a terminal may get it: no control characters.
+
+    Examples
+    --------
+    >>> printable("Xã" + chr(27) + "[31m")
+    'Xã[31m'
+    """
+    return "".join(c for c in str(text) if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
+
+
 def number(value: float | None, language: str, digits: int = 2) -> str:
     """
     Write a number as the language does; "" where there is none.
@@ -94,7 +107,7 @@ def show_rows(console: Console, name: str, rows: Iterable[Sequence[str]], langua
     """Print rows under the headings of that table."""
     table = table_of(name, language)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     console.print(table)
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from layers.model import Verdict
 from layers.rfc7946 import plain_value
-from views.terminal import CITATIONS, STYLES, chooser, number, table_of
+from views.terminal import CITATIONS, STYLES, chooser, number, printable, table_of
 from views.text import Text as Words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def show_check(console: Console, result: CheckResult, province: Province, langua
     for line in grouped:
         console.print(Text(line, style="bold magenta"))
     for issue in result.issues:
-        console.print(Text(issue.sentence(language), style="yellow"))
+        console.print(Text(printable(issue.sentence(language)), style="yellow"))
     _show_summary(console, result, province, language)
 
 
@@ -64,7 +64,9 @@ def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
         law.append(f" [{say(*CITATIONS[row['citation_status']])}]", style="yellow")
     if row[f"consultee_{language}"]:
         law.append(f"\n-> {row[f'consultee_{language}']}", style="dim")
-    project = Text(row["site_id"], style="bold").append(f"\n{row['site_name']}", style="not bold")
+    project = Text(printable(row["site_id"]), style="bold").append(
+        f"\n{printable(row['site_name'])}", style="not bold"
+    )
     rule = Text(row["rule_id"], style="bold").append(f"\n{row[f'sentence_{language}']}", style="not bold")
     return verdict, project, rule, Text("\n".join(figures), justify="right"), law
 
@@ -83,7 +85,7 @@ def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[g
                 count = rows[other].nunique()
                 what = say("rules", "quy tắc") if by == "site_id" else say("sites", "khu đất")
                 verdict = Words(language)("verdict.not_checked").upper()
-                lines.append(f"{verdict}: {key} ({count} {what}): {why}")
+                lines.append(f"{verdict}: {printable(key)} ({count} {what}): {why}")
     return shown[~shown.index.isin(grouped)], lines
 
 
