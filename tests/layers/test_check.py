@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 from layers.check import CheckResult, check_province
+from layers.errors import RuleError
 from layers.model import Verdict
 from layers.province import Province, open_province
 from layers.schema import FINDING_COLUMNS, HIT_COLUMNS
@@ -349,3 +350,82 @@ def test_everything_in_another_place_changes_nothing(
 def test_the_province_is_not_needed_to_be_this_one(province: Province) -> None:
     assert province.layer("defence").restricted
     assert [layer.id for layer in province.versions("landuse")] == ["landuse"]
+
+
+@pytest.mark.parametrize("carried", [-9999.0, -1.0, "-9999", "55 m", "", None])
+def test_a_distance_that_is_none_is_not_delineated(folder: Path, carried: float | str | None) -> None:
+    write(folder / "defence.gpkg", {"zone": ["a"], "belt": [carried]}, [square(1000, 1000)])
+    set_sites(folder, [square(1110, 1000)])
+    set_rules(folder, rule_text("B", "defence", "distance", more='distance_field = "belt"'))
+    assert finding(run(folder), "S1", "B")["verdict"] == Verdict.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cell", "verdict"),
+    [
+        ('["work"]', "Work ", Verdict.CONFLICT),
+        ('["work"]', "WORK\u00a0", Verdict.CONFLICT),
+        ('["rừng"]', "ru\u031b\u0300ng", Verdict.CONFLICT),
+        ('["work"]', " ", Verdict.NOT_CHECKED),
+        ("[true]", "True", Verdict.CONFLICT),
+        ("[true]", "1", Verdict.CONFLICT),
+        ("[true]", "0", Verdict.CLEAR),
+        ("[true]", "có", Verdict.NOT_CHECKED),
+        ("[35]", "35", Verdict.CONFLICT),
+        ("[35]", "22.0", Verdict.CLEAR),
+        ("[35]", "35 kV", Verdict.NOT_CHECKED),
+    ],
+)
+def test_values_are_compared_as_the_rule_means_them(
+    folder: Path, wanted: str, cell: str, verdict: Verdict
+) -> None:
+    write(folder / "defence.gpkg", {"zone": ["a"], "k": [cell]}, [square(1000, 1000)])
+    set_sites(folder, [square(1050, 1000)])
+    set_rules(folder, rule_text("W", "defence", more=f"where = {{ k = {wanted} }}"))
+    assert finding(run(folder), "S1", "W")["verdict"] == verdict
+
+
+def test_a_rule_with_an_unknown_land_code_is_refused(folder: Path) -> None:
+    set_rules(folder, rule_text("W", "landuse", more='codes = ["LUAA"]'))
+    with pytest.raises(RuleError, match="Rule W: LUAA is not in the table"):
+        run(folder)
+
+
+def test_a_sector_that_is_blank_or_written_otherwise_is_still_asked(folder: Path) -> None:
+    sectors = ["Mining ", "", " ", "urban"]
+    set_sites(folder, [square(200 * n, 0) for n in range(4)], sector=sectors)
+    set_rules(folder, rule_text("M", "defence", more='sectors = ["mining"]'))
+    assert sorted(run(folder).findings["site_id"]) == ["S1", "S2", "S3"]
+
+
+def test_when_the_reach_of_the_province_cannot_be_read_nothing_is_clear(folder: Path) -> None:
+    (folder / "communes.gpkg").write_bytes(b"SQLite format 3\x00 broken")
+    result = run(folder)
+    assert finding(result, "S3", "DEF-01")["verdict"] == Verdict.NOT_CHECKED
+    assert finding(result, "S2", "DEF-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_the_extent_in_force_counts_not_an_older_larger_one(folder: Path) -> None:
+    write(folder / "old.gpkg", {"commune_code": ["00"], "name": ["Cũ"]}, [square(-5000, -5000, 20000)])
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    block = text[text.index('[[layer]]\nid = "communes"') : text.index('[[layer]]\nid = "landuse"')]
+    older = block.replace('id = "communes"', 'id = "old"\neffective_to = 2025-06-30', 1).replace(
+        "communes.gpkg", "old.gpkg"
+    )
+    (folder / "province.toml").write_text(text.replace(block, older + block), encoding="utf-8")
+    set_sites(folder, [square(-300, 100)])
+    assert finding(run(folder), "S1", "DEF-01")["verdict"] == Verdict.NOT_CHECKED
+
+
+def test_a_tiny_site_inside_is_no_noise(folder: Path) -> None:
+    set_sites(folder, [square(1500, 1500, 0.9), square(12_000, 100, 0.9)])
+    result = run(folder)
+    assert finding(result, "S1", "DEF-01")["verdict"] == Verdict.CONFLICT
+    assert finding(result, "S2", "PLACE-01")["verdict"] == Verdict.CONFLICT
+
+
+def test_a_layer_that_lies_elsewhere_is_a_fault_and_not_clear(folder: Path) -> None:
+    write(folder / "defence.gpkg", {"zone": ["d"]}, [shapely.box(103.0, 22.1, 103.1, 22.2)])
+    found = finding(run(folder), "S2", "DEF-01")
+    assert found["verdict"] == Verdict.NOT_CHECKED
+    assert "lies nowhere in" in found["reason_en"]

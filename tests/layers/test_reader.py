@@ -9,6 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
+import pyogrio
 import pytest
 import shapely
 
@@ -232,3 +234,46 @@ def test_every_error_speaks_both_languages(tmp_path: Path) -> None:
         read_file(tmp_path / "none.gpkg")
     assert caught.value.sentence("vi").startswith("Không thấy tệp")
     assert caught.value.sentence("en") == str(caught.value)
+
+
+def test_a_shapefile_whose_parts_disagree_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "z.shp", {"id": ["a", "b"]}, [square(0, 0), square(200, 0)])
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[4] = 1
+    path.with_suffix(".dbf").write_bytes(table)
+    with pytest.raises(ReadError, match="2 shapes but 1 rows"):
+        read_file(path)
+    path.with_suffix(".dbf").unlink()
+    with pytest.raises(ReadError, match="incomplete"):
+        read_file(path)
+
+
+def test_a_changed_attribute_table_is_read_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "z.shp", {"id": ["a"]}, [square(0, 0)])
+    assert read_file(path)["id"].tolist() == ["a"]
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"a  ", b"b  "))
+    assert read_file(path)["id"].tolist() == ["b"]
+
+
+def test_tables_without_geometry_do_not_count(tmp_path: Path) -> None:
+    path = write(tmp_path / "z.gpkg", {"id": ["a"]}, [square(0, 0)])
+    pyogrio.write_dataframe(pd.DataFrame({"style": ["x"]}), path, layer="layer_styles")
+    assert read_file(path)["id"].tolist() == ["a"]
+
+
+def test_bad_geometry_bytes_are_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "z.parquet"
+    gpd.GeoDataFrame({"id": ["a"]}, geometry=[square(0, 0)], crs="EPSG:9205").to_parquet(path)
+    table = pyarrow.parquet.read_table(path)
+    bad = pyarrow.array([b"\x01\x03\x00\x00\x00\xff\xff\xff\x7f"], type=pyarrow.binary())
+    table = table.set_column(table.column_names.index("geometry"), table.schema.field("geometry"), bad)
+    pyarrow.parquet.write_table(table, path)
+    with pytest.raises(ReadError, match="cannot be read"):
+        read_file(path)
+
+
+def test_a_column_of_our_own_words_is_kept(tmp_path: Path, province: Province) -> None:
+    path = write(tmp_path / "z.gpkg", {"code": ["CQP"], "name": ["Khu A"]}, [square(0, 0)])
+    zones = read_layer(layer(path), province).zones
+    assert (zones["code"].tolist(), zones["name"].tolist()) == (["CQP"], ["Khu A"])
