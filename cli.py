@@ -12,6 +12,7 @@ import sys
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.metadata import version
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,8 +51,21 @@ Without options it works on the province named by RANH_PROVINCE, else on the dem
 Exit status: 0 all clear, 1 conflicts, 2 unusable input, 3 something could not be checked.
 """
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out = Console(width=None if sys.stdout.isatty() else 140)
-err = Console(stderr=True)
+PIPE_WIDTH = 140
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """Return a console that can say Vietnamese wherever it goes, also into a closed stream."""
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    if stream is None:
+        return Console(file=StringIO())
+    return Console(stderr=stderr, width=None if stderr or stream.isatty() else PIPE_WIDTH)
+
+
+out = _console()
+err = _console(stderr=True)
 
 
 class Settings:

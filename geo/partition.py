@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_VERTICES = 256
 """Above this a geometry is cut; measured best between 128 and 512 on a province."""
 
+SMALLEST_M = 1e-3
+"""A part no larger than this is not cut: a thousand equal points cannot be parted."""
+
 MARGIN_M = 1.0
 """How far the clipping rectangles reach beyond the geometry: a vertical line has a box of no width."""
 
@@ -69,7 +72,9 @@ def _cut(geometry: shapely.Geometry, max_vertices: int) -> list[shapely.Geometry
     stack = list(shapely.get_parts(geometry))
     while stack:
         part = stack.pop()
-        if shapely.get_num_coordinates(part) <= max_vertices:
+        west, south, east, north = part.bounds
+        tiny = max(east - west, north - south) < SMALLEST_M
+        if tiny or shapely.get_num_coordinates(part) <= max_vertices:
             done.append(part)
             continue
         for half in _halves(part):

@@ -30,6 +30,7 @@ from layers.extent import blocked_sites
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
 from layers.rules import SITES
+from layers.schema import FINDING_COLUMNS
 from layers.select import numbers
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ NO_NEED = (
     "The site touches no square in which the competent office must be asked.",
     "Khu đất không chạm ô lưới nào phải xin ý kiến cơ quan có thẩm quyền.",
 )
+COLUMNS = (*FINDING_COLUMNS, "partial")
 EMPTIED: dict[str, Any] = {
     "overlap_area_ha": None,
     "site_share": None,
@@ -112,7 +114,7 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
         undecided = partial and found["verdict"] != Verdict.CONFLICT
         told = EMPTIED | _said(Verdict.NOT_CHECKED, ASK) if undecided else {}
         rows.append(found | told | {"partial": partial, "restricted": False})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _sealed_findings(
@@ -140,7 +142,7 @@ def _sealed_findings(
             needed = bool(ask[found["rule_id"]][row])
             said = _said(Verdict.NOT_CHECKED, ASK) if needed else _said(Verdict.CLEAR, NO_NEED)
         rows.append(found | EMPTIED | said | {"partial": False, "restricted": True})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:

@@ -121,6 +121,8 @@ def plain_word(cell: Any) -> str | None:  # noqa: ANN401 - any cell
     """
     if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
         return None
+    if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
+        cell = int(cell)
     text = " ".join(unicodedata.normalize("NFKC", str(cell)).split()).casefold()
     return text or None
 

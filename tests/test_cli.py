@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -245,6 +246,23 @@ def test_a_closed_pipe_is_not_a_conflict(folder: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
         process.stdout.close()
         assert process.wait(timeout=60) in {CLEAR, NOT_CHECKED}
+
+
+@pytest.mark.parametrize("closing", [">&-", ">/dev/full"])
+def test_output_that_goes_nowhere_never_reads_as_a_verdict(folder: Path, closing: str) -> None:
+    if sys.platform == "win32":
+        return
+    only_clear(folder).rename(folder / "sites.gpkg")
+    command = f"{sys.executable} -m cli --province {folder} check {closing} 2>/dev/null"
+    assert subprocess.run(["sh", "-c", command], cwd=ROOT, check=False).returncode in {CLEAR, NOT_CHECKED}
+
+
+def test_vietnamese_goes_through_a_pipe_of_any_locale(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "cli", "--province", str(folder), "check"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == CONFLICTS
+    assert "XUNG ĐỘT" in done.stdout.decode("utf-8")
 
 
 def test_degrees_read_as_metres_are_refused(ranh: Ranh, folder: Path) -> None:

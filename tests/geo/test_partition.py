@@ -33,6 +33,13 @@ def test_a_vertical_line_is_cut_like_any_other() -> None:
     assert shapely.length(pieces).sum() == pytest.approx(999)
 
 
+def test_a_thousand_equal_points_are_not_cut_for_ever() -> None:
+    still = shapely.LineString([(5.0, 5.0)] * 999 + [(5.0, 5.0001)])
+    pieces, owner = subdivide(np.array([still], dtype=object))
+    assert owner.tolist() == [0] * len(pieces)
+    assert shapely.length(pieces).sum() == pytest.approx(0.0001, abs=1e-9)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 2**32 - 1),

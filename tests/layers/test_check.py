@@ -372,12 +372,13 @@ def test_a_distance_that_is_none_is_not_delineated(folder: Path, carried: float 
         ("[true]", "0", Verdict.CLEAR),
         ("[true]", "có", Verdict.NOT_CHECKED),
         ("[35]", "35", Verdict.CONFLICT),
+        ('["35"]', 35.0, Verdict.CONFLICT),
         ("[35]", "22.0", Verdict.CLEAR),
         ("[35]", "35 kV", Verdict.NOT_CHECKED),
     ],
 )
 def test_values_are_compared_as_the_rule_means_them(
-    folder: Path, wanted: str, cell: str, verdict: Verdict
+    folder: Path, wanted: str, cell: str | float, verdict: Verdict
 ) -> None:
     write(folder / "defence.gpkg", {"zone": ["a"], "k": [cell]}, [square(1000, 1000)])
     set_sites(folder, [square(1050, 1000)])

@@ -158,6 +158,15 @@ def test_projects_for_defence_stay_at_home(folder: Path, tmp_path: Path) -> None
         assert set(read_file(tmp_path / "out" / name)["site_id"]) == {"A"}
 
 
+def test_a_province_of_defence_projects_alone_gives_an_empty_package(folder: Path, tmp_path: Path) -> None:
+    write(
+        folder / "sites.gpkg", {"site_id": ["B"], "name": ["B"], "planned_code": ["cqp"]}, [square(300, 100)]
+    )
+    manifest = package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
+    counts = {entry["file"]: entry["feature_count"] for entry in manifest["files"]}
+    assert (counts["sites.geojson"], counts["findings.geojson"]) == (0, 0)
+
+
 def test_distances_to_defence_parcels_and_their_neighbours_are_not_told(folder: Path, tmp_path: Path) -> None:
     """Rules that reach: a code among open parcels, the nearest forest, the distance from a defence zone."""
     rules = [
