@@ -9,36 +9,30 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.metadata import version
-from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
-from layers.inputs import NamedFiles, check_named, plain_file_layer
+from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import overlap_pairs
-from layers.province import Province, default_province_folder, open_province
+from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
 from layers.share import shareable_findings
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from views.console import console, progress
 
 CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 DAY = ["%Y-%m-%d"]
@@ -51,21 +45,8 @@ Without options it works on the province named by RANH_PROVINCE, else on the dem
 Exit status: 0 all clear, 1 conflicts, 2 unusable input, 3 something could not be checked.
 """
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-PIPE_WIDTH = 140
-
-
-def _console(*, stderr: bool = False) -> Console:
-    """Return a console that can say Vietnamese wherever it goes, also into a closed stream."""
-    stream = sys.stderr if stderr else sys.stdout
-    if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    if stream is None:
-        return Console(file=StringIO())
-    return Console(stderr=stderr, width=None if stderr or stream.isatty() else PIPE_WIDTH)
-
-
-out = _console()
-err = _console(stderr=True)
+out = console()
+err = console(stderr=True)
 
 
 class Settings:
@@ -145,9 +126,9 @@ def check_command(
     """
     province = open_province(Settings.folder)
     if out_file:
-        require_writable(out_file, inputs=_inputs(province, [sites, rules, *(layers or [])]))
+        require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
     day = _day(as_of)
-    with _progress() as report:
+    with progress(err) as report:
         if sites is None and layers is None and rules is None:
             result = check_province(province, day, report)
         else:
@@ -190,10 +171,10 @@ def overlap(
     Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
     """
     province = open_province(Settings.folder)
-    require_writable(out_file, inputs=_inputs(province, [sites, zones]))
+    require_writable(out_file, inputs=inputs_of(province, [sites, zones]))
     frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
     data = read_layer(plain_file_layer(zones, crs, zone_id), province)
-    with _progress() as report:
+    with progress(err) as report:
         pairs = overlap_pairs(frame, data.zones, lambda done, of: report("overlap", done, of))
     write_rows(pairs, out_file, province.datum_operation)
     for issue in (*site_issues, *data.issues):
@@ -272,7 +253,7 @@ def export(
     require_folder(out_folder)
     province = open_province(Settings.folder)
     day = _day(as_of)
-    with _progress() as report:
+    with progress(err) as report:
         result = check_province(province, day, report)
     unit = find_unit(commune or district, "commune" if commune else "district", result.layers_used, day)
     manifest = export_unit(result, province, unit, out_folder)
@@ -313,11 +294,6 @@ def _status(result: CheckResult) -> int:
     return CONFLICTS if Settings.conflicts else CLEAR
 
 
-def _inputs(province: Province, named: list[Path | None]) -> list[Path]:
-    """Return every file that a command may read and must not write over."""
-    return [path for path in named if path] + [province.path(layer.file) for layer in province.layers]
-
-
 def _day(given: datetime | None) -> date:
     return given.date() if given else datetime.now().astimezone().date()
 
@@ -328,20 +304,6 @@ def _say(en: str, vi: str) -> str:
 
 def _warn(en: str, vi: str) -> None:
     err.print(Text(_say(en, vi)), style="bold magenta")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar on the error stream while something long runs; it vanishes at the end."""
-    columns: tuple[Any, ...] = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,11 @@ def check_named(
     return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
 
 
+def inputs_of(province: Province, named: Iterable[Path | None]) -> list[Path]:
+    """Return every file that a command may read and must not write over."""
+    return [path for path in named if path] + [province.path(layer.file) for layer in province.layers]
+
+
 def layers_from_paths(paths: Iterable[Path], province: Province, crs: str = "") -> list[Layer]:
     """
     Return a layer for every file, and for every layer of a folder that has a province.toml.
