@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from layers.units import Unit
 
 LAYER_FACTS = (
-    "id", "family", "version", "name_vi", "name_en", "origin", "source", "licence",
+    "id", "family", "version", "name_vi", "name_en", "origin", "source", "source_vi", "licence",
     "decision_number", "decision_date", "effective_from", "effective_to",
 )  # fmt: skip
 

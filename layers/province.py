@@ -45,6 +45,8 @@ class Layer(Dated):
     """Defence or security land: its geometry, areas and distances never leave in district packages."""
     origin: Origin = Origin.REAL
     source: str = ""
+    """Where the layer comes from and how it was made, in English; source_vi says the same."""
+    source_vi: str = ""
     licence: str = ""
     decision_number: str = ""
     decision_date: date | None = None

@@ -138,7 +138,7 @@ def layer_row(use: LayerUse, crs: str, language: str) -> tuple[str, ...]:
     say, words, layer = chooser(language), Words(language), use.layer
     decision = f"{layer.decision_number} {layer.decision_date or ''}".strip()
     count = str(use.data.feature_count) if use.data else say(use.problem_en, use.problem_vi)
-    named = f"{say(layer.name_en, layer.name_vi)}\n{layer.source}"
+    named = f"{say(layer.name_en, layer.name_vi)}\n{say(layer.source, layer.source_vi or layer.source)}"
     origin = words.known("origin", layer.origin)
     return (layer.id, named, count, crs, f"{period(layer)}\n{decision}", origin)
 
