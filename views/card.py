@@ -65,6 +65,7 @@ def _project(finding: pd.Series, site: pd.Series, text: Text) -> Markup:
         (text("card.commune"), _value(site, "commune_name")),
         (text("card.sector"), text.known("sector", _value(site, "sector"))),
         (text("card.phase"), text.known("phase", _value(site, "phase"))),
+        (text("card.funding"), text.known("funding", _value(site, "funding"))),
         (text("card.capital"), _number(site, "capital_bn_vnd", text)),
     ]
     line = " · ".join(f"{title}: {value}" for title, value in facts if value)

@@ -165,7 +165,8 @@ def project_row(site: dict[str, Any], language: str) -> tuple[str, ...]:
         words.known("sector", texts.get("sector", "")),
         words.known("phase", texts.get("phase", "")),
     )
-    named = (texts["site_id"], texts["name"], sector, texts.get("funding", ""), phase)
+    funding = words.known("funding", texts.get("funding", ""))
+    named = (texts["site_id"], texts["name"], sector, funding, phase)
     return (*named, *areas, capital, texts.get("commune_name", ""), texts.get("status", ""))
 
 

@@ -56,6 +56,14 @@ WORDS = {
     "sector.urban": "Urban",
     "sector.urban/social": "Urban, social",
     "phase.done": "Done",
+    # Funding
+    "funding.non-public": "Non-public",
+    "funding.public": "Public",
+    "funding.public + sponsor": "Public and sponsors",
+    "funding.mixed": "Mixed",
+    "funding.state company": "State company",
+    "funding.unknown": "Unknown",
+    "funding.PPP": "Public-private partnership",
     # Filters
     "filter.open": "Filters",
     "filter.commune": "Commune",
@@ -117,6 +125,7 @@ WORDS = {
     "card.sector": "Sector",
     "card.phase": "Phase",
     "card.commune": "Commune",
+    "card.funding": "Funding",
     "card.capital": "Capital (bn VND)",
     "card.no_place": "No footprint yet",
     # Downloads

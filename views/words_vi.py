@@ -56,6 +56,14 @@ WORDS = {
     "sector.urban": "Đô thị",
     "sector.urban/social": "Đô thị, xã hội",
     "phase.done": "Đã hoàn thành",
+    # Funding
+    "funding.non-public": "Ngoài ngân sách",
+    "funding.public": "Ngân sách",
+    "funding.public + sponsor": "Ngân sách và tài trợ",
+    "funding.mixed": "Hỗn hợp",
+    "funding.state company": "Doanh nghiệp nhà nước",
+    "funding.unknown": "Chưa rõ",
+    "funding.PPP": "Đối tác công tư (PPP)",
     # Filters
     "filter.open": "Bộ lọc",
     "filter.commune": "Xã, phường",
@@ -118,6 +126,7 @@ WORDS = {
     "card.sector": "Ngành",
     "card.phase": "Giai đoạn",
     "card.commune": "Xã, phường",
+    "card.funding": "Nguồn vốn",
     "card.capital": "Vốn (tỷ đồng)",
     "card.no_place": "Chưa có ranh giới khu đất",
     # Downloads
