@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 import venv
@@ -92,12 +93,22 @@ def prepare(lock: str) -> bool:
                 say("The packages could not be installed: is the package index reachable from this machine?")
                 return False
         stamp.write_text(wanted, encoding="utf-8")
-    if not (HOME / "data" / "demo" / "province.toml").is_file():
+    if not demonstration_is_there():
         say("Building the demonstration province (a few minutes, once) ...")
         if subprocess.run([str(PYTHON), "-m", "demo"], check=False).returncode:
             say("The demonstration province could not be built.")
             return False
     return True
+
+
+def demonstration_is_there() -> bool:
+    """Whether the demonstration province has every file that it declares."""
+    folder = HOME / "data" / "demo"
+    declared = folder / "province.toml"
+    if not declared.is_file():
+        return False
+    layers = tomllib.loads(declared.read_text(encoding="utf-8"))["layer"]
+    return all((folder / layer["file"]).is_file() for layer in layers)
 
 
 def make_venv() -> bool:
