@@ -94,7 +94,7 @@ def prepare(lock: str) -> bool:
                 return False
         stamp.write_text(wanted, encoding="utf-8")
     if not demonstration_is_there():
-        say("Building the demonstration province (a few minutes, once) ...")
+        say("Building the demonstration province (about half a minute, once) ...")
         if subprocess.run([str(PYTHON), "-m", "demo"], check=False).returncode:
             say("The demonstration province could not be built.")
             return False
