@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from geo.errors import RanhError
 from views import features, state, tiles
+from views.card import warning_html
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.warm import warm_up
@@ -32,7 +33,7 @@ def say_on_page(error: Exception) -> bool:
         log.error("The page failed.", exc_info=error)
         sentence = text("page.failed")
     with st.container(key="failure"):
-        st.error(sentence)
+        st.html(warning_html(sentence))
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,9 @@ from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
 from layers.dated import Dated, Text
 from layers.errors import ProvinceError
 from layers.model import Origin
+
+RESERVED_IDS = frozenset({"overlaps", "blank"})
+"""Ids that the map uses for what is no layer of the province."""
 
 HOME = Path(__file__).resolve().parents[1]
 """The folder that holds `data/`."""
@@ -130,6 +134,12 @@ def open_province(folder: Path) -> Province:
         ) from error
     require_metric(parse_crs(province.crs))
     ids = [layer.id for layer in province.layers]
+    for layer_id in ids:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", layer_id) or layer_id in RESERVED_IDS:
+            raise ProvinceError(
+                f"{path}: layer id {layer_id!r} is taken or needs other letters (A-Z, digits, -, _).",
+                f"{path}: mã lớp {layer_id!r} chỉ được gồm A-Z, chữ số, -, _ và không trùng mã của bản đồ.",
+            )
     if len(set(ids)) < len(ids):
         twice = next(i for i in ids if ids.count(i) > 1)
         raise ProvinceError(f"{path}: layer {twice!r} is there twice.", f"{path}: lớp {twice!r} bị lặp.")

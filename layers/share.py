@@ -9,8 +9,6 @@ from layers.rfc7946 import feature_collection, to_bytes
 from layers.writer import describe, with_shown_geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas as gpd
 
     from layers.check import CheckResult
@@ -24,23 +22,21 @@ def shareable_findings(result: CheckResult, province: Province) -> gpd.GeoDataFr
 
 
 def findings_geojson(
-    finding_ids: Iterable[str], result: CheckResult, province: Province, *, with_restricted: bool
+    findings: gpd.GeoDataFrame, result: CheckResult, province: Province, *, with_restricted: bool
 ) -> bytes:
     """
     Return findings as GeoJSON (RFC 7946).
 
     Parameters
     ----------
-    finding_ids
-        Which findings of `result`.
+    findings
+        Rows of `result.findings`, or of `shareable_findings` where defence and security land is
+        to be left out. Choose among those rows, never among the true findings: which of them
+        are in the file would tell the true verdicts.
     with_restricted
-        Whether defence and security land is in it. Where it is not, the rules about it are
-        left out, and all else depends on the fixed cover of that land alone.
+        Which of the two they are; the file says so.
     """
-    chosen = set(finding_ids)
-    told = result.findings if with_restricted else shareable_findings(result, province)
-    told = told[told["finding_id"].isin(chosen)].reset_index(drop=True)
-    frame = with_shown_geometry(told, result.sites)
+    frame = with_shown_geometry(findings.reset_index(drop=True), result.sites)
     about = describe(province) | {
         "as_of": result.as_of.isoformat(),
         "datum_operation": result.operation,

@@ -45,6 +45,11 @@ def card_html(finding: pd.Series, result: CheckResult, province: Province, text:
     return Markup('<div class="ranh-card">{}</div>').format(Markup().join(parts))
 
 
+def warning_html(sentence: str) -> Markup:
+    """Return a warning in which names from files stay text: Streamlit's own boxes read Markdown."""
+    return Markup('<p class="ranh-warning" role="alert">{}</p>').format(sentence)
+
+
 def _head(finding: pd.Series, text: Text) -> Markup:
     verdict = Verdict(finding["verdict"])
     words = Markup('<b class="verdict">{} {}</b>').format(
@@ -95,7 +100,8 @@ def _figures(finding: pd.Series, site: pd.Series, text: Text) -> Markup:
     area, share = finding["overlap_area_ha"], finding["site_share"]
     distance = numbers.number(finding["distance_m"], language, 1)
     away = text("card.beyond") if distance == numbers.NOTHING and not unknown else distance
-    drawn = _number(site, "drawn_area_ha", text) or text("card.no_place")
+    drawn = numbers.area_ha(site.get("drawn_area_ha"), language)
+    drawn = text("card.no_place") if drawn == numbers.NOTHING else drawn
     figures = [
         (
             text("card.area"),

@@ -30,10 +30,9 @@ Drawn = tuple[str, folium.map.Layer, str]
 def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> list[Drawn]:
     """Add the land-use layers, of which one in force shows at first, and a white ground."""
     tiled = [layer for layer in readable(store) if tiles.is_tiled(layer)]
+    current = [layer for layer in tiled if layer.in_force(as_of)]
     # The last of equals in the file: the plan rather than the survey that it started from.
-    first = max(
-        tiled, key=lambda layer: (layer.in_force(as_of), layer.show, tiled.index(layer)), default=None
-    )
+    first = max(current, key=lambda layer: (layer.show, current.index(layer)), default=None)
     drawn: list[Drawn] = []
     for layer in tiled:
         name = text.of(layer, "name")
@@ -46,8 +45,8 @@ def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -
             show=layer is first,
             max_zoom=DEEPEST_ZOOM,
         ).add_to(ground)
-        drawn.append((layer.id, picture, label(name, text("origin." + layer.origin), "")))
-    blank = Nothing(text("map.blank"), show=not tiled).add_to(ground)
+        drawn.append((layer.id, picture, label(name, _note(layer, as_of, text), "")))
+    blank = Nothing(text("map.blank"), show=first is None).add_to(ground)
     return [*drawn, ("blank", blank, label(text("map.blank"), "", ""))]
 
 
@@ -55,8 +54,8 @@ def overlay_layers(ground: folium.Map, store: Store, as_of: date, text: Text) ->
     """Add everything that lies over the land use; return it by the title of its group."""
     groups: dict[str, list[Drawn]] = {
         text("map.checks"): [
-            _drawn(ground, _overlap_layer(store, as_of, text), looks.VERDICT_COLOURS["conflict"], "", text),
-            _drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], "", text),
+            _drawn(ground, _overlap_layer(store, as_of, text), looks.VERDICT_COLOURS["conflict"], ""),
+            _drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], ""),
         ]
     }
     for layer in readable(store):
@@ -64,18 +63,28 @@ def overlay_layers(ground: folium.Map, store: Store, as_of: date, text: Text) ->
             continue
         group = groups.setdefault(text("group." + layer.group), [])
         group.append(
-            _drawn(ground, _zone_layer(store, layer, text), looks.colour_of(layer), layer.origin, text)
+            _drawn(
+                ground,
+                _zone_layer(store, layer, as_of, text),
+                looks.colour_of(layer),
+                _note(layer, as_of, text),
+            )
         )
     return groups
 
 
-def _drawn(ground: folium.Map, layer: Features, colour: str, origin: str, text: Text) -> Drawn:
+def _drawn(ground: folium.Map, layer: Features, colour: str, note: str) -> Drawn:
     layer.add_to(ground)
-    origin_word = text("origin." + origin) if origin else ""
-    return layer.options["id"], layer, label(layer.layer_name, origin_word, colour)
+    return layer.options["id"], layer, label(layer.layer_name, note, colour)
 
 
-def _zone_layer(store: Store, layer: Layer, text: Text) -> Features:
+def _note(layer: Layer, as_of: date, text: Text) -> str:
+    """Return what stands behind a layer's name: how real it is, and whether it holds on the day."""
+    origin = text("origin." + layer.origin)
+    return origin if layer.in_force(as_of) else f"{origin}; {text('map.not_in_force')}"
+
+
+def _zone_layer(store: Store, layer: Layer, as_of: date, text: Text) -> Features:
     name = text.of(layer, "name")
     fields = [(column, "column." + column) for column in ("name", *shown_columns(layer.family))]
     restricted = layer.family in looks.HATCHES
@@ -87,7 +96,7 @@ def _zone_layer(store: Store, layer: Layer, text: Text) -> Features:
         "title": name,
         "look": looks.layer_look(layer),
     }
-    return Features(name, options | _words(name, fields, text), show=layer.show)
+    return Features(name, options | _words(name, fields, text), show=layer.show and layer.in_force(as_of))
 
 
 def _site_layer(store: Store, as_of: date, text: Text) -> Features:

@@ -22,7 +22,7 @@ from geo.crs import to_display
 from layers.model import Verdict
 from views.columns import shown_columns
 from views.once import Once
-from views.store import current_store, version_of
+from views.store import current_store, declared, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,7 +43,7 @@ _bodies: Once[bytes] = Once(96)
 def layer_url(store: Store, layer_id: str) -> str:
     """Return the URL of a layer's zones."""
     family = store.province.layer(layer_id).family
-    version = version_of(layer_id, store.layer(layer_id).sha256, *shown_columns(family))
+    version = version_of(declared(store, layer_id), store.layer(layer_id).sha256, *shown_columns(family))
     return f"/features/layers/{layer_id}/{version}.json"
 
 
@@ -69,16 +69,29 @@ def sites_body(store: Store, as_of: date) -> bytes:
     result = store.result(as_of)
     sites = result.sites[~(result.sites.geometry.isna() | result.sites.geometry.is_empty)]
     worst = worst_verdicts(result.findings)
+    # The worst is drawn last, on top: a green dot must not hide a red one.
+    ranks = sites["site_id"].map(lambda site_id: Verdict(worst.get(site_id, Verdict.NOT_CHECKED)).rank)
+    sites = sites.loc[ranks.sort_values(ascending=False, kind="stable").index]
     shown = to_display(sites[[sites.geometry.name]], store.province.datum_operation)
     inside = shapely.get_coordinates(shapely.point_on_surface(shown.geometry.to_numpy())).round(DIGITS)
     columns = {
         "id": sites["site_id"],
         "name": sites["name"],
-        "name_en": sites["name_en"],
+        "name_en": _english_names(sites),
         "verdict": [worst.get(site_id, Verdict.NOT_CHECKED.value) for site_id in sites["site_id"]],
         "at": inside.tolist(),
     }
     return feature_collection(shown, columns)
+
+
+def _english_names(sites: gpd.GeoDataFrame) -> list[str]:
+    """Return the English names, the Vietnamese one where there is none."""
+    if "name_en" not in sites:
+        return list(sites["name"])
+    return [
+        en if isinstance(en, str) and en else vi
+        for en, vi in zip(sites["name_en"], sites["name"], strict=True)
+    ]
 
 
 def overlaps_body(store: Store, as_of: date) -> bytes:

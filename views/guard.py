@@ -51,8 +51,9 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        host = Headers(scope=scope).get("host", "")
-        if not is_local(host, self.names):
+        headers_in = Headers(scope=scope)
+        host = headers_in.get("host", "")
+        if not is_local(host, self.names) or not is_own(headers_in.get("origin"), host):
             await _refuse(scope, receive, send)
             return
 
@@ -80,6 +81,23 @@ def is_local(host: str, names: frozenset[str] = LOCAL_NAMES) -> bool:
     if not colon or not port.isdigit():
         name = host
     return name.lower() in names
+
+
+def is_own(origin: str | None, host: str) -> bool:
+    """
+    Tell whether a request comes from a page of this server, or from no page at all.
+
+    Streamlit itself would accept any other port of this machine, and would ask a service on
+    the internet for this machine's address before it refuses the rest.
+
+    Examples
+    --------
+    >>> is_own(None, "127.0.0.1:8501"), is_own("http://127.0.0.1:8501", "127.0.0.1:8501")
+    (True, True)
+    >>> is_own("http://127.0.0.1:9999", "127.0.0.1:8501"), is_own("null", "127.0.0.1:8501")
+    (False, False)
+    """
+    return origin is None or origin in {f"http://{host}", f"https://{host}"}
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

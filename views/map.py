@@ -76,9 +76,8 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
 def display_bounds(store: Store) -> tuple[float, float, float, float]:
     """Return west, south, east, north of the province in degrees: its communes, else its declared bounds."""
     layers = [layer for layer in readable(store) if layer.family == store.province.extent]
-    if layers:
-        zones = store.layer(layers[-1].id).zones
-    else:
+    zones = store.layer(layers[-1].id).zones if layers else None
+    if zones is None or zones.empty:
         zones = gpd.GeoDataFrame(geometry=[shapely.box(*store.province.bounds_m)], crs=store.province.crs)
     return tuple(float(value) for value in to_display(zones, store.province.datum_operation).total_bounds)
 

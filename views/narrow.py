@@ -102,7 +102,7 @@ def narrow(
         ("sector", wanted.sectors),
         ("phase", wanted.phases),
     ):
-        if values:
+        if values and column in of_site:
             keep &= findings["site_id"].map(of_site[column]).isin(values)
     if wanted.search:
         sought = plain(wanted.search)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
-from views import state
-from views.card import card_html
+from views import numbers, state
+from views.card import card_html, warning_html
 from views.choice import choice_of
 from views.downloads import show_download
 from views.drawn import problem_of
@@ -17,7 +18,7 @@ from views.filters import more_filters, verdict_filter
 from views.legend import legend_html
 from views.listing import findings_table, groups_html, projects_table
 from views.map import build_map, show_map
-from views.narrow import find_groups, narrow
+from views.narrow import Wanted, find_groups, narrow
 from views.offline import BROWSER_FILES
 from views.once import Once
 from views.store import current_store
@@ -25,8 +26,6 @@ from views.table import show_table
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import folium
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
     from views.text import Text
 
 MAP_SHARE, LIST_SHARE = 59, 41
+UNDRAWN_NAMED = 5
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""Wide enough for every plan: a day outside would leave the page on the day before."""
 
 _maps: Once[folium.Map] = Once(8)
 _legends: Once[Markup] = Once(4)
@@ -67,12 +69,12 @@ def show_page() -> None:
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
     with right, st.container(key="warnings", gap="small"):
-        listed, download = _warnings(store, result, text)
+        listed, wanted, download = _warnings(store, result, text)
     with left, st.container(key="mapside", gap="small"):
         _map(store, result, listed, text)
     # Last, so that a file that cannot be made leaves the rest of the page as it is.
     with download:
-        show_download(listed, result, store, text)
+        show_download(listed, wanted, result, store, text)
 
 
 def _header(store: Store) -> date:
@@ -85,6 +87,8 @@ def _header(store: Store) -> date:
         as_of = st.date_input(
             state.text()("page.as_of"),
             value=state.today(),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
             format="DD/MM/YYYY",
             help=state.text()("page.as_of_help"),
             label_visibility="collapsed",
@@ -115,11 +119,13 @@ def _header(store: Store) -> date:
     return as_of
 
 
-def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDataFrame, DeltaGenerator]:
-    """Draw the right side; return the findings that are listed and the place for their download."""
+def _warnings(
+    store: Store, result: CheckResult, text: Text
+) -> tuple[gpd.GeoDataFrame, Wanted, DeltaGenerator]:
+    """Draw the right side; return the listed findings, the filters, and the place for the download."""
     if result.findings.empty:
         st.warning(text("list.no_sites") if result.sites.empty else text("list.no_rules"))
-        return result.findings, st.container()
+        return result.findings, Wanted(), st.container()
     groups = find_groups(result.findings)
     verdicts = verdict_filter(result, text)
     with st.container(horizontal=True, key="tools", gap="small", vertical_alignment="center"):
@@ -136,16 +142,17 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDat
         listed = narrow(result.findings, result.sites, groups, wanted)
         download = st.container(width="content")
     st.html(groups_html(groups, result, text) or "&nbsp;")
+    day = numbers.day(result.as_of, text.language)
     if listed.empty:
         st.info(text("filter.none"))
     elif view == "project":
-        st.caption(text("list.shown_projects", count=listed["site_id"].nunique()))
+        st.caption(text("list.shown_projects", count=listed["site_id"].nunique(), day=day))
         show_table(projects_table(listed, result, text), text, name="projects")
     else:
-        st.caption(text("list.shown", count=len(listed)))
+        st.caption(text("list.shown", count=len(listed), day=day))
         show_table(findings_table(listed, result, text), text, name="list")
     _card(store, result, text)
-    return listed, download
+    return listed, wanted, download
 
 
 def _card(store: Store, result: CheckResult, text: Text) -> None:
@@ -153,8 +160,12 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
     if finding.empty:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
         return
+    st.button(
+        text("card.close"), key="close_card", icon=":material/close:", on_click=lambda: state.choose("")
+    )
     st.html(card_html(finding.iloc[0], result, store.province, text))
     others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
+    others = others[others["finding_id"] != state.chosen()]
     st.html(Markup('<h4 class="ranh-h4">{}</h4>').format(text("card.others", count=len(others))))
     show_table(findings_table(others, result, text, with_project=False), text, name="others")
 
@@ -172,10 +183,14 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
     ground = _maps.get(key, lambda: build_map(store, result.as_of, text))
     show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
     problems = [problem for layer in store.province.layers if (problem := problem_of(store, layer.id))]
-    if problems:
-        st.warning(
-            text("map.missing_layers", count=len(problems)) + " " + " ".join(map(text.error, problems))
-        )
+    said = [text.error(problem) for problem in problems]
+    if said:
+        said.insert(0, text("map.missing_layers", count=len(problems)))
+    undrawn = [text.error(issue) for issue in result.issues if issue.blocks]
+    if undrawn:
+        said += [text("map.undrawn", count=len(undrawn)), *undrawn[:UNDRAWN_NAMED]]
+    if said:
+        st.html(warning_html(" ".join(said)))
     st.html(_legends.get((store.state, text.language), lambda: legend_html(store, text)))
 
 

@@ -76,15 +76,28 @@ def current_store() -> Store:
     return _stores.get(state, lambda: Store(open_province(folder), state))
 
 
+def declared(store: Store, layer_id: str) -> str:
+    """Return everything that is declared of a layer: another column or CRS makes another picture."""
+    province = store.province
+    return f"{province.layer(layer_id).model_dump_json()} {province.crs} {province.datum_operation}"
+
+
 def version_of(*parts: str) -> str:
     """Return a short hash of `parts`: part of a URL, so that a browser never shows an old copy."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:VERSION_CHARACTERS]
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, times and sizes of the files that a store is read from."""
-    tables = [folder.parent / name for name in ("rules", "reference")]
-    paths = [path for place in (folder, *tables) if place.is_dir() for path in sorted(place.iterdir())]
-    return tuple(
-        (path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in paths if path.is_file()
-    )
+    """Paths, times and sizes of all files that a store is read from, wherever they stand."""
+    declared = folder / "province.toml"
+    if not declared.is_file():
+        return ()
+    province = open_province(folder)
+    rules = province.path(province.rules)
+    paths = [declared, province.path(province.codes)]
+    paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
+    for layer in province.layers:
+        file = province.path(layer.file)
+        paths += sorted(file.parent.glob(f"{file.stem}.*")) if file.suffix.lower() == ".shp" else [file]
+    stats = [(path, path.stat()) for path in dict.fromkeys(paths) if path.is_file()]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)

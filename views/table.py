@@ -25,11 +25,11 @@ LOW_PX, TALL_PX = 242, 482
 """Low when a card stands below."""
 
 WIDTHS_PX = {
-    "list.verdict": 104,
-    "list.project": 196,
-    "list.rule": 112,
+    "list.verdict": 142,
+    "list.project": 168,
+    "list.rule": 104,
     "list.severity": 96,
-    "list.area": 62,
+    "list.area": 60,
     "list.share": 56,
     "list.distance": 70,
 }

@@ -40,8 +40,8 @@ class Text:
 
         Examples
         --------
-        >>> Text("vi")("verdict.near"), Text("en")("list.shown_projects", count=3)[:10]
-        ('Gần ranh', '3 projects')
+        >>> Text("vi")("verdict.near"), Text("en")("download.count", count=3)
+        ('Gần ranh', '3 findings in the file.')
         """
         return self._words[key].format(**values) if values else self._words[key]
 

@@ -13,7 +13,7 @@ from geo.crs import to_display
 from views import palette
 from views.once import Once
 from views.paint import Sheet, make_sheet, paint_tile, web_metres
-from views.store import current_store, version_of
+from views.store import current_store, declared, version_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +40,7 @@ def is_tiled(layer: Layer) -> bool:
 def tile_version(store: Store, layer_id: str) -> str:
     """Return the part of the tile URL that changes with the zones and with the colours."""
     colours = [f"{code}{entry.hex}" for code, entry in sorted(store.codes.items())]
-    return version_of(layer_id, store.layer(layer_id).sha256, *colours)
+    return version_of(declared(store, layer_id), store.layer(layer_id).sha256, *colours)
 
 
 def tile_url(store: Store, layer_id: str) -> str:

@@ -81,8 +81,8 @@ WORDS = {
     "list.by_finding": "By warning",
     "list.by_project": "By project",
     "list.view": "View",
-    "list.shown": "{count} findings shown, worst first. Click a row to see it on the map.",
-    "list.shown_projects": "{count} projects, worst first. Click one to see all its findings.",
+    "list.shown": "{count} findings on {day}, worst first. Click a row to see it on the map.",
+    "list.shown_projects": "{count} projects on {day}, worst first. Click one to see all its findings.",
     "list.verdict": "Verdict",
     "list.project": "Project",
     "list.rule": "Rule",
@@ -97,6 +97,7 @@ WORDS = {
     "unknown.sites": "{sites} projects could not be checked against any rule ({findings} findings)",
     "group.reason": "Reason",
     # Card
+    "card.close": "Close",
     "card.empty": "Click a row of the list, or a site on the map, to see the details.",
     "card.area": "Overlap area",
     "card.share": "Share of the site",
@@ -129,6 +130,7 @@ WORDS = {
     "card.capital": "Capital (bn VND)",
     "card.no_place": "No footprint yet",
     # Downloads
+    "download.making": "Making the file…",
     "download.open": "Download",
     "download.findings": "Download the findings shown as GeoJSON",
     "download.count": "{count} findings in the file.",
@@ -138,6 +140,8 @@ WORDS = {
     "pass it on only as the rules on state secrets allow.",
     "download.nothing": "There is no finding to download.",
     # Map
+    "map.not_in_force": "not in force on this day",
+    "map.undrawn": "{count} broken zones cannot be drawn:",
     "map.layers": "Map layers",
     "map.sites": "Project sites",
     "map.overlaps": "Overlaps",

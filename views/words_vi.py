@@ -81,8 +81,8 @@ WORDS = {
     "list.by_finding": "Theo cảnh báo",
     "list.by_project": "Theo dự án",
     "list.view": "Cách xem",
-    "list.shown": "Đang hiện {count} kết quả, nặng nhất ở trên. Bấm vào một dòng để xem trên bản đồ.",
-    "list.shown_projects": "{count} dự án, nặng nhất ở trên. Bấm vào một dự án để xem mọi kết quả.",
+    "list.shown": "{count} kết quả ngày {day}, nặng nhất ở trên. Bấm vào một dòng để xem trên bản đồ.",
+    "list.shown_projects": "{count} dự án ngày {day}, nặng nhất ở trên. Bấm vào một dự án để xem kết quả.",
     "list.verdict": "Kết luận",
     "list.project": "Dự án",
     "list.rule": "Quy tắc",
@@ -97,6 +97,7 @@ WORDS = {
     "unknown.sites": "{sites} dự án chưa kiểm tra được với bất kỳ quy tắc nào ({findings} kết quả)",
     "group.reason": "Lý do",
     # Card
+    "card.close": "Đóng",
     "card.empty": "Bấm vào một dòng trong danh sách, hoặc vào một khu đất trên bản đồ, để xem chi tiết.",
     "card.area": "Diện tích chồng",
     "card.share": "Tỷ lệ khu đất",
@@ -130,6 +131,7 @@ WORDS = {
     "card.capital": "Vốn (tỷ đồng)",
     "card.no_place": "Chưa có ranh giới khu đất",
     # Downloads
+    "download.making": "Đang tạo tệp…",
     "download.open": "Tải về",
     "download.findings": "Tải GeoJSON các kết quả đang hiện",
     "download.count": "{count} kết quả trong tệp.",
@@ -139,6 +141,8 @@ WORDS = {
     "định bảo vệ bí mật nhà nước.",
     "download.nothing": "Không có kết quả nào để tải.",
     # Map
+    "map.not_in_force": "không có hiệu lực ngày này",
+    "map.undrawn": "{count} vùng bị lỗi không vẽ được:",
     "map.layers": "Các lớp bản đồ",
     "map.sites": "Khu đất dự án",
     "map.overlaps": "Phần chồng lấn",

@@ -18,6 +18,8 @@ from layers.province import default_province_folder, open_province
         ('id = "squares"', "", "id: Field required"),
         ('crs = "EPSG:9205"', 'crs = "EPSG:9205"\npalette = "x"', "palette: Extra inputs"),
         ('id = "defence"', 'id = "landuse"', "'landuse' is there twice"),
+        ('id = "defence"', 'id = "a/b?x#"', "is taken or needs other letters"),
+        ('id = "defence"', 'id = "overlaps"', "is taken or needs other letters"),
         ("restricted = true", 'restricted = true\norigin = "real-ish"', "layers.3.origin"),
         ("restricted = true", "restricted = true\n[extra]\na = 1", "unknown table 'extra'"),
         ("[province]", "[provinz]", "province is missing"),

@@ -12,7 +12,7 @@ import shapely
 from geo.crs import transform_xy
 from layers.check import CheckResult, check_province
 from layers.province import Province, open_province
-from layers.share import findings_geojson
+from layers.share import findings_geojson, shareable_findings
 from squares import square, write
 
 
@@ -22,15 +22,14 @@ def result(province: Province) -> CheckResult:
 
 
 def test_defence_is_withheld_unless_asked_for(result: CheckResult, province: Province) -> None:
-    ids = result.findings["finding_id"].tolist()
-    told = json.loads(findings_geojson(ids, result, province, with_restricted=False))
+    told = json.loads(
+        findings_geojson(shareable_findings(result, province), result, province, with_restricted=False)
+    )
     assert {feature["properties"]["rule_id"] for feature in told["features"]} == {"RICE-01", "PLACE-01"}
     assert told["defence_and_security"] == "withheld"
     assert told["notice_vi"] == "Dữ liệu thử."
-    everything = json.loads(findings_geojson(ids, result, province, with_restricted=True))
+    everything = json.loads(findings_geojson(result.findings, result, province, with_restricted=True))
     assert len(everything["features"]) == len(result.findings)
-    one = json.loads(findings_geojson(["S1/DEF-01", "S1/RICE-01"], result, province, with_restricted=True))
-    assert [f["properties"]["finding_id"] for f in one["features"]] == ["S1/RICE-01", "S1/DEF-01"]
 
 
 def test_a_forest_beside_defence_land_does_not_draw_its_boundary(folder: Path) -> None:
@@ -41,7 +40,9 @@ def test_a_forest_beside_defence_land_does_not_draw_its_boundary(folder: Path) -
     write(folder / "sites.gpkg", {"site_id": ["S"], "name": ["S"]}, [square(900, 900, 1200)])
     opened = open_province(folder)
     found = check_province(opened, date(2026, 11, 23))
-    told = json.loads(findings_geojson(["S/RICE-01"], found, opened, with_restricted=False))
+    shared = shareable_findings(found, opened)
+    shared = shared[shared["finding_id"] == "S/RICE-01"]
+    told = json.loads(findings_geojson(shared, found, opened, with_restricted=False))
     properties, geometry = told["features"][0]["properties"], told["features"][0]["geometry"]
     assert properties["partial"]
     assert properties["overlap_area_ha"] == pytest.approx((1200**2 - 500**2) / 1e4)

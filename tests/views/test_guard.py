@@ -7,7 +7,7 @@ import pytest
 from views.guard import Guard
 
 
-def answer(host, kind="http"):
+def answer(host, kind="http", origin=None):
     """Return the messages that a client under `host` gets."""
     sent = []
 
@@ -21,6 +21,8 @@ def answer(host, kind="http"):
         return {"type": "http.request"}
 
     scope = {"type": kind, "method": "GET", "path": "/", "headers": [(b"host", host.encode())]}
+    if origin is not None:
+        scope["headers"].append((b"origin", origin.encode()))
     asyncio.run(Guard(inner)(scope, receive, send))
     return sent
 
@@ -43,3 +45,16 @@ def test_other_names_are_refused(host):
 
 def test_a_websocket_under_another_name_is_closed():
     assert answer("evil.example", "websocket") == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "http://localhost:8501"]
+)
+def test_pages_of_others_are_refused_before_anything_is_asked(kind, origin):
+    message = answer("127.0.0.1:8501", kind, origin)[0]
+    assert message.get("status") == 400 or message["code"] == 1008
+
+
+def test_the_own_page_is_served():
+    assert answer("127.0.0.1:8501", origin="http://127.0.0.1:8501")[0]["status"] == 200

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from starlette.requests import Request
 
+from layers.model import Verdict
 from views import features, tiles
 
 DAY = date(2026, 11, 23)
@@ -136,3 +138,13 @@ def test_a_point_that_is_none_is_refused(store, query):
     version = tiles.tile_version(store, "landuse-plan")
     answer = tiles.serve_zones(request("/", query, layer="landuse-plan", version=version))
     assert answer.status_code == 400
+
+
+def test_sites_without_english_names_are_still_drawn_and_the_worst_on_top(store, monkeypatch):
+    result = store.result(DAY)
+    bare = replace(result, sites=result.sites.drop(columns="name_en"))
+    monkeypatch.setattr(store, "result", lambda _: bare)
+    features_drawn = json.loads(gzip.decompress(features.sites_body(store, DAY)))["features"]
+    assert all(feature["properties"]["name_en"] for feature in features_drawn)
+    ranks = [Verdict(feature["properties"]["verdict"]).rank for feature in features_drawn]
+    assert ranks == sorted(ranks, reverse=True)

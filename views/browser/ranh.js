@@ -43,7 +43,10 @@
 
   function shown(value, locale) {
     if (value === null || value === undefined) return "";
-    return typeof value === "number" ? value.toLocaleString(locale, { maximumFractionDigits: 2 }) : String(value);
+    if (typeof value !== "number") return String(value);
+    // What is not nothing never reads as nothing.
+    if (value > 0 && value < 0.0001) return "< " + (0.0001).toLocaleString(locale, { maximumFractionDigits: 4 });
+    return value.toLocaleString(locale, { maximumFractionDigits: Math.abs(value) < 0.01 ? 4 : 2 });
   }
 
   function table(title, rows) {
