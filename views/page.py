@@ -141,6 +141,8 @@ def _warnings(
         wanted = more_filters(result, verdicts, text)
         listed = narrow(result.findings, result.sites, groups, wanted)
         download = st.container(width="content")
+        if state.chosen():
+            st.button(text("card.close"), key="close_card", icon=":material/close:", on_click=_close)
     st.html(groups_html(groups, result, text) or "&nbsp;")
     day = numbers.day(result.as_of, text.language)
     if listed.empty:
@@ -155,14 +157,15 @@ def _warnings(
     return listed, wanted, download
 
 
+def _close() -> None:
+    state.choose("")
+
+
 def _card(store: Store, result: CheckResult, text: Text) -> None:
     finding = _chosen(result)
     if finding.empty:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
         return
-    st.button(
-        text("card.close"), key="close_card", icon=":material/close:", on_click=lambda: state.choose("")
-    )
     st.html(card_html(finding.iloc[0], result, store.province, text))
     others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
     others = others[others["finding_id"] != state.chosen()]

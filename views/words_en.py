@@ -97,7 +97,7 @@ WORDS = {
     "unknown.sites": "{sites} projects could not be checked against any rule ({findings} findings)",
     "group.reason": "Reason",
     # Card
-    "card.close": "Close",
+    "card.close": "Close card",
     "card.empty": "Click a row of the list, or a site on the map, to see the details.",
     "card.area": "Overlap area",
     "card.share": "Share of the site",

@@ -97,7 +97,7 @@ WORDS = {
     "unknown.sites": "{sites} dự án chưa kiểm tra được với bất kỳ quy tắc nào ({findings} kết quả)",
     "group.reason": "Lý do",
     # Card
-    "card.close": "Đóng",
+    "card.close": "Đóng thẻ",
     "card.empty": "Bấm vào một dòng trong danh sách, hoặc vào một khu đất trên bản đồ, để xem chi tiết.",
     "card.area": "Diện tích chồng",
     "card.share": "Tỷ lệ khu đất",

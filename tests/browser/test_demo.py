@@ -124,11 +124,27 @@ def test_the_download_is_geojson_without_defence_land_until_it_is_asked_for(tab)
     without = download()
     assert without["type"] == "FeatureCollection"
     assert "không có giá trị pháp lý" in without["notice_vi"].lower()
+    assert without["features"]
     assert not any(feature["properties"]["restricted"] for feature in without["features"])
     tab.page.get_by_text("Đưa cả đất quốc phòng, an ninh").click()
     tab.page.get_by_text("Tệp sẽ chứa hình dạng đất quốc phòng").wait_for()
     tab.settle()
-    assert len(download()["features"]) > len(without["features"]) > 0
+    assert any(feature["properties"]["restricted"] for feature in download()["features"])
+
+
+def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):
+    def drawn():
+        return tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
+
+    before = drawn()
+    tab.click_row(0)
+    tab.page.locator(".ranh-card").wait_for()
+    tab.settle()
+    assert drawn() == 1
+    tab.page.get_by_text("Đóng thẻ").click()
+    tab.page.locator(".ranh-card").wait_for(state="detached")
+    tab.settle()
+    assert drawn() == before
 
 
 def test_a_filter_narrows_list_and_overlaps_together(tab):

@@ -55,7 +55,7 @@ def test_a_rule_without_its_layer_is_one_line(visit, hostile):
 
 def test_a_province_that_is_not_there_is_one_sentence_without_a_traceback(visit, serve, tmp_path):
     tab = visit(serve(tmp_path))
-    alert = tab.page.get_by_test_id("stAlert")
+    alert = tab.page.locator(".ranh-warning")
     alert.wait_for()
     assert "Không dùng được" in alert.inner_text()
     assert "Traceback" not in tab.page.locator("body").inner_text()
