@@ -26,8 +26,8 @@ LOW_PX, TALL_PX = 242, 482
 
 WIDTHS_PX = {
     "list.verdict": 142,
-    "list.project": 168,
-    "list.rule": 104,
+    "list.project": 156,
+    "list.rule": 118,
     "list.severity": 96,
     "list.area": 60,
     "list.share": 56,
