@@ -120,7 +120,10 @@ def _related(measured: Measured, site: int) -> BoolArray:
     if "part_of" in measured.zones:
         parts = measured.zones["part_of"].fillna("")
         whole = measured.sites["part_of"].fillna("").iloc[site]
-        related = related | (parts == own) | ((ids == whole) & (whole != ""))
+        # Two projects that each call themselves part of the other are related by mistake.
+        below = (parts == own) & (ids != whole)
+        above = (ids == whole) & (whole != "") & (parts != own)
+        related = related | below | above
     return np.asarray(related, dtype=bool)
 
 

@@ -295,6 +295,13 @@ def test_projects_against_projects_but_not_against_their_own_parts(folder: Path)
     assert found[3]["zone_ids"] == "S1; S2"
 
 
+def test_two_projects_that_are_part_of_each_other_hide_nothing(folder: Path) -> None:
+    set_rules(folder, rule_text("PRJ", "sites"))
+    set_sites(folder, [square(0, 0), square(50, 0)], part_of=["S2", "S1"])
+    result = run(folder)
+    assert [finding(result, site, "PRJ")["verdict"] for site in ("S1", "S2")] == [Verdict.CONFLICT] * 2
+
+
 def test_rules_of_certain_sectors(folder: Path) -> None:
     set_sites(folder, [square(0, 0), square(200, 0), square(400, 0)], sector=["mining", "urban", None])
     set_rules(folder, rule_text("M", "defence", more='sectors = ["mining"]'))
