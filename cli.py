@@ -24,7 +24,7 @@ from layers.export import export_unit
 from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
-from layers.pairs import overlap_pairs
+from layers.pairs import APART_M, gap_m, overlap_pairs
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
@@ -166,14 +166,14 @@ def overlap(
     Write every overlapping pair of SITES and ZONES, with its area, shares and shape.
 
     Areas are measured in the province's coordinate system. Exit status 3 if a pair or a
-    broken row could not be measured.
+    broken row could not be measured, or the files lie more than 10 km apart.
 
     Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
     """
     province = open_province(Settings.folder)
     require_writable(out_file, inputs=inputs_of(province, [sites, zones]))
     frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
-    data = read_layer(plain_file_layer(zones, crs, zone_id), province)
+    data = read_layer(plain_file_layer(zones, crs, zone_id), province, anywhere=True)
     with progress(err) as report:
         pairs = overlap_pairs(frame, data.zones, lambda done, of: report("overlap", done, of))
     write_rows(pairs, out_file, province.datum_operation)
@@ -191,7 +191,13 @@ def overlap(
             "Not measured: {} pairs, {} sites without geometry, {} broken zones.".format(*counts),
             "Chưa đo được: {} cặp, {} khu đất không có hình, {} vùng bị lỗi.".format(*counts),
         )
-    raise typer.Exit(NOT_CHECKED if missed else CLEAR)
+    apart = gap_m(frame, data.zones)
+    if apart > APART_M:
+        _warn(
+            f"The two files lie {apart / 1000:.0f} km apart: check their coordinate systems.",
+            f"Hai tệp cách nhau {apart / 1000:.0f} km: hãy kiểm tra hệ toạ độ của chúng.",
+        )
+    raise typer.Exit(NOT_CHECKED if missed or apart > APART_M else CLEAR)
 
 
 @app.command()

@@ -1,8 +1,9 @@
 """
 One rule asked of every site: conflict, not checked, near or clear.
 
-The order of the answers is fixed: a conflict stands even where something else could not
-be checked; what could not be checked is never near or clear.
+The order of the answers is fixed: what could not be checked is never near or clear, and a
+conflict stands even where something else could not be checked. Only containment is the other
+way round: what one cannot check there may be the very zone that covers the site.
 """
 
 from __future__ import annotations

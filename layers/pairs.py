@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.crs import require_same_crs
 from geo.index import ZoneIndex
@@ -17,6 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAIR_COLUMNS = ("site_id", "zone_id", "overlap_area_ha", "site_share", "zone_share", "status", "recomputed")
+
+
+APART_M = 10_000.0
+"""Files further apart than this are more often in a wrong coordinate system than truly apart."""
+
+
+def gap_m(sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> float:
+    """
+    Return how far apart the bounding boxes of two collections are, 0 where they meet.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> first = gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs="EPSG:9205")
+    >>> gap_m(first, gpd.GeoDataFrame(geometry=[box(4, 5, 6, 6)], crs="EPSG:9205"))
+    5.0
+    """
+    boxes = [shapely.box(*frame.total_bounds) for frame in (sites, zones)]
+    return float(shapely.distance(*boxes))
 
 
 def overlap_pairs(

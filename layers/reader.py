@@ -59,15 +59,21 @@ class LayerData:
         return len(self.zones) + len(self.broken)
 
 
-def read_layer(layer: Layer, province: Province) -> LayerData:
+def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> LayerData:
     """
     Return the zones of a layer in the province's CRS.
+
+    Parameters
+    ----------
+    anywhere
+        Whether the zones may lie outside the province altogether.
 
     Raises
     ------
     ReadError
         If the file cannot be read, has no row, misses a declared column, repeats a zone id,
-        has a coordinate that is not finite, or has no row of the declared kind of geometry.
+        has a coordinate that is not finite, has no row of the declared kind of geometry, or
+        lies nowhere in the province.
     CRSError
         If the file declares no CRS and the layer neither, or a datum that is not known.
     """
@@ -83,7 +89,8 @@ def read_layer(layer: Layer, province: Province) -> LayerData:
     frame["name"] = _text(frame, layer.name_field or _own(frame, "name"))
     frame["code"] = _text(frame, layer.code_field or _own(frame, "code"))
     zones, broken, issues = _usable(frame, layer.geometry, province, path, "zone_id")
-    require_in_province((*zones.geometry, *broken.geometry), province, path)
+    if not anywhere:
+        require_in_province((*zones.geometry, *broken.geometry), province, path)
     return LayerData(layer=layer, zones=zones, broken=broken, issues=issues, sha256=sha256_of(path))
 
 

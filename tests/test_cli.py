@@ -332,6 +332,21 @@ def test_overlap_equals_geopandas(ranh: Ranh, folder: Path) -> None:
     assert pairs["overlap_area_ha"].sum() == pytest.approx(expected.area.sum() / 10_000, rel=1e-9)
 
 
+def test_overlap_is_asked_anywhere_but_not_of_files_in_two_places(ranh: Ranh, folder: Path) -> None:
+    for name, shape in (
+        ("a", shapely.box(0, 0, 9, 9)),
+        ("b", shapely.box(5, 0, 9, 9)),
+        ("c", shapely.box(50, 0, 59, 9)),
+    ):
+        write(folder / f"{name}.gpkg", {"id": [name]}, [shape])
+    assert ranh("overlap", "a.gpkg", "b.gpkg", "-o", folder / "p.csv")[0] == CLEAR
+    assert pd.read_csv(folder / "p.csv")["overlap_area_ha"].tolist() == pytest.approx([0.0036])
+    assert ranh("overlap", "a.gpkg", "c.gpkg", "-o", folder / "p.csv")[0] == CLEAR
+    assert pd.read_csv(folder / "p.csv").empty
+    status, _, err = ranh("overlap", "sites.gpkg", "a.gpkg", "-o", folder / "p.csv")
+    assert (status, "check their coordinate systems" in err) == (NOT_CHECKED, True)
+
+
 def test_overlap_tells_what_it_could_not_measure(ranh: Ranh, folder: Path) -> None:
     write(folder / "b.gpkg", {"id": ["ok", "lost"]}, [square(0, 0, 2000), None])
     status, _, err = ranh("overlap", "sites.gpkg", "b.gpkg", "-o", folder / "p.csv")
