@@ -43,7 +43,7 @@ def find_within(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> Dista
     ([0], [3.0])
     """
     row, piece = index.candidates(sites, reach_m)
-    distance = np.asarray(shapely.distance(sites[row], index.pieces[piece]), dtype=float)
+    distance = np.asarray(shapely.distance(sites[row], index.take(piece)), dtype=float)
     keep = distance <= reach_m
     site, zone, distance = row[keep], index.owner[piece[keep]], distance[keep]
     order = np.lexsort((zone, site))

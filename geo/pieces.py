@@ -1,0 +1,120 @@
+"""
+Geometries cut into pieces and laid out flat: coordinates in one array, which is what the kernel reads.
+
+The arrays can stand in memory or be mapped from disk; only what is asked for becomes a
+geometry again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.partition import subdivide
+
+if TYPE_CHECKING:
+    from geo.types import FloatArray, GeometryArray, IntArray
+
+POLYGON, LINE, POINT = 2, 1, 0
+"""Dimensions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """Polygons, lines or points of one part each; sorted by owner, then number."""
+
+    xy: FloatArray
+    """(vertices, 2) metres. Rings are closed; shells counter-clockwise, holes clockwise."""
+    ring: IntArray
+    """(rings + 1,) first vertex of each ring (line, point)."""
+    part: IntArray
+    """(pieces + 1,) first ring of each piece: the shell, then its holes."""
+    box: FloatArray
+    """(pieces, 4) west, south, east, north."""
+    owner: IntArray
+    """(pieces,) position of the geometry that the piece was cut from, ascending."""
+    dimension: int
+
+    def __len__(self) -> int:
+        """Return the number of pieces."""
+        return len(self.owner)
+
+    @classmethod
+    def of(cls, geometry: GeometryArray) -> Pieces:
+        """
+        Cut geometries (valid, of one dimension, or None) into pieces of one part each.
+
+        Examples
+        --------
+        >>> two = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(5, 0, 6, 1)])
+        >>> pieces = Pieces.of(np.array([None, two, shapely.box(9, 9, 10, 10)]))
+        >>> pieces.owner.tolist(), pieces.box[2].tolist()
+        ([1, 1, 2], [9.0, 9.0, 10.0, 10.0])
+        """
+        parts, owner = _single(*subdivide(geometry))
+        dimension = int(shapely.get_dimensions(parts[:1]).max(initial=POINT)) if len(parts) else POLYGON
+        if dimension == POLYGON:
+            rings, piece = shapely.get_rings(parts, return_index=True)
+            _turn_shells(rings, piece)
+            part = _starts(np.bincount(piece, minlength=len(parts)))
+        else:
+            rings, part = parts, np.arange(len(parts) + 1)
+        return cls(
+            xy=np.ascontiguousarray(shapely.get_coordinates(rings), dtype=float),
+            ring=_starts(shapely.get_num_coordinates(rings)),
+            part=part,
+            box=np.ascontiguousarray(shapely.bounds(parts).reshape(-1, 4), dtype=float),
+            owner=np.ascontiguousarray(owner, dtype=np.intp),
+            dimension=dimension,
+        )
+
+    def take(self, pieces: IntArray) -> GeometryArray:
+        """Return pieces as geometries; new objects, so that a thread may prepare them."""
+        if self.dimension == POLYGON:
+            rings, first = _runs(self.part, pieces)
+            xy, start = _runs(self.ring, rings)
+            return polygons_of(self.xy[xy], start, first)
+        xy, start = _runs(self.ring, self.part[pieces])
+        make = shapely.linestrings if self.dimension == LINE else shapely.points
+        if self.dimension == POINT:
+            return np.asarray(make(self.xy[xy]), dtype=object)
+        row = np.repeat(np.arange(len(pieces)), np.diff(start))
+        return np.asarray(make(self.xy[xy], indices=row), dtype=object)
+
+
+def polygons_of(xy: FloatArray, ring: IntArray, part: IntArray) -> GeometryArray:
+    """Return polygons from coordinates, the first vertex of each ring, the first ring of each polygon."""
+    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (ring, part))
+    return np.asarray(made, dtype=object)
+
+
+def _single(geometry: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:
+    """Part what has several parts; leave out what is empty."""
+    if (shapely.get_type_id(geometry) >= shapely.GeometryType.MULTIPOINT).any():
+        geometry, whole = shapely.get_parts(geometry, return_index=True)
+        owner = owner[whole]
+    filled = ~shapely.is_empty(geometry)
+    return (geometry, owner) if filled.all() else (geometry[filled], owner[filled])
+
+
+def _turn_shells(rings: GeometryArray, piece: IntArray) -> None:
+    """Turn clockwise shells around, in place: the kernel walks them counter-clockwise."""
+    shell = np.diff(piece, prepend=-1) != 0
+    turn = np.flatnonzero(shell & ~shapely.is_ccw(rings))
+    rings[turn] = shapely.reverse(rings[turn])
+
+
+def _starts(length: IntArray) -> IntArray:
+    """Return where each run starts, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(length)]).astype(np.intp)
+
+
+def _runs(starts: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the concatenated numbers of the runs of `rows`, and where each of them starts."""
+    first = np.asarray(starts[rows], dtype=np.intp)
+    length = np.asarray(starts[np.asarray(rows) + 1], dtype=np.intp) - first
+    begins = _starts(length)
+    return np.arange(begins[-1], dtype=np.intp) + np.repeat(first - begins[:-1], length), begins
