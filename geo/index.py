@@ -15,7 +15,7 @@ from geo.pieces import Pieces
 from geo.tree import BoxTree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.types import FloatArray, GeometryArray, IntArray
 
@@ -36,6 +36,27 @@ class ZoneIndex:
         """
         pieces = Pieces.of(np.asarray(zones, dtype=object))
         return cls(pieces=pieces, tree=BoxTree.of(pieces.box))
+
+    @classmethod
+    def concatenated(cls, indexes: Sequence[ZoneIndex], zones: Sequence[int]) -> ZoneIndex:
+        """
+        Return one index over the zones of several, `zones[k]` of them in index k, one behind the other.
+
+        Raises
+        ------
+        GeometryError
+            If they are not all of one dimension.
+        """
+        if len(indexes) == 1:
+            return indexes[0]
+        pieces = [index.pieces for index in indexes]
+        if len({one.dimension for one in pieces if len(one)}) > 1:
+            raise GeometryError(
+                "Areas, lines and points cannot stand in one index.",
+                "Không thể lập chung một chỉ mục cho vùng, đường và điểm.",
+            )
+        joined = Pieces.concatenated(pieces, zones)
+        return cls(pieces=joined, tree=BoxTree.of(joined.box))
 
     @cached_property
     def longest_ring(self) -> int:

@@ -16,6 +16,8 @@ import shapely
 from geo.partition import subdivide
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.types import FloatArray, GeometryArray, IntArray
 
 POLYGON, LINE, POINT = 2, 1, 0
@@ -69,6 +71,26 @@ class Pieces:
             box=np.ascontiguousarray(shapely.bounds(parts).reshape(-1, 4), dtype=float),
             owner=np.ascontiguousarray(owner, dtype=np.intp),
             dimension=dimension,
+        )
+
+    @classmethod
+    def concatenated(cls, pieces: Sequence[Pieces], owners: Sequence[int]) -> Pieces:
+        """Put pieces one behind the other; `owners[k]` geometries stand behind `pieces[k]`."""
+
+        def joined(name: str) -> IntArray:
+            starts = [getattr(one, name) for one in pieces]
+            shift = _starts(np.array([start[-1] for start in starts]))
+            moved = [start[:-1] + by for start, by in zip(starts, shift, strict=False)]
+            return np.concatenate([*moved, shift[-1:]]).astype(np.intp)
+
+        shift = _starts(np.asarray(owners))
+        return cls(
+            xy=np.concatenate([one.xy for one in pieces]),
+            ring=joined("ring"),
+            part=joined("part"),
+            box=np.concatenate([one.box for one in pieces]),
+            owner=np.concatenate([one.owner + by for one, by in zip(pieces, shift, strict=False)]),
+            dimension=max((one.dimension for one in pieces if len(one)), default=POLYGON),
         )
 
     def take(self, pieces: IntArray) -> GeometryArray:

@@ -68,7 +68,7 @@ def measure(
     broken = pd.concat([data.broken for data in layers], ignore_index=True)
     require_same_crs(sites, zones)
     geometry = np.asarray(sites.geometry.array, dtype=object)
-    index = ZoneIndex.build(np.asarray(zones.geometry.array, dtype=object))
+    index = ZoneIndex.concatenated([data.index for data in layers], [len(data.zones) for data in layers])
     areal = all(data.layer.geometry == "polygon" for data in layers)
     return Measured(
         layers=tuple(layers),
