@@ -41,6 +41,9 @@ AGREE = 1e-10
 AGREE_M2 = 1e-7
 """The same, for the smallest boxes."""
 
+FLAT = 1e-6
+"""Sine of the smallest angle at which a crossing is computed here: below, its place along the edge is not sure."""
+
 FANOUT = 16
 APART, SITE_WITHIN, PIECE_WITHIN, CROSSING, HARD = 0, 1, 2, 3, 4
 MOST_CROSSINGS = 1024
@@ -115,7 +118,12 @@ def find_crossings(
                 continue
             if b_start == 0.0 or b_stop == 0.0 or a_start == 0.0 or a_stop == 0.0 or count == MOST_CROSSINGS:
                 return -1
-            along = a_start / (a_start - a_stop)
+            long_p = (rx - px) * (rx - px) + (ry - py) * (ry - py)
+            long_q = (tx - qx) * (tx - qx) + (ty - qy) * (ty - qy)
+            turn = a_start - a_stop
+            if turn * turn < FLAT * FLAT * long_p * long_q:
+                return -1
+            along = a_start / turn
             at_edge[count, 0], at_edge[count, 1] = p - first[0], q - first[1]
             at[count, 0], at[count, 1] = along, b_start / (b_start - b_stop)
             at[count, 2] = 1.0 if a_stop > 0.0 else -1.0
