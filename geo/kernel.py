@@ -42,7 +42,7 @@ AGREE_M2 = 1e-7
 """The same, for the smallest boxes."""
 
 FLAT = 1e-6
-"""Sine of the smallest angle at which a crossing is computed here: below, its place along the edge is not sure."""
+"""Sine of the smallest angle at which a crossing is computed here; below it, its place is not sure."""
 
 FANOUT = 16
 APART, SITE_WITHIN, PIECE_WITHIN, CROSSING, HARD = 0, 1, 2, 3, 4
