@@ -164,12 +164,12 @@ def near_parallel(rng: Random, place: Place) -> Pair:
 
 
 def fans(rng: Random, place: Place) -> Pair:
-    """Spikes whose feet meet near one point: dozens of crossings within 1e-9 to 1e-2 m."""
+    """Spikes whose feet meet near one point: dozens of crossings within 1e-9 m or more."""
     both = []
     for _ in range(2):
         count = int(rng.integers(3, 9))
         angle = np.arange(2 * count) * TURN / (2 * count) + rng.uniform(0, 1)
-        foot = abs(tiny(rng, -9, -2))
+        foot = min(abs(tiny(rng, -9, 1)), place.size_m / 3)
         both.append(place.put(polar(angle, np.tile([place.size_m, foot], count)) + rng.choice([0.0, foot])))
     return shapely.Polygon(both[0]), shapely.Polygon(both[1])
 

@@ -91,6 +91,23 @@ def exact_overlap(first: shapely.Geometry, second: shapely.Geometry) -> Fraction
     return Fraction(top, bottom << (2 * shift))
 
 
+def is_sound(polygon: shapely.Geometry) -> bool:
+    """
+    Whether no place is enclosed twice and no hole lies outside: the exact meaning of a valid area.
+
+    The number of times that a place is enclosed is a whole number, and equals its square only if it
+    is 0 or 1; the integral of the square is the overlap of the polygon with itself.
+
+    Examples
+    --------
+    >>> is_sound(shapely.box(0, 0, 2, 2))
+    True
+    >>> is_sound(shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)]))
+    False
+    """
+    return exact_overlap(polygon, polygon) == exact_area(polygon)
+
+
 def _below(new: Edge, old: Edge, sums: dict[int, int]) -> int:
     """
     Add the integral under the lower one of two edges, of which `new` starts at or right of `old`.

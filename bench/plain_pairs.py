@@ -58,7 +58,8 @@ def lattice(rng: Random, place: Place) -> Pair:
     unit = rng.choice([1.0, place.size_m / 3])
     both = []
     for _ in range(2):
-        points = np.unique(rng.integers(0, 6, (rng.integers(4, 12), 2)), axis=0).astype(float)
+        cells = rng.choice(36, int(rng.integers(4, 12)), replace=False)
+        points = np.column_stack([cells % 6, cells // 6]).astype(float)
         middle = points.mean(axis=0) + rng.uniform(-0.3, 0.3, 2)
         order = np.argsort(np.arctan2(*(points - middle).T))
         both.append(shapely.Polygon(place.put(points[order] * unit)))
