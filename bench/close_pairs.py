@@ -1,4 +1,4 @@
-"""Kinds of random pairs, the second half: edges and corners that touch, nearly touch, or run along each other."""
+"""Kinds of random pairs, the second half: edges and corners that touch, nearly touch or run along."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ Random = np.random.Generator
 
 
 def touch_edge(rng: Random, place: Place) -> Pair:
-    """A neighbour across one whole edge."""
+    """Draw a neighbour across one whole edge."""
     ring, start, end, out = _edge(rng, place)
     return shapely.Polygon(ring), shapely.Polygon([start, end, end + out, start + out])
 
 
 def last_bit(rng: Random, place: Place) -> Pair:
-    """A shared edge whose ends differ in the last bit; on the same side or across."""
+    """Draw a shared edge whose ends differ in the last bit; on the same side or across."""
     ring, start, end, out = _edge(rng, place)
     first, second = nudged(rng, np.array([start, end]))
     side = out * rng.choice([1.0, -0.5])
@@ -26,7 +26,7 @@ def last_bit(rng: Random, place: Place) -> Pair:
 
 
 def part_of_edge(rng: Random, place: Place) -> Pair:
-    """A neighbour along a part of an edge, its corners computed on it."""
+    """Draw a neighbour along a part of an edge, its corners computed on it."""
     ring, start, end, out = _edge(rng, place)
     a, b = np.sort(rng.uniform(-0.3, 1.3, 2))
     first, second = start + a * (end - start), start + b * (end - start)
@@ -35,14 +35,14 @@ def part_of_edge(rng: Random, place: Place) -> Pair:
 
 
 def touch_corner(rng: Random, place: Place) -> Pair:
-    """The same shape mirrored at one of its corners."""
+    """Draw the same shape mirrored at one of its corners."""
     ring = place.size_m * star(rng, int(rng.integers(3, 12)))
     far = ring[np.argmax(np.hypot(*ring.T))]
     return shapely.Polygon(place.put(ring)), shapely.Polygon(place.put(2 * far - ring))
 
 
 def touch_t(rng: Random, place: Place) -> Pair:
-    """A corner somewhere on an edge, as exactly as doubles can say."""
+    """Draw a corner somewhere on an edge, as exactly as doubles can say."""
     ring, start, end, out = _edge(rng, place)
     corner = start + rng.uniform(0, 1) * (end - start)
     side = out * rng.choice([1.0, -0.3])
@@ -51,14 +51,14 @@ def touch_t(rng: Random, place: Place) -> Pair:
 
 
 def strips(rng: Random, place: Place) -> Pair:
-    """A neighbour pushed over the shared edge, or away from it, by 1e-9 to 1 m."""
+    """Draw a neighbour pushed over the shared edge, or away from it, by 1e-9 to 1 m."""
     ring, start, end, out = _edge(rng, place)
     push = tiny(rng, -9, 0) * out / max(float(np.hypot(*out)), 1e-300)
     return shapely.Polygon(ring), shapely.Polygon([start + push, end + push, end + out, start + out])
 
 
 def slivers(rng: Random, place: Place) -> Pair:
-    """A strip of 1e-9 to 1 m through a shape or along its edge."""
+    """Draw a strip of 1e-9 to 1 m through a shape or along its edge."""
     ring, start, end, _ = _edge(rng, place)
     width = abs(tiny(rng, -9, 0))
     strip = bar(3 * place.size_m, width) - (1.5 * place.size_m, 0)
@@ -68,20 +68,20 @@ def slivers(rng: Random, place: Place) -> Pair:
 
 
 def equal(rng: Random, place: Place) -> Pair:
-    """The same shape twice."""
+    """Draw the same shape twice."""
     shape = shapely.Polygon(place.put(place.size_m * star(rng, int(rng.integers(3, 40)))))
     return shape, shape
 
 
 def shifted(rng: Random, place: Place) -> Pair:
-    """The same shape moved by the last bits, a micrometre, a millimetre or a centimetre."""
+    """Draw the same shape moved by the last bits, a micrometre, a millimetre or a centimetre."""
     ring = place.put(place.size_m * star(rng, int(rng.integers(3, 40))))
     step = rng.choice([0.0, 1e-6, 1e-3, 1e-2]) * rng.choice([-1.0, 0.0, 1.0], 2)
     return shapely.Polygon(ring), shapely.Polygon(ring + step if step.any() else nudged(rng, ring))
 
 
 def nearly_collinear(rng: Random, place: Place) -> Pair:
-    """The same outline with points between its corners that lie 1e-12 to 1e-3 m off."""
+    """Draw the same outline with points between its corners that lie 1e-12 to 1e-3 m off."""
     ring = place.put(place.size_m * star(rng, int(rng.integers(3, 12))))
     between = _along(ring, int(rng.integers(2, 6)))
     noise = abs(tiny(rng)) * rng.normal(size=between.shape)
@@ -93,7 +93,8 @@ def collinear_runs(rng: Random, place: Place) -> Pair:
     angle = float(rng.choice([0.0, TURN / 8, rng.uniform(0, TURN)]))
     both = []
     for side in (1.0, float(rng.choice([-1.0, 1.0]))):
-        ring = turned(place.size_m * (bar(rng.uniform(0.5, 2), side) + (rng.choice([0.0, 0.25]), 0)), angle)
+        start = np.array([rng.choice([0.0, 0.25]), 0.0])
+        ring = turned(place.size_m * (bar(rng.uniform(0.5, 2), side) + start), angle)
         both.append(shapely.Polygon(_along(place.put(ring), int(rng.integers(1, 12)))))
     return both[0], both[1]
 
@@ -119,10 +120,10 @@ def coverage(rng: Random, place: Place) -> Pair:
         end = corners[row, column + 1] if axis == 0 else corners[row + 1, column]
         points = start + t * (end - start)
         points[1:] += wave[axis, row, column] * outward(start, end)
-        return place.put(np.concatenate([points, end[None]]))
+        return place.put(np.vstack([points, end]))
 
     def block() -> shapely.Polygon:
-        (west, east), (south, north) = np.sort(rng.choice(4, 2, replace=False)), np.sort(rng.choice(4, 2, replace=False))
+        (west, east), (south, north) = (sorted(rng.choice(4, 2, replace=False)) for _ in range(2))
         path = [line(0, south, c)[:-1] for c in range(west, east)]
         path += [line(1, r, east)[:-1] for r in range(south, north)]
         path += [line(0, north, c)[:0:-1] for c in reversed(range(west, east))]
@@ -145,7 +146,7 @@ def near_edges(rng: Random, place: Place) -> Pair:
 
 
 def near_corners(rng: Random, place: Place) -> Pair:
-    """The corners of one shape lie 1e-12 to 1e-3 m from corners of the other."""
+    """Draw the corners of one shape lie 1e-12 to 1e-3 m from corners of the other."""
     ring = place.put(place.size_m * star(rng, int(rng.integers(6, 20)), 0.6))
     kept = ring[np.sort(rng.choice(len(ring), int(rng.integers(3, len(ring))), replace=False))]
     return shapely.Polygon(ring), shapely.Polygon(kept + abs(tiny(rng)) * rng.normal(size=kept.shape))
@@ -175,7 +176,7 @@ def fans(rng: Random, place: Place) -> Pair:
 
 
 def tiny_inside(rng: Random, place: Place) -> Pair:
-    """A shape of 1e-6 to 1 m inside a large one, at its corner, or on its edge."""
+    """Draw a shape of 1e-6 to 1 m inside a large one, at its corner, or on its edge."""
     ring, start, end, _ = _edge(rng, place)
     middle = [ring.mean(axis=0), start, start + rng.uniform(0, 1) * (end - start)][rng.integers(3)]
     speck = middle + abs(tiny(rng, -6, 0)) * star(rng, int(rng.integers(3, 8)))
@@ -184,9 +185,11 @@ def tiny_inside(rng: Random, place: Place) -> Pair:
 
 def needles(rng: Random, place: Place) -> Pair:
     """Triangles of 1e-6 to 1 m by up to 100 km, against another needle or a shape."""
+
     def needle() -> np.ndarray:
         length = 10 ** rng.uniform(1, 5)
-        tip = np.array([[0, 0], [length, rng.uniform(0, 1)], [length, rng.uniform(0, 1) + abs(tiny(rng, -6, 0))]])
+        low = rng.uniform(0, 1)
+        tip = np.array([[0, 0], [length, low], [length, low + abs(tiny(rng, -6, 0))]])
         return np.asarray(turned(tip - (rng.choice([0.0, length / 2]), 0), rng.uniform(0, TURN)))
 
     other = needle() if rng.random() < 0.5 else place.size_m * star(rng, 9)

@@ -14,6 +14,7 @@ is rounded up to the final fraction.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
@@ -159,7 +160,7 @@ def _edges(rings: list[Ring]) -> list[Edge]:
     edges = []
     for ring, sign in rings:
         inside = sign if _twice_area(ring) > 0 else -sign
-        for (x, y), (u, v) in zip(ring, ring[1:], strict=False):
+        for (x, y), (u, v) in pairwise(ring):
             if x < u:
                 edges.append(Edge(x, u, min(y, v), max(y, v), y, v - y, u - x, -inside))
             elif x > u:
@@ -169,24 +170,23 @@ def _edges(rings: list[Ring]) -> list[Edge]:
 
 def _twice_area(ring: list[Point]) -> int:
     """Twice the area, positive where the ring runs against the clock."""
-    return sum(x * v - u * y for (x, y), (u, v) in zip(ring, ring[1:], strict=False))
+    return sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))
 
 
 def _scaled(polygons: list[shapely.Geometry]) -> tuple[list[list[Ring]], int]:
     """Return the rings of each polygon in units of 2**-shift from a common origin, and the shift."""
-    rings = [list(_rings(polygon)) for polygon in polygons]
     ratios = [
-        [([(x.as_integer_ratio(), y.as_integer_ratio()) for x, y, *_ in coords], sign) for coords, sign in own]
-        for own in rings
+        [([(x.as_integer_ratio(), y.as_integer_ratio()) for x, y, *_ in ring], sign) for ring, sign in own]
+        for own in map(_rings, polygons)
     ]
     unit = max((c[1] for own in ratios for ring, _ in own for point in ring for c in point), default=1)
     (east, p), (north, q) = next((ring[0] for own in ratios for ring, _ in own), ((0, 1), (0, 1)))
     east, north = east * (unit // p), north * (unit // q)
-    moved = [
-        [([(x * (unit // p) - east, y * (unit // q) - north) for (x, p), (y, q) in ring], sign) for ring, sign in own]
-        for own in ratios
-    ]
-    return moved, unit.bit_length() - 1
+
+    def moved(ring: list[tuple[Ratio, Ratio]]) -> list[Point]:
+        return [(x * (unit // p) - east, y * (unit // q) - north) for (x, p), (y, q) in ring]
+
+    return [[(moved(ring), sign) for ring, sign in own] for own in ratios], unit.bit_length() - 1
 
 
 def _rings(polygon: shapely.Geometry) -> Iterator[tuple[list[tuple[float, ...]], int]]:

@@ -36,41 +36,43 @@ ALONG_M = 0.2
 
 
 def bow_tie(rng: Random) -> list[Part]:
-    """A quadrilateral whose sides cross."""
+    """Draw a quadrilateral whose sides cross."""
     ring = star(rng, 4)
     return [(ring[[0, 2, 1, 3]], [])]
 
 
 def tangle(rng: Random) -> list[Part]:
-    """A closed line through random points."""
+    """Draw a closed line through random points."""
     return [(rng.uniform(-1, 1, (int(rng.integers(4, 12)), 2)), [])]
 
 
 def lattice_tangle(rng: Random) -> list[Part]:
-    """The same on a small lattice: edges over one another, corners on edges, passages to and fro."""
+    """Draw the same on a small lattice: edges over one another, corners on edges, passages to and fro."""
     return [(rng.integers(-2, 3, (int(rng.integers(5, 12)), 2)) / 2.0, [])]
 
 
 def overlapping_parts(rng: Random) -> list[Part]:
     """Parts across each other, some with holes."""
-    return [_part(rng, rng.uniform(-0.7, 0.7, 2), int(rng.integers(2))) for _ in range(int(rng.integers(2, 5)))]
+    count = int(rng.integers(2, 5))
+    return [_part(rng, rng.uniform(-0.7, 0.7, 2), int(rng.integers(2))) for _ in range(count)]
 
 
 def nested_shells(rng: Random) -> list[Part]:
-    """A part within another, or in the hole of another, or the same part twice."""
+    """Draw a part within another, or in the hole of another, or the same part twice."""
     shell, holes = _part(rng, np.zeros(2), int(rng.integers(2)))
     inner = shell * rng.choice([0.2, 0.5, 1.0])
     return [(shell, holes), (inner, [])]
 
 
 def wound_twice(rng: Random) -> list[Part]:
-    """A ring that runs around twice or three times, exactly or nearly."""
+    """Draw a ring that runs around twice or three times, exactly or nearly."""
     ring = star(rng, int(rng.integers(3, 9)))
-    return [(np.concatenate([ring * factor for factor in (1.0, rng.choice([1.0, 0.9]), 1.0)][: rng.integers(2, 4)]), [])]
+    rounds = [ring, ring * rng.choice([1.0, 0.9]), ring][: rng.integers(2, 4)]
+    return [(np.concatenate(rounds), [])]
 
 
 def pentagram(rng: Random) -> list[Part]:
-    """A star drawn in one go, so that its middle is enclosed twice."""
+    """Draw a star drawn in one go, so that its middle is enclosed twice."""
     count = int(rng.choice([5, 7, 9]))
     return [(polar(np.arange(count) * 2 * TURN / count + rng.uniform(0, 1), 1.0), [])]
 
@@ -91,19 +93,19 @@ def crossed_spikes(rng: Random) -> list[Part]:
 
 
 def holes_outside(rng: Random) -> list[Part]:
-    """A hole beside its shell."""
+    """Draw a hole beside its shell."""
     shell, holes = _part(rng, np.zeros(2), 1)
     return [(shell, [*holes, 0.4 * star(rng, 6) + (1.6, 0.0)])]
 
 
 def holes_across(rng: Random) -> list[Part]:
-    """A hole that crosses its shell, or holes that cross each other."""
+    """Draw a hole that crosses its shell, or holes that cross each other."""
     shell, holes = _part(rng, np.zeros(2), 1)
     return [(shell, [*holes, 0.4 * star(rng, 6) + polar(rng.uniform(0, TURN, 1), rng.uniform(0, 1))[0]])]
 
 
 def tangled_holes(rng: Random) -> list[Part]:
-    """A hole whose sides cross each other."""
+    """Draw a hole whose sides cross each other."""
     return [(star(rng, 12, 0.9), [rng.uniform(-0.5, 0.5, (int(rng.integers(4, 7)), 2))])]
 
 
@@ -127,9 +129,11 @@ def judge_invalid(count: int, seed: int, chunk: int = 0) -> Tally:
         size_m = 10 ** rng.uniform(1.5, 3)
         origin = rng.choice([np.zeros(2), np.array([547_000.0, 2_477_000.0])])
         parts = [
-            (shell * size_m + origin, [hole * size_m + origin for hole in holes]) for shell, holes in kind(rng)
+            (shell * size_m + origin, [hole * size_m + origin for hole in holes])
+            for shell, holes in kind(rng)
         ]
-        zone = shapely.Polygon((star(rng, int(rng.integers(3, 12))) + rng.uniform(-1, 1, 2)) * size_m + origin)
+        around = star(rng, int(rng.integers(3, 12))) + rng.uniform(-1, 1, 2)
+        zone = shapely.Polygon(around * size_m + origin)
         name = f"invalid {kind.__name__}"
         verdict, shape = judge_shape(rng, parts, zone)
         tally.count[name, verdict] += 1
@@ -195,9 +199,9 @@ def _points(rng: Random, parts: list[Part], zone: shapely.Geometry) -> FloatArra
     edge = rng.integers(len(start), size=POINTS)
     along = start[edge] + rng.random((POINTS, 1)) * (end - start)[edge] + rng.normal(0, ALONG_M, (POINTS, 2))
     points = np.concatenate([anywhere, along])
-    lines = [shapely.linearrings(ring) for ring in rings] + [zone.exterior]
-    gap_m = np.min([shapely.distance(line, shapely.points(points)) for line in lines], axis=0)
-    return np.asarray(points[gap_m > NEAR_M])
+    lines = shapely.multilinestrings([zone.exterior, *(shapely.linearrings(ring) for ring in rings)])
+    shapely.prepare(lines)
+    return np.asarray(points[~shapely.dwithin(lines, shapely.points(points), NEAR_M)])
 
 
 def _winds(ring: FloatArray, points: FloatArray) -> BoolArray:

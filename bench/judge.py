@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.types import BoolArray, GeometryArray
 
 GRID_M = 1e-6
-"""An area may be off by this times both outlines: GEOS moves corners by up to 1e-12 of a coordinate, 2.5 um."""
+"""An area may be off by this times both outlines; the finest grid of the engine."""
 
 COARSE_GRID_M = 1e-3
 """The same for a pair that was recomputed: the coarsest grid of the engine."""
@@ -34,6 +34,9 @@ CROSS_VERTICES = 2_500
 """Pairs that merely met in a call are judged up to this product of their vertices."""
 
 CALL_PAIRS = 200
+
+
+Failure = tuple[str, str, float, float | None, str, str]
 
 
 class Verdict(StrEnum):
@@ -76,16 +79,17 @@ class Tally:
     worst_m: dict[str, float] = field(default_factory=dict)
     """Largest error of an area by kind, divided by the length of both outlines."""
     largest_missed_m2: dict[str, float] = field(default_factory=dict)
-    failures: list[tuple[str, str, float, float | None, str, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     """Kind, verdict, exact and told area in m2, site and zone as WKB in hexadecimal digits."""
 
     def add(self, other: Tally) -> None:
         """Take over the tally of another run."""
         self.count += other.count
         self.failures += other.failures
-        for mine, theirs in ((self.worst_m, other.worst_m), (self.largest_missed_m2, other.largest_missed_m2)):
-            for kind, value in theirs.items():
-                mine[kind] = max(mine.get(kind, 0.0), value)
+        for kind, value in other.worst_m.items():
+            self.worst_m[kind] = max(self.worst_m.get(kind, 0.0), value)
+        for kind, value in other.largest_missed_m2.items():
+            self.largest_missed_m2[kind] = max(self.largest_missed_m2.get(kind, 0.0), value)
 
     def note(self, kind: str, site: shapely.Geometry, zone: shapely.Geometry, answer: Answer | None) -> None:
         """Judge one pair and remember it; what GEOS calls valid wrongly is discarded, never blamed."""
@@ -157,11 +161,15 @@ def _judge_call(pairs: Pairs, rows: list[int], tally: Tally) -> None:
 def ask(sites: GeometryArray, zones: GeometryArray) -> dict[tuple[int, int], Answer]:
     """Return the engine's rows by (site, zone)."""
     found = find_overlaps(sites, ZoneIndex.build(zones))
-    shape_m2 = np.where(shapely.is_missing(found.shape), found.area_m2, np.nan_to_num(shapely.area(found.shape)))
-    columns = (found.site, found.zone, found.area_m2, shape_m2, found.shape, found.recomputed, found.unresolved)
+    shape_m2 = np.nan_to_num(shapely.area(found.shape))
     return {
-        (site, zone): Answer(areas_m2=(area, shape_area), shape=shape, recomputed=recomputed, unresolved=unresolved)
-        for site, zone, area, shape_area, shape, recomputed, unresolved in zip(*(c.tolist() for c in columns), strict=True)
+        (int(found.site[row]), int(found.zone[row])): Answer(
+            areas_m2=(float(found.area_m2[row]), float(shape_m2[row])),
+            shape=found.shape[row],
+            recomputed=bool(found.recomputed[row]),
+            unresolved=bool(found.unresolved[row]),
+        )
+        for row in range(len(found.site))
     }
 
 
@@ -178,6 +186,4 @@ def _calls(pairs: Pairs) -> list[list[int]]:
 def _meet(first: GeometryArray, second: GeometryArray) -> BoolArray:
     """Whether the boxes of each of the first and each of the second have a point in common."""
     a, b = shapely.bounds(first)[:, None], shapely.bounds(second)[None]
-    return np.asarray(
-        (a[..., 0] <= b[..., 2]) & (b[..., 0] <= a[..., 2]) & (a[..., 1] <= b[..., 3]) & (b[..., 1] <= a[..., 3])
-    )
+    return np.asarray((a[..., :2] <= b[..., 2:]).all(axis=2) & (b[..., :2] <= a[..., 2:]).all(axis=2))

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from bench import close_pairs, plain_pairs
 from bench.shapes import draw_place, dressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import shapely
 
     from geo.types import GeometryArray
 

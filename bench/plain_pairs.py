@@ -1,4 +1,4 @@
-"""Kinds of random pairs, the first half: ordinary shapes, multipolygons, holes, many vertices, odd outlines."""
+"""Kinds of random pairs, the first half: ordinary shapes, holes, many parts or vertices, odd outlines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def stars(rng: Random, place: Place) -> Pair:
 
 
 def holes(rng: Random, place: Place) -> Pair:
-    """A shape with a hole, and another with or without."""
+    """Draw a shape with a hole, and another with or without."""
     first = place.size_m * _annulus(rng)
     second = place.size_m * (_annulus(rng) + rng.uniform(-1, 1, 2)) * rng.uniform(0.2, 1)
     site = shapely.Polygon(place.put(second[0]), [place.put(second[1])] if rng.random() < 0.5 else None)
@@ -47,9 +47,8 @@ def checkerboards(rng: Random, place: Place) -> Pair:
     both = []
     for colour, offset in ((0, np.zeros(2)), (rng.integers(2), shift)):
         cells = [(i, j) for i in range(4) for j in range(3) if (i + j) % 2 == colour]
-        both.append(
-            shapely.MultiPolygon([shapely.Polygon(place.put((bar(1, 1) + cell + offset) * step)) for cell in cells])
-        )
+        squares = [place.put((bar(1, 1) + cell + offset) * step) for cell in cells]
+        both.append(shapely.MultiPolygon([shapely.Polygon(ring) for ring in squares]))
     return both[0], both[1]
 
 
@@ -74,18 +73,18 @@ def nested(rng: Random, place: Place) -> Pair:
 
 
 def in_hole(rng: Random, place: Place) -> Pair:
-    """A shape in the hole of the other: smaller than it, as large, equal up to the last bit, or larger."""
+    """Draw a shape in the hole of the other: smaller, equal, equal up to the last bit, or larger."""
     shell, hole = place.size_m * _annulus(rng)
     zone = shapely.Polygon(place.put(shell), [place.put(hole)])
     choice = rng.integers(4)
-    inner = place.put(hole * rng.choice([0.5, 0.99, 1 - 1e-7, 1 + 1e-7, 1.01])) if choice > 1 else place.put(hole)
+    inner = place.put(hole * (rng.choice([0.5, 0.99, 1 - 1e-7, 1 + 1e-7, 1.01]) if choice > 1 else 1.0))
     return shapely.Polygon(nudged(rng, inner) if choice == 1 else inner), zone
 
 
 def touching_hole(rng: Random, place: Place) -> Pair:
-    """A hole that touches its shell in a corner, and a site that fills the hole or lies at that corner."""
+    """Draw a hole that touches its shell in a corner, and a site in the hole or at that corner."""
     shell = place.size_m * star(rng, int(rng.integers(6, 20)), 0.8)
-    hole = np.concatenate([shell[:1], 0.4 * shell[2:5]])
+    hole = np.vstack([shell[0], 0.4 * shell[2:5]])
     zone = shapely.Polygon(place.put(shell), [place.put(hole)])
     site = hole if rng.random() < 0.5 else shell[0] + 0.3 * place.size_m * star(rng, 5)
     return shapely.Polygon(place.put(site)), zone
@@ -102,7 +101,7 @@ def combs(rng: Random, place: Place) -> Pair:
 
 
 def spirals(rng: Random, place: Place) -> Pair:
-    """A spiral against a star, or against its own gap."""
+    """Draw a spiral against a star, or against its own gap."""
     turns, width = float(rng.uniform(1.2, 5)), rng.uniform(0.2, 0.8)
     first = spiral(turns, int(turns * rng.integers(8, 24)), width)
     other = star(rng, int(rng.integers(3, 20))) if rng.random() < 0.5 else turned(first, rng.uniform(0, TURN))
@@ -110,17 +109,18 @@ def spirals(rng: Random, place: Place) -> Pair:
 
 
 def concavity(rng: Random, place: Place) -> Pair:
-    """A site in the notch of a U: free, touching one side, filling it, or slightly too wide."""
+    """Draw a site in the notch of a U: free, touching one side, filling it, or slightly too wide."""
     across = rng.choice([0.5, 0.9, 1.0, 1.0 + 1e-9, 1.001])
     u_shape = np.array([[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3]], dtype=float)
-    site = bar(across, rng.uniform(0.2, 1.5)) + (1 + rng.choice([0.0, (1 - across) / 2, 1 - across]), 1.0)
+    left = 1 + rng.choice([0.0, (1 - across) / 2, 1 - across])
+    site = bar(across, rng.uniform(0.2, 1.5)) + np.array([left, 1.0])
     angle = rng.choice([0.0, rng.uniform(0, TURN)])
     shapes = [shapely.Polygon(place.put(turned(place.size_m * ring, angle))) for ring in (site, u_shape)]
     return shapes[0], shapes[1]
 
 
 def zone_cut(rng: Random, place: Place) -> Pair:
-    """A zone of 257 to 2,000 vertices, which the engine cuts, and a small site at its edge."""
+    """Draw a zone of 257 to 2,000 vertices, which the engine cuts, and a small site at its edge."""
     zone = blob(rng, int(rng.integers(257, 2000)))
     middle = zone[rng.integers(len(zone))] * rng.choice([1.0, rng.uniform(0, 1.2)])
     site = middle + star(rng, int(rng.integers(3, 20))) * rng.uniform(0.01, 0.5)
@@ -138,17 +138,21 @@ def both_cut(rng: Random, place: Place) -> Pair:
 
 
 def cut_line(rng: Random, place: Place) -> Pair:
-    """A site whose edge lies where the engine cuts the zone: on the middle line of its box."""
+    """Draw a site whose edge lies where the engine cuts the zone: on the middle line of its box."""
     zone = shapely.Polygon(place.put(place.size_m * blob(rng, int(rng.integers(257, 600)))))
     west, south, east, north = zone.bounds
     x, y = (west + east) / 2, (south + north) / 2
     half = place.size_m * rng.uniform(0.05, 1)
-    boxes = [(x, y, x + half, y + half), (x - half, y, x, north + half), (x - half, south - half, x + half, y)]
+    boxes = [
+        (x, y, x + half, y + half),
+        (x - half, y, x, north + half),
+        (x - half, south - half, x + half, y),
+    ]
     return shapely.box(*boxes[rng.integers(3)]), zone
 
 
 def cut_shared(rng: Random, place: Place) -> Pair:
-    """A neighbour that shares dozens of edges with a zone that the engine cuts."""
+    """Draw a neighbour that shares dozens of edges with a zone that the engine cuts."""
     ring = place.size_m * blob(rng, int(rng.integers(257, 600)))
     zone = place.put(ring)
     first, count = int(rng.integers(len(ring) - 60)), int(rng.integers(2, 60))

@@ -37,14 +37,15 @@ def report(tally: Tally) -> None:
     """Print one line a kind, then the sums."""
     verdicts = [*Verdict, "discarded"]
     kinds = sorted({kind for kind, _ in tally.count})
-    print(f"{'kind':18}" + "".join(f"{verdict:>13}" for verdict in verdicts) + "  worst error  largest missed")
+    heads = "".join(f"{verdict:>13}" for verdict in verdicts)
+    print(f"{'kind':26}{heads}  worst error  largest missed")
     for kind in kinds:
         row = "".join(f"{tally.count[kind, verdict]:13}" for verdict in verdicts)
         missed = tally.largest_missed_m2.get(kind, 0.0)
-        print(f"{kind:18}{row}  {tally.worst_m.get(kind, 0.0):9.1e} m  {missed:11.1e} m2")
+        print(f"{kind:26}{row}  {tally.worst_m.get(kind, 0.0):9.1e} m  {missed:11.1e} m2")
     sums = {verdict: sum(tally.count[kind, verdict] for kind in kinds) for verdict in verdicts}
     judged = sum(sums[verdict] for verdict in Verdict)
-    print(f"{'sum':18}" + "".join(f"{sums[verdict]:13}" for verdict in verdicts))
+    print(f"{'sum':26}" + "".join(f"{sums[verdict]:13}" for verdict in verdicts))
     wrong = sum(sums[verdict] for verdict in Verdict if verdict.is_wrong)
     share = sums[Verdict.NOT_CHECKED] / max(judged, 1)
     print(f"{judged} pairs, {wrong} wrong, {share:.2%} not checked")
@@ -73,7 +74,8 @@ def main() -> int:
         for done, part in enumerate(pool.imap_unordered(run, tasks), start=1):
             tally.add(part)
             spent = time.monotonic() - begun
-            print(f"\r{done}/{len(tasks)} chunks, {spent:.0f} s, {len(tally.failures)} wrong", end="", file=sys.stderr)
+            text = f"\r{done}/{len(tasks)} chunks, {spent:.0f} s, {len(tally.failures)} wrong"
+            print(text, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     report(tally)
     if tally.failures:

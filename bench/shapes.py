@@ -29,7 +29,7 @@ class Place:
     def put(self, points: FloatArray) -> FloatArray:
         """Return points around 0 as coordinates on the map; equal points stay equal."""
         moved = points + np.array([self.east_m, self.north_m])
-        return np.round(moved, CENTIMETRE) if self.on_grid else moved
+        return np.asarray(np.round(moved, CENTIMETRE) if self.on_grid else moved)
 
 
 def draw_place(rng: np.random.Generator) -> Place:
@@ -71,7 +71,7 @@ def polar(angle: FloatArray, radius: FloatArray | float) -> FloatArray:
 def turned(points: FloatArray, angle: float) -> FloatArray:
     """Turn points about 0 against the clock."""
     cosine, sine = np.cos(angle), np.sin(angle)
-    return points @ np.array([[cosine, sine], [-sine, cosine]])
+    return np.asarray(points @ np.array([[cosine, sine], [-sine, cosine]]))
 
 
 def bar(length: float, width: float) -> FloatArray:
