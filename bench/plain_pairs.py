@@ -1,4 +1,4 @@
-"""Kinds of random pairs, the first half: ordinary shapes, holes, many parts or vertices, odd outlines."""
+"""Kinds of random pairs, the first part: ordinary shapes, holes, many parts or vertices, odd outlines."""
 
 from __future__ import annotations
 

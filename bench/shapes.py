@@ -39,7 +39,9 @@ def draw_place(rng: np.random.Generator) -> Place:
     if kind == 1:
         east, north = -east, -north
     elif kind >= 2:
-        east, north = rng.uniform(-20_000, 20_000, 2) if kind == 2 else (0.0, 0.0)
+        east, north = (
+            rng.uniform(-20_000, 20_000, 2) if kind == 2 else rng.integers(2) * rng.uniform(-9, 9, 2)
+        )
     return Place(
         east_m=float(east),
         north_m=float(north),
@@ -102,6 +104,24 @@ def outward(start: FloatArray, end: FloatArray) -> FloatArray:
     """Return the unit vector to the right of an edge: outside, where the ring runs against the clock."""
     x, y = end - start
     return np.array([y, -x]) / max(float(np.hypot(x, y)), 1e-300)
+
+
+def ring_and_edge(
+    rng: np.random.Generator, place: Place
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return a ring on the map, the ends of one of its edges, and a step outwards from that edge."""
+    local = place.size_m * star(rng, int(rng.integers(3, 16)))
+    ring = place.put(local)
+    k = int(rng.integers(len(ring)))
+    start, end = ring[k - 1], ring[k]
+    return ring, start, end, rng.uniform(0.1, 1) * place.size_m * outward(start, end)
+
+
+def along(ring: FloatArray, pieces: int) -> FloatArray:
+    """Cut every edge into so many pieces."""
+    t = np.arange(pieces)[:, None] / pieces
+    following = np.roll(ring, -1, axis=0)
+    return np.concatenate([a + t * (b - a) for a, b in zip(ring, following, strict=True)])
 
 
 def tiny(rng: np.random.Generator, low: float = -12, high: float = -3) -> float:

@@ -89,7 +89,7 @@ def test_the_same_seed_gives_the_same_valid_pairs_of_every_kind() -> None:
     assert shapely.is_valid(first.sites).all()
     assert shapely.is_valid(first.zones).all()
     assert set(first.kind) >= all_kinds().keys() - {"both_cut"}
-    assert len(all_kinds()) == 36
+    assert len(all_kinds()) == 39
 
 
 def test_a_repair_that_loses_land_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
