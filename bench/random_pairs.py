@@ -69,13 +69,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--invalid", type=int, default=0, help="how many invalid shapes to try as well")
-    parser.add_argument("--failures", type=Path, default=Path("failing_pairs.jsonl"))
+    parser.add_argument(
+        "--failures", type=Path, default=Path("failing_pairs.jsonl"), help="where wrong pairs go; replaced"
+    )
     options = parser.parse_args()
     tasks = [
         (invalid, options.seed, start // CHUNK, min(CHUNK, count - start))
         for invalid, count in ((False, options.count), (True, options.invalid))
         for start in range(0, count, CHUNK)
     ]
+    options.failures.unlink(missing_ok=True)
     tally, begun = Tally(), time.monotonic()
     context = multiprocessing.get_context("spawn")
     with context.Pool(options.processes, maxtasksperchild=CHUNKS_PER_WORKER) as pool:
