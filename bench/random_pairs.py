@@ -52,6 +52,14 @@ def report(tally: Tally) -> None:
     print('"worst error": area error divided by the length of both outlines, pairs that were checked')
 
 
+def write(tally: Tally, path: Path) -> None:
+    """Add the wrong pairs to a file at once, so that a run that is stopped leaves them behind."""
+    names = ("kind", "verdict", "exact_m2", "told_m2", "site", "zone")
+    for failure in tally.failures:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(dict(zip(names, failure, strict=True))) + "\n")
+
+
 def main() -> int:
     """Run all chunks; return 1 if any pair is wrong."""
     parser = argparse.ArgumentParser(
@@ -61,27 +69,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--invalid", type=int, default=0, help="how many invalid shapes to try as well")
-    parser.add_argument("--failures", type=Path, default=Path("failing_pairs.jsonl"))
+    parser.add_argument(
+        "--failures", type=Path, default=Path("failing_pairs.jsonl"), help="where wrong pairs go; replaced"
+    )
     options = parser.parse_args()
     tasks = [
         (invalid, options.seed, start // CHUNK, min(CHUNK, count - start))
         for invalid, count in ((False, options.count), (True, options.invalid))
         for start in range(0, count, CHUNK)
     ]
+    options.failures.unlink(missing_ok=True)
     tally, begun = Tally(), time.monotonic()
     context = multiprocessing.get_context("spawn")
     with context.Pool(options.processes, maxtasksperchild=CHUNKS_PER_WORKER) as pool:
         for done, part in enumerate(pool.imap_unordered(run, tasks), start=1):
             tally.add(part)
+            write(part, options.failures)
             spent = time.monotonic() - begun
             text = f"\r{done}/{len(tasks)} chunks, {spent:.0f} s, {len(tally.failures)} wrong"
             print(text, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     report(tally)
     if tally.failures:
-        names = ("kind", "verdict", "exact_m2", "told_m2", "site", "zone")
-        lines = [json.dumps(dict(zip(names, failure, strict=True))) for failure in tally.failures]
-        options.failures.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"wrong pairs are in {options.failures}")
     return int(bool(tally.failures))
 

@@ -60,7 +60,7 @@ class Pieces:
         dimension = int(shapely.get_dimensions(parts[:1]).max(initial=POINT)) if len(parts) else POLYGON
         if dimension == POLYGON:
             rings, piece = shapely.get_rings(parts, return_index=True)
-            _turn_shells(rings, piece)
+            _turn(rings, piece)
             part = _starts(np.bincount(piece, minlength=len(parts)))
         else:
             rings, part = parts, np.arange(len(parts) + 1)
@@ -122,10 +122,10 @@ def _single(geometry: GeometryArray, owner: IntArray) -> tuple[GeometryArray, In
     return (geometry, owner) if filled.all() else (geometry[filled], owner[filled])
 
 
-def _turn_shells(rings: GeometryArray, piece: IntArray) -> None:
-    """Turn clockwise shells around, in place: the kernel walks them counter-clockwise."""
+def _turn(rings: GeometryArray, piece: IntArray) -> None:
+    """Turn shells counter-clockwise and holes clockwise, in place: the kernel relies on it."""
     shell = np.diff(piece, prepend=-1) != 0
-    turn = np.flatnonzero(shell & ~shapely.is_ccw(rings))
+    turn = np.flatnonzero(shell != shapely.is_ccw(rings))
     rings[turn] = shapely.reverse(rings[turn])
 
 

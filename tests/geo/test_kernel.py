@@ -152,8 +152,8 @@ def test_the_integral_knows_the_area_without_the_crossings(
     if (box[2:] <= box[:2]).any():
         return
     below_a, below_b = np.empty((3 * len(a.xy), 5)), np.empty((3 * len(b.xy), 5))
-    count_a = kernel.below_edges(a.xy, 0, len(a.xy), box, below_a)
-    count_b = kernel.below_edges(b.xy, 0, len(b.xy), box, below_b)
+    count_a = kernel.below_edges(a.xy, 0, len(a.xy), box, below_a, 0)
+    count_b = kernel.below_edges(b.xy, 0, len(b.xy), box, below_b, 0)
     area = kernel.common_area(below_a, count_a, below_b, count_b)
     assert area == pytest.approx(shapely.intersection(site, zone).area, abs=1e-5)
 
