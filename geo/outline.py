@@ -60,6 +60,25 @@ class Outlines:
         )
 
 
+def segments(geometry: GeometryArray) -> tuple[FloatArray, FloatArray, IntArray]:
+    """
+    Return start, end (both (segments, 2)) and owner of every segment; a point is one of no length.
+
+    Examples
+    --------
+    >>> start, end, owner = segments(np.array([shapely.Point(5, 5), shapely.LineString([(0, 0), (1, 0)])]))
+    >>> start.tolist(), end.tolist(), owner.tolist()
+    ([[5.0, 5.0], [0.0, 0.0]], [[5.0, 5.0], [1.0, 0.0]], [0, 1])
+    """
+    chains, owner = _chains(geometry)
+    xy, chain = shapely.get_coordinates(chains, return_index=True)
+    alone = np.bincount(chain, minlength=len(chains))[chain] == 1
+    joined = np.append(chain[1:] == chain[:-1], np.zeros(min(len(chain), 1), dtype=bool))
+    first = np.flatnonzero(joined | alone)
+    last = np.where(alone[first], first, first + 1)
+    return xy[first], xy[last], owner[chain[first]]
+
+
 def _chains(geometry: GeometryArray) -> tuple[GeometryArray, IntArray]:
     """Return all rings, lines and points, in the order of their owners, with the owners' positions."""
     parts, owner = shapely.get_parts(geometry, return_index=True)
