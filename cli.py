@@ -28,6 +28,7 @@ from layers.pairs import APART_M, gap_m, overlap_pairs
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
+from layers.setback import with_setbacks
 from layers.share import shareable_findings
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
@@ -113,6 +114,12 @@ def check_command(
         bool,
         typer.Option("--without-defence", help="Leave defence and security land out of the result file."),
     ] = False,
+    setbacks: Annotated[
+        bool,
+        typer.Option(
+            "--setbacks", help="Draw the part inside the distance, with its area, into the result file."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -124,6 +131,8 @@ def check_command(
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
+    if setbacks and out_file is None:
+        raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
@@ -137,7 +146,10 @@ def check_command(
             )
             result = check_named(named, province, day, report)
     if out_file:
-        told = shareable_findings(result, province) if without_defence else result.findings
+        if without_defence:
+            told = shareable_findings(result, province, setbacks=setbacks)
+        else:
+            told = with_setbacks(result, province) if setbacks else result.findings
         frame = with_shown_geometry(told, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
         write_rows(frame, out_file, province.datum_operation, describe(province) | facts)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +33,13 @@ BOX_MARGIN_M = 1e-3
 """By this much more than the reach are boxes grown: growing rounds, and must not lose a pair."""
 
 PAIRS_PER_BATCH = 400_000
-"""Pairs that one thread holds at a time, by estimate; a batch is one site at least."""
+"""Pairs that one thread is to hold at a time; a batch is one site at least."""
+
+SITES_AT_FIRST = 16
+"""How many pairs a site has is known from the sites before it: the first batch is small."""
+
+MOST_GROWTH = 8
+"""A batch has at most this many times the sites of the one before: sites may get denser."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +107,8 @@ def _readable(geometry: GeometryArray) -> BoolArray:
 def _nowhere(sites: GeometryArray, index: ZoneIndex, readable: BoolArray) -> Distances:
     """Return an unresolved row for everything that has to do with a geometry that is nowhere."""
     present = ~(shapely.is_missing(sites) | shapely.is_empty(sites))
-    lost = np.unique(index.owner[~_readable(index.pieces)])
+    pieces = index.pieces[np.arange(len(index.owner))]
+    lost = np.unique(index.owner[~_readable(pieces)])
     zones = np.unique(index.owner)
     site = np.concatenate(
         [np.repeat(np.flatnonzero(~readable), len(zones)), np.repeat(np.flatnonzero(present), len(lost))]
@@ -119,28 +126,16 @@ def _nowhere(sites: GeometryArray, index: ZoneIndex, readable: BoolArray) -> Dis
 
 
 def _batches(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yield candidate pairs (site, piece), a few sites at a time."""
-    edges = _edges(sites, index, reach_m)
-    for start, stop in pairwise(edges):
-        row, piece = index.candidates(sites[start:stop], reach_m + BOX_MARGIN_M)
-        if len(row):
-            order = np.lexsort((piece, row))
+    """Yield candidate pairs (site, piece), as many sites at a time as the last ones had room for."""
+    start, count = 0, SITES_AT_FIRST
+    while start < len(sites):
+        row, piece = index.candidates(sites[start : start + count], reach_m + BOX_MARGIN_M)
+        order = np.lexsort((piece, row))
+        if len(order):
             yield row[order] + start, piece[order]
-
-
-def _edges(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> list[int]:
-    """Cut the sites into stretches of about `PAIRS_PER_BATCH` pairs, were the pieces evenly spread."""
-    if len(sites) == 0 or len(index.pieces) == 0:
-        return [0]
-    west, south, east, north = shapely.total_bounds(index.pieces)
-    box = shapely.bounds(sites) + np.array([-reach_m, -reach_m, reach_m, reach_m])
-    width = np.minimum(box[:, 2], east) - np.maximum(box[:, 0], west)
-    height = np.minimum(box[:, 3], north) - np.maximum(box[:, 1], south)
-    whole = max((east - west) * (north - south), 1.0)
-    share = np.nan_to_num(np.clip(width, 0, None) * np.clip(height, 0, None) / whole)
-    pairs = np.cumsum(1 + np.minimum(share, 1) * len(index.pieces))
-    batch = (pairs // PAIRS_PER_BATCH).astype(np.intp)
-    return [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(sites)]
+        start += count
+        room = count * PAIRS_PER_BATCH // max(len(order), 1)
+        count = min(max(room, 1), count * MOST_GROWTH)
 
 
 def _measured(
