@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from datetime import date
 from pathlib import Path
@@ -194,7 +193,7 @@ def test_a_setback_of_open_land_beside_defence_land_depends_on_the_cover_alone(f
         write(folder / "landuse.gpkg", {"parcel_id": ["p", "q"], "code": ["LUC", "CQP"]}, [around, secret])
         result, province = checked(
             folder,
-            rule_text("D-11", "landuse", "distance", more='codes = ["LUC"]\ndistance_m = 50.0'),
+            rule_text("D-11", "landuse", "distance", more='codes = ["LUC"]\ndistance_m = 10.0'),
             sites=[square(850, 850, 1200)],
         )
         told = shareable_findings(result, province, setbacks=True)
@@ -202,8 +201,8 @@ def test_a_setback_of_open_land_beside_defence_land_depends_on_the_cover_alone(f
         body = findings_geojson(told, result, province, with_restricted=False)
         shapes.append(shapely.from_geojson(json.dumps(json.loads(body)["features"][0]["geometry"])))
         corners = shapely.points(transform_xy(shapely.get_coordinates(shapes[-1]), "EPSG:4326", "EPSG:9205"))
-        # Square (1000, 1000) to (1500, 1500) is the cover: 50 m inside it nothing is told.
-        assert shapely.distance(square(1051, 1051, 398), corners).min() > 0
+        # Square (1000, 1000) to (1500, 1500) is the cover: 10 m inside it nothing is told.
+        assert shapely.distance(square(1011, 1011, 478), corners).min() > 0
     assert shapes[0].equals_exact(shapes[1], 0.0)
 
 
