@@ -32,7 +32,7 @@ SLACK_M = 1e-9
 BOX_MARGIN_M = 1e-3
 """By this much more than the reach are boxes grown: growing rounds, and must not lose a pair."""
 
-PAIRS_PER_BATCH = 400_000
+PAIRS_PER_BATCH = 1_000_000
 """Pairs that one thread is to hold at a time; a batch is one site at least."""
 
 SITES_AT_FIRST = 16
@@ -75,6 +75,11 @@ def find_within(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> Dista
         Distances are right to a nanometre. A site or zone with coordinates that are no numbers
         has an unresolved row with everything: it may be anywhere.
 
+    Raises
+    ------
+    ValueError
+        If the reach is negative, infinite or no number: nothing would be found, and read as clear.
+
     Examples
     --------
     >>> from geo.index import ZoneIndex
@@ -83,6 +88,8 @@ def find_within(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> Dista
     >>> found.zone.tolist(), found.distance_m.tolist()
     ([0], [3.0])
     """
+    if not 0 <= reach_m < np.inf:
+        raise ValueError(f"reach_m must be a distance in metres, not {reach_m}")
     sites = np.asarray(sites, dtype=object)
     readable = _readable(sites)
     placed = sites.copy()
@@ -143,8 +150,8 @@ def _measured(
 ) -> Distances:
     """Measure candidate pairs (site, piece), sorted by site, then piece."""
     row, piece = pairs
-    own, one = np.unique(row, return_inverse=True)
-    cut, two = np.unique(piece, return_inverse=True)
+    own, one = _numbered(row)
+    cut, two = _numbered(piece)
     pieces = index.pieces[cut]
     zone = index.owner[piece]
     # Copies: what is prepared here is nobody else's.
@@ -162,6 +169,14 @@ def _measured(
         distance_m=distance_m[keep],
         unresolved=unresolved[keep],
     )
+
+
+def _numbered(values: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the different values, ascending, and the place of each value among them."""
+    present = np.zeros(int(values.max(initial=-1)) + 1, dtype=bool)
+    present[values] = True
+    place = np.cumsum(present) - 1
+    return np.flatnonzero(present), np.asarray(place[values], dtype=np.intp)
 
 
 def _meets(
@@ -206,7 +221,7 @@ def _apart_m(
     nearest_m2(
         a.xy, a.run, a.run_box, a.first, a.box,
         b.xy, b.run, b.run_box, b.first, b.box,
-        one[asked].astype(np.intp), two[asked].astype(np.intp), group, limit_m2, found_m2,
+        one[asked], two[asked], group, limit_m2, found_m2,
     )  # fmt: skip
     return np.sqrt(found_m2)
 

@@ -162,6 +162,32 @@ def test_a_part_that_cannot_be_computed_is_told_and_the_site_shown(
     assert with_setbacks(result, province)["setback_area_ha"].tolist() == [0.0]
 
 
+def test_the_command_tells_how_many_parts_are_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked(
+        folder, rule_text("D-08", "landuse", "distance", more='codes = ["LUC"]\ndistance_m = 10.0'),
+        sites=[square(1004, 100)],
+    )  # fmt: skip
+    monkeypatch.setattr(layers.setback, "inside_setback", lambda *_: UNRESOLVED)
+    command = [
+        "ranh",
+        "--lang",
+        "en",
+        "--province",
+        str(folder),
+        "check",
+        "--setbacks",
+        "-o",
+        str(folder / "a.csv"),
+    ]
+    monkeypatch.setattr(sys, "argv", command)
+    monkeypatch.setattr(cli.err, "_width", 400)
+    with pytest.raises(SystemExit):
+        cli.run()
+    assert "Parts inside a distance not computed for sure: 1." in capsys.readouterr().err
+
+
 def test_a_setback_around_defence_land_never_leaves_without_it(folder: Path) -> None:
     secret = square(1100, 1100, 77)
     write(folder / "defence.gpkg", {"zone": ["d"]}, [secret])
