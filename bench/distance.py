@@ -6,9 +6,9 @@ Distances beside the two usual ways, on the made-up province: who is within 50 m
 "Buffered" grows the zones by the reach (`shapely.buffer`, its usual 16 segments a quarter)
 and asks which sites intersect them: it knows no distances. "Plain" asks a tree for pairs
 `dwithin` and then measures each with `shapely.distance`. All three get the same shapes; the
-times are medians of three turns, or of one where that takes more than 10 s. Pairs
-are compared one by one: a pair that only the buffers miss is a false clear of theirs, and its
-true distance is told.
+times are medians of three turns, or of one where that takes more than 10 s; "work" is time on
+all processors together. Pairs are compared one by one: a pair that only the buffers miss is a
+false clear of theirs, and the shortest true distance among these is told.
 """
 
 from __future__ import annotations
@@ -49,14 +49,16 @@ def plain(trial: Trial, reach_m: float) -> tuple[np.ndarray, np.ndarray]:
     return np.column_stack([site, zone]), shapely.distance(trial.sites[site], trial.zones[zone])
 
 
-def timed(run: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the median seconds of a few turns (one, if it is long), and what the last gave."""
+def timed(run: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Return median seconds, median seconds of work, and what the last turn gave; one turn if it is long."""
     seconds: list[float] = []
+    busy: list[float] = []
     while len(seconds) < RUNS and (not seconds or seconds[0] < LONG_S):
-        start = time.perf_counter()
+        start, working = time.perf_counter(), time.process_time()
         found = run()
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), found
+        busy.append(time.process_time() - working)
+    return statistics.median(seconds), statistics.median(busy), found
 
 
 def keys(pairs: np.ndarray, zones: int) -> np.ndarray:
@@ -67,9 +69,9 @@ def keys(pairs: np.ndarray, zones: int) -> np.ndarray:
 def compare(trial: Trial, index: ZoneIndex, reach_m: float) -> str:
     """Measure one reach all three ways and return the line that says how they differ."""
     count = len(trial.zones)
-    own_s, own = timed(lambda: find_within(trial.sites, index, reach_m))
-    plain_s, (plain_pairs, plain_m) = timed(lambda: plain(trial, reach_m))
-    grown_s, grown_pairs = timed(lambda: buffered(trial, reach_m))
+    own_s, own_cpu, own = timed(lambda: find_within(trial.sites, index, reach_m))
+    plain_s, plain_cpu, (plain_pairs, plain_m) = timed(lambda: plain(trial, reach_m))
+    grown_s, grown_cpu, grown_pairs = timed(lambda: buffered(trial, reach_m))
     ours = own.site * count + own.zone
     theirs = plain_pairs[:, 0] * count + plain_pairs[:, 1]
     order = np.argsort(theirs)
@@ -79,8 +81,10 @@ def compare(trial: Trial, index: ZoneIndex, reach_m: float) -> str:
     missed, extra = np.isin(ours, grown, invert=True), np.isin(grown, ours, invert=True)
     shortest = f", nearest at {own.distance_m[missed].min():.3f} m" if missed.any() else ""
     return (
-        f"{reach_m:6g} m: {len(ours)} pairs; ranh {own_s:.2f} s, plain {plain_s / own_s:.1f} times that, "
-        f"buffered {grown_s / own_s:.1f} times. Pairs as plain: {same}, distances within {apart}. "
+        f"{reach_m:6g} m: {len(ours)} pairs; ranh {own_s:.2f} s, {own_cpu:.2f} s of work; "
+        f"plain {plain_s / own_s:.1f} times as long, {plain_cpu / own_cpu:.1f} times the work; "
+        f"buffered {grown_s / own_s:.1f} times as long, {grown_cpu / own_cpu:.1f} times the work. "
+        f"Pairs as plain: {same}, distances within {apart}. "
         f"Buffers miss {int(missed.sum())} (false clears{shortest}) and add {int(extra.sum())}."
     )
 
