@@ -12,7 +12,7 @@ import sys
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -28,11 +28,16 @@ from layers.pairs import APART_M, gap_m, overlap_pairs
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
+from layers.schema import SETBACK_UNRESOLVED
+from layers.setback import with_setbacks
 from layers.share import shareable_findings
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
 from views.console import console, progress
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 DAY = ["%Y-%m-%d"]
@@ -113,6 +118,12 @@ def check_command(
         bool,
         typer.Option("--without-defence", help="Leave defence and security land out of the result file."),
     ] = False,
+    setbacks: Annotated[
+        bool,
+        typer.Option(
+            "--setbacks", help="Draw the part inside the distance, with its area, into the result file."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -124,6 +135,8 @@ def check_command(
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
+    if setbacks and out_file is None:
+        raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
@@ -137,7 +150,11 @@ def check_command(
             )
             result = check_named(named, province, day, report)
     if out_file:
-        told = shareable_findings(result, province) if without_defence else result.findings
+        if without_defence:
+            told = shareable_findings(result, province, setbacks=setbacks)
+        else:
+            told = with_setbacks(result, province) if setbacks else result.findings
+        _warn_of_setbacks(told)
         frame = with_shown_geometry(told, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
         write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
@@ -298,6 +315,16 @@ def _status(result: CheckResult) -> int:
         return NOT_CHECKED
     Settings.conflicts = Verdict.CONFLICT in verdicts
     return CONFLICTS if Settings.conflicts else CLEAR
+
+
+def _warn_of_setbacks(told: gpd.GeoDataFrame) -> None:
+    """Say how many parts inside a distance are missing in the file: a gap there reads as none."""
+    count = int(told[SETBACK_UNRESOLVED].sum()) if SETBACK_UNRESOLVED in told else 0
+    if count:
+        _warn(
+            f"Parts inside a distance not computed for sure: {count}. The file shows the whole site there.",
+            f"Phần nằm trong khoảng cách chưa tính chắc chắn được: {count}. Ở đó tệp thể hiện cả khu đất.",
+        )
 
 
 def _day(given: datetime | None) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,17 @@ import shapely
 
 from geo.errors import GeometryError
 from geo.kernel import longest, near_pairs
-from geo.pieces import Pieces
+from geo.pieces import POLYGON, Pieces
 from geo.tree import BoxTree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.types import FloatArray, GeometryArray, IntArray
+
+
+PIECE_ARRAYS = tuple(field.name for field in fields(Pieces))
+TREE_ARRAYS = tuple(field.name for field in fields(BoxTree))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +34,7 @@ class ZoneIndex:
     @classmethod
     def build(cls, zones: GeometryArray) -> ZoneIndex:
         """
-        Cut `zones` (valid geometries of one dimension or None, CRS in metres) and build the tree.
+        Cut `zones` (valid geometries or None, CRS in metres) and build the tree.
 
         Positions in `zones` are the zone numbers of all results.
         """
@@ -40,28 +44,32 @@ class ZoneIndex:
     @classmethod
     def concatenated(cls, indexes: Sequence[ZoneIndex], zones: Sequence[int]) -> ZoneIndex:
         """
-        Return one index over the zones of several, `zones[k]` of them in index k, one behind the other.
+        Return one index over the zones of several, one behind the other.
 
-        Raises
-        ------
-        GeometryError
-            If they are not all of one dimension.
+        `zones[k]` is how many zones index k is of.
         """
         if len(indexes) == 1:
             return indexes[0]
-        pieces = [index.pieces for index in indexes]
-        if len({one.dimension for one in pieces if len(one)}) > 1:
-            raise GeometryError(
-                "Areas, lines and points cannot stand in one index.",
-                "Không thể lập chung một chỉ mục cho vùng, đường và điểm.",
-            )
-        joined = Pieces.concatenated(pieces, zones)
+        joined = Pieces.concatenated([index.pieces for index in indexes], zones)
         return cls(pieces=joined, tree=BoxTree.of(joined.box))
 
     @cached_property
     def longest_ring(self) -> int:
         """Vertices of the longest ring."""
         return int(longest(self.pieces.ring))
+
+    @cached_property
+    def is_areal(self) -> bool:
+        """Whether all zones are areas."""
+        return bool((self.pieces.dimension == POLYGON).all())
+
+    @cached_property
+    def unreadable(self) -> IntArray:
+        """Zones with a coordinate that is no finite number: they may be anywhere."""
+        rows = np.flatnonzero(~np.isfinite(self.pieces.xy).all(axis=1))
+        ring = np.searchsorted(self.pieces.ring, rows, side="right") - 1
+        piece = np.searchsorted(self.pieces.part, ring, side="right") - 1
+        return np.unique(self.owner[piece])
 
     @property
     def owner(self) -> IntArray:
@@ -88,9 +96,8 @@ class ZoneIndex:
         """Return everything that the index consists of, as arrays that can be written and mapped."""
         pieces, tree = self.pieces, self.tree
         return {
-            **{name: getattr(pieces, name) for name in ("xy", "ring", "part", "box", "owner")},
-            **{name: getattr(tree, name) for name in ("node", "level", "order")},
-            "dimension": np.array([pieces.dimension], dtype=np.intp),
+            **{name: getattr(pieces, name) for name in PIECE_ARRAYS},
+            **{name: getattr(tree, name) for name in TREE_ARRAYS},
         }
 
     @classmethod
@@ -104,13 +111,11 @@ class ZoneIndex:
             If an array is missing or their lengths contradict each other.
         """
         try:
-            pieces = Pieces(
-                **{name: arrays[name] for name in ("xy", "ring", "part", "box", "owner")},
-                dimension=int(arrays["dimension"][0]),
-            )
-            tree = BoxTree(**{name: arrays[name] for name in ("node", "level", "order")})
+            pieces = Pieces(**{name: arrays[name] for name in PIECE_ARRAYS})
+            tree = BoxTree(**{name: arrays[name] for name in TREE_ARRAYS})
             fits = (
                 len(pieces.part) == len(pieces.owner) + 1 == len(pieces.box) + 1 == len(tree.order) + 1
+                and len(pieces.dimension) == len(pieces.owner)
                 and len(pieces.ring) == int(pieces.part[-1]) + 1
                 and len(pieces.xy) == int(pieces.ring[-1])
                 and len(tree.node) == int(tree.level[-1])

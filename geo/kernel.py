@@ -189,6 +189,14 @@ def below_edges(xy: FloatArray, start: int, stop: int, box: FloatArray, edges: F
         west, east = max(x0, 0.0), min(x1, width)
         low, high = y0 + slope * (west - x0), y0 + slope * (east - x0)
         if low >= height and high >= height:
+            if count > 0 and edges[count - 1, 2] == height and edges[count - 1, 3] == 0.0:
+                # A run of edges above the box is one level stretch.
+                if edges[count - 1, 4] == sign and edges[count - 1, 1] == west:
+                    edges[count - 1, 1] = east
+                    continue
+                if edges[count - 1, 4] == sign and edges[count - 1, 0] == east:
+                    edges[count - 1, 0] = west
+                    continue
             edges[count, 0], edges[count, 1], edges[count, 2] = west, east, height
             edges[count, 3], edges[count, 4] = 0.0, sign
             count += 1
@@ -462,6 +470,22 @@ def near_pairs(
             rows[size], numbers[size] = row, found[k]
             size += 1
     return rows[:size], numbers[:size]
+
+
+@compiled
+def turn_rings(xy: FloatArray, ring: IntArray, part: IntArray, areal: NDArray[np.bool_]) -> None:
+    """Turn the shells of areas counter-clockwise and their holes clockwise, in place."""
+    for piece in range(len(part) - 1):
+        if not areal[piece]:
+            continue
+        for number in range(part[piece], part[piece + 1]):
+            start, stop = ring[number], ring[number + 1]
+            shell = number == part[piece]
+            if (ring_area(xy, start, stop) < 0.0) == shell:
+                for k in range((stop - start) // 2):
+                    for axis in range(2):
+                        there = stop - 1 - k
+                        xy[start + k, axis], xy[there, axis] = xy[there, axis], xy[start + k, axis]
 
 
 @compiled

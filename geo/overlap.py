@@ -12,9 +12,10 @@ import numpy as np
 import shapely
 
 from geo.clip import GRIDS_M, clip
+from geo.errors import GeometryError
 from geo.join import any_of, group_starts, sums, union_groups
 from geo.kernel import CROSSING, HARD, PIECE_WITHIN, SITE_WITHIN, overlap_pieces
-from geo.pieces import Pieces, polygons_of
+from geo.pieces import POLYGON, Pieces, polygons_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 M2_PER_HA = 10_000.0
 
 MOST_THREADS = 8
-SITE_PIECES_PER_CHUNK = 64
+SITE_PIECES_PER_CHUNK = 128
 """Site pieces that one thread decides at a time: small enough to show progress and to share out evenly."""
 
 JOINED = 1e-9
@@ -78,8 +79,18 @@ def find_overlaps(
     overlaps
         Pairs that only touch are not in it. A pair appears once, however often site and
         zone were cut; its area is the sum over the cuts.
+
+    Raises
+    ------
+    GeometryError
+        If a site or a zone is a line or a point.
     """
     pieces = Pieces.of(np.asarray(sites, dtype=object))
+    if (pieces.dimension != POLYGON).any() or not index.is_areal:
+        raise GeometryError(
+            "Overlap is asked of areas; lines and points have none.",
+            "Chỉ xét chồng lấn giữa các vùng; đường và điểm không có diện tích.",
+        )
     return gathered(list(_chunks(pieces, index, progress, threads)))
 
 
@@ -173,7 +184,7 @@ def _chunks(
 
 def _overlap_chunk(pieces: Pieces, index: ZoneIndex, first: int, last: int) -> Overlaps:
     zones, tree, guarded = index.pieces, index.tree, True
-    pairs, _, xy, ends = overlap_pieces(
+    pairs, area_m2, xy, ends = overlap_pieces(
         first, last, pieces.xy, pieces.ring, pieces.part, pieces.box, zones.xy, zones.ring, zones.part,
         zones.box, index.longest_ring, tree.node, tree.level, tree.order, guarded,
     )  # fmt: skip
@@ -182,7 +193,6 @@ def _overlap_chunk(pieces: Pieces, index: ZoneIndex, first: int, last: int) -> O
     shape[what == SITE_WITHIN] = pieces.take(row[what == SITE_WITHIN])
     shape[what == PIECE_WITHIN] = zones.take(piece[what == PIECE_WITHIN])
     shape[what == CROSSING] = _traced(xy, ends, rings[what == CROSSING])
-    area_m2 = shapely.area(shape)
     keep, recomputed, unresolved = (np.zeros(len(pairs), dtype=bool) for _ in range(3))
     keep[what != HARD] = True
     hard = np.flatnonzero(what == HARD)
@@ -195,7 +205,7 @@ def _overlap_chunk(pieces: Pieces, index: ZoneIndex, first: int, last: int) -> O
     return _joined(
         np.column_stack([pieces.owner[row], zones.owner[piece], row, piece])[keep],
         shape[keep],
-        np.nan_to_num(area_m2[keep]),
+        area_m2[keep],
         recomputed[keep],
         unresolved[keep],
     )

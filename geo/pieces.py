@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.kernel import turn_rings
 from geo.partition import subdivide
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Pieces:
     """(pieces, 4) west, south, east, north."""
     owner: IntArray
     """(pieces,) position of the geometry that the piece was cut from, ascending."""
-    dimension: int
+    dimension: IntArray
+    """(pieces,) POLYGON, LINE or POINT."""
 
     def __len__(self) -> int:
         """Return the number of pieces."""
@@ -47,7 +49,7 @@ class Pieces:
     @classmethod
     def of(cls, geometry: GeometryArray) -> Pieces:
         """
-        Cut geometries (valid, of one dimension, or None) into pieces of one part each.
+        Cut geometries (valid, or None) into pieces of one part each.
 
         Examples
         --------
@@ -57,16 +59,14 @@ class Pieces:
         ([1, 1, 2], [9.0, 9.0, 10.0, 10.0])
         """
         parts, owner = _single(*subdivide(geometry))
-        dimension = int(shapely.get_dimensions(parts[:1]).max(initial=POINT)) if len(parts) else POLYGON
-        if dimension == POLYGON:
-            rings, piece = shapely.get_rings(parts, return_index=True)
-            _turn(rings, piece)
-            part = _starts(np.bincount(piece, minlength=len(parts)))
-        else:
-            rings, part = parts, np.arange(len(parts) + 1)
+        dimension = np.asarray(shapely.get_dimensions(parts), dtype=np.intp)
+        part = _starts(shapely.get_num_interior_rings(parts) + 1)
+        ring = _starts(_ring_lengths(parts, part))
+        xy = np.ascontiguousarray(shapely.get_coordinates(parts), dtype=float)
+        turn_rings(xy, ring, part, dimension == POLYGON)
         return cls(
-            xy=np.ascontiguousarray(shapely.get_coordinates(rings), dtype=float),
-            ring=_starts(shapely.get_num_coordinates(rings)),
+            xy=xy,
+            ring=ring,
             part=part,
             box=np.ascontiguousarray(shapely.bounds(parts).reshape(-1, 4), dtype=float),
             owner=np.ascontiguousarray(owner, dtype=np.intp),
@@ -90,21 +90,26 @@ class Pieces:
             part=joined("part"),
             box=np.concatenate([one.box for one in pieces]),
             owner=np.concatenate([one.owner + by for one, by in zip(pieces, shift, strict=False)]),
-            dimension=max((one.dimension for one in pieces if len(one)), default=POLYGON),
+            dimension=np.concatenate([one.dimension for one in pieces]),
         )
 
     def take(self, pieces: IntArray) -> GeometryArray:
         """Return pieces as geometries; new objects, so that a thread may prepare them."""
-        if self.dimension == POLYGON:
-            rings, first = _runs(self.part, pieces)
-            xy, start = _runs(self.ring, rings)
+        pieces = np.asarray(pieces, dtype=np.intp)
+        dimension = self.dimension[pieces]
+        areas = dimension == POLYGON
+        rings, first = _runs(self.part, pieces[areas])
+        xy, start = _runs(self.ring, rings)
+        if areas.all():
             return polygons_of(self.xy[xy], start, first)
-        xy, start = _runs(self.ring, self.part[pieces])
-        make = shapely.linestrings if self.dimension == LINE else shapely.points
-        if self.dimension == POINT:
-            return np.asarray(make(self.xy[xy]), dtype=object)
-        row = np.repeat(np.arange(len(pieces)), np.diff(start))
-        return np.asarray(make(self.xy[xy], indices=row), dtype=object)
+        taken = np.empty(len(pieces), dtype=object)
+        taken[areas] = polygons_of(self.xy[xy], start, first)
+        for kind, make in ((LINE, shapely.linestrings), (POINT, shapely.points)):
+            own = np.flatnonzero(dimension == kind)
+            xy, start = _runs(self.ring, self.part[pieces[own]])
+            row = np.repeat(np.arange(len(own)), np.diff(start))
+            taken[own] = make(self.xy[xy], indices=row) if kind == LINE else make(self.xy[xy])
+        return taken
 
 
 def polygons_of(xy: FloatArray, ring: IntArray, part: IntArray) -> GeometryArray:
@@ -122,11 +127,17 @@ def _single(geometry: GeometryArray, owner: IntArray) -> tuple[GeometryArray, In
     return (geometry, owner) if filled.all() else (geometry[filled], owner[filled])
 
 
-def _turn(rings: GeometryArray, piece: IntArray) -> None:
-    """Turn shells counter-clockwise and holes clockwise, in place: the kernel relies on it."""
-    shell = np.diff(piece, prepend=-1) != 0
-    turn = np.flatnonzero(shell != shapely.is_ccw(rings))
-    rings[turn] = shapely.reverse(rings[turn])
+def _ring_lengths(parts: GeometryArray, part: IntArray) -> IntArray:
+    """Return the vertices of each ring; lines and points count as one."""
+    vertices = np.asarray(shapely.get_num_coordinates(parts), dtype=np.intp)
+    lengths = np.empty(part[-1], dtype=np.intp)
+    whole = np.diff(part) == 1
+    lengths[part[:-1][whole]] = vertices[whole]
+    holed = np.flatnonzero(~whole)
+    rings, of = shapely.get_rings(parts[holed], return_index=True)
+    position = np.arange(len(of)) - np.searchsorted(of, of)
+    lengths[part[holed[of]] + position] = shapely.get_num_coordinates(rings)
+    return lengths
 
 
 def _starts(length: IntArray) -> IntArray:

@@ -33,6 +33,12 @@ NOISE_SHARE = 0.01
 CONTACT_M = 1e-3
 """A distance this close to a limit counts as the limit: drawing programs do not keep more."""
 
+UNMEASURED = (
+    "The distance to a zone could not be measured: a person must look at the map.",
+    "Không đo được khoảng cách đến một vùng: cần người kiểm tra trên bản đồ.",
+)
+"""Why a site with an unresolved distance cannot be called clear."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -138,7 +144,8 @@ def _find(
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
     pair = np.flatnonzero(match[over.zone[o]]) + o.start
-    close = np.flatnonzero(match[near.zone[d]]) + d.start
+    close = np.flatnonzero(match[near.zone[d]] & ~near.unresolved[d]) + d.start
+    open_pairs = near.unresolved[d] & (match | unknown)[near.zone[d]]
     shape, total, trusted = union_m2(over.shape[pair], over.area_m2[pair])
     area = dict(zip(over.zone[pair].tolist(), over.area_m2[pair].tolist(), strict=True))
     distance = dict(zip(near.zone[close].tolist(), near.distance_m[close].tolist(), strict=True))
@@ -150,7 +157,9 @@ def _find(
         total_m2=total,
         shape=shape,
         recomputed=bool(over.recomputed[pair].any()),
-        doubt=_doubt(measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted),
+        doubt=UNMEASURED
+        if open_pairs.any()
+        else _doubt(measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted),
     )
 
 

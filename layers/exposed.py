@@ -8,6 +8,7 @@ the cover. Where something under the cover might have decided, the answer is "as
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -30,8 +31,9 @@ from layers.extent import blocked_sites
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
 from layers.rules import SITES
-from layers.schema import FINDING_COLUMNS
+from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
 from layers.select import numbers
+from layers.setback import with_setbacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +66,7 @@ EMPTIED: dict[str, Any] = {
 }
 
 
-def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
+def exposed_findings(result: CheckResult, province: Province, *, setbacks: bool = False) -> gpd.GeoDataFrame:
     """
     Return findings without anything that depends on restricted land beyond its cover.
 
@@ -73,6 +75,12 @@ def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFram
     layers; near the cover it says conflict or "not checked", and `partial` is true. Projects
     that are themselves for defence or security are left out. Rows are in the order of their
     ids: the order of the true verdicts would tell them.
+
+    Parameters
+    ----------
+    setbacks
+        Draw the part of each site inside the setback (`layers.setback`), on the open layers as
+        all else: a shape from the true ones would draw what the cover hides.
 
     Raises
     ------
@@ -86,8 +94,11 @@ def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFram
     sealed = sealed_rules(result)
     rules = [rule for rule in result.rules if rule.id not in sealed]
     anew = check(sites, uses, rules, province, result.as_of)
-    told = _ask_near_cover(anew, uses, squares)
     withheld = _sealed_findings(result, sites, squares, blocked_sites(sites, uses, province, result.as_of))
+    if setbacks:
+        anew = replace(anew, findings=with_setbacks(anew, province))
+        withheld = withheld.assign(**{SETBACK_AREA: np.nan, SETBACK_UNRESOLVED: False})
+    told = _ask_near_cover(anew, uses, squares)
     frame = pd.concat([told, withheld], ignore_index=True).sort_values("finding_id", ignore_index=True)
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
 
@@ -114,7 +125,7 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
         undecided = partial and found["verdict"] != Verdict.CONFLICT
         told = EMPTIED | _said(Verdict.NOT_CHECKED, ASK) if undecided else {}
         rows.append(found | told | {"partial": partial, "restricted": False})
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=[*anew.findings.columns, "partial"])
 
 
 def _sealed_findings(

@@ -44,3 +44,6 @@ HIT_COLUMNS = (
     "distance_m",
 )
 """One row for every zone behind a finding."""
+
+SETBACK_AREA, SETBACK_UNRESOLVED = "setback_area_ha", "setback_unresolved"
+"""Columns of findings whose geometry is, on request, the part inside the setback."""

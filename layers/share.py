@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from layers.province import Province
 
 
-def shareable_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
+def shareable_findings(
+    result: CheckResult, province: Province, *, setbacks: bool = False
+) -> gpd.GeoDataFrame:
     """Return the findings as `exposed_findings` tells them, without the rules about restricted layers."""
-    exposed = exposed_findings(result, province)
-    return exposed[~exposed["restricted"]].reset_index(drop=True)
+    exposed = exposed_findings(result, province, setbacks=setbacks)
+    # Where no rule is about a restricted layer, the column holds plain objects.
+    return exposed[~exposed["restricted"].astype(bool)].reset_index(drop=True)
 
 
 def findings_geojson(

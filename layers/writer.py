@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 
 from layers.errors import WriteError
 from layers.rfc7946 import feature_collection, plain_value, to_bytes
+from layers.schema import SETBACK_AREA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,11 +96,14 @@ def with_shown_geometry(findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> 
     """
     Return the findings with a geometry to look at, and `geometry_is`, which says what it is.
 
-    The overlap where there is one, else the project's footprint.
+    The overlap where there is one, else the project's footprint; "setback" where it is the
+    part of the site inside a distance (`layers.setback`).
     """
     footprint = sites.set_index("site_id").geometry.reindex(findings["site_id"])
     shape = [a if a is not None else b for a, b in zip(findings.geometry, footprint, strict=True)]
-    kind = ["overlap" if a is not None else "site" for a in findings.geometry]
+    setback = findings[SETBACK_AREA].notna() if SETBACK_AREA in findings else [False] * len(findings)
+    drawn = ["setback" if inside else "overlap" for inside in setback]
+    kind = [name if a is not None else "site" for name, a in zip(drawn, findings.geometry, strict=True)]
     result = findings.drop(columns="geometry").assign(geometry_is=kind)
     return gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(shape, index=result.index, crs=findings.crs))
 

@@ -117,6 +117,11 @@ WORDS = {
     "card.recomputed": "Two independent computations disagreed; this finding was computed anew the "
     "exact way.",
     "card.restricted": "Defence or security land: view, print and pass on under the rules on state secrets.",
+    "card.setback": "Show the part inside the distance",
+    "card.setback_area": "Part of the site inside the distance to keep: {area} ha (orange on the map).",
+    "card.setback_making": "Computing the part inside the distance…",
+    "card.setback_unresolved": "This part could not be computed for sure; the conflict stands. "
+    "A person must look at the map.",
     "card.hits": "Zone by zone ({count})",
     "card.zone": "Id",
     "card.zone_name": "Name",

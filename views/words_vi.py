@@ -118,6 +118,11 @@ WORDS = {
     "chính xác.",
     "card.restricted": "Đất quốc phòng, an ninh: xem, in và chuyển kết quả này theo quy định bảo vệ "
     "bí mật nhà nước.",
+    "card.setback": "Hiện phần nằm trong khoảng cách",
+    "card.setback_area": "Phần khu đất nằm trong khoảng cách phải giữ: {area} ha (vùng màu cam trên bản đồ).",
+    "card.setback_making": "Đang tính phần nằm trong khoảng cách…",
+    "card.setback_unresolved": "Chưa tính chắc chắn được phần này; kết luận xung đột vẫn giữ nguyên. "
+    "Cần người kiểm tra trên bản đồ.",
     "card.hits": "Từng thửa, vùng ({count})",
     "card.zone": "Mã",
     "card.zone_name": "Tên",

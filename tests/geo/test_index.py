@@ -23,7 +23,7 @@ def test_pieces_are_what_they_were_cut_from() -> None:
     )
     pieces = Pieces.of(shapes)
     assert pieces.owner.tolist() == [0, 2, 2]
-    assert pieces.dimension == POLYGON
+    assert pieces.dimension.tolist() == [POLYGON] * 3
     again = pieces.take(np.array([2, 0]))
     assert shapely.area(again).tolist() == [1.0, 96.0]
     assert shapely.equals(again[1], HOLED)
@@ -40,10 +40,12 @@ def test_lines_and_points() -> None:
     lines = Pieces.of(
         np.array([shapely.LineString([(0, 0), (5, 5), (9, 0)]), shapely.LineString([(1, 1), (2, 2)])])
     )
-    assert lines.dimension == LINE
+    assert lines.dimension.tolist() == [LINE] * 2
     assert lines.take(np.array([1, 0]))[1].length == pytest.approx(np.hypot(5, 5) + np.hypot(4, 5))
     points = Pieces.of(np.array([shapely.Point(3, 4), None]))
-    assert (points.dimension, points.take(np.array([0]))[0].x) == (POINT, 3.0)
+    assert (points.dimension.tolist(), points.take(np.array([0]))[0].x) == ([POINT], 3.0)
+    mixed = np.array([shapely.Point(3, 4), HOLED, shapely.LineString([(0, 0), (5, 5)])])
+    assert shapely.equals(Pieces.of(mixed).take(np.arange(3)), mixed).all()
 
 
 def test_nothing_at_all() -> None:
@@ -113,7 +115,10 @@ def test_several_indexes_as_one() -> None:
     for a, b in ((one, whole), (whole, one)):
         assert find_overlaps(site, a).zone.tolist() == find_overlaps(site, b).zone.tolist() == [0, 2, 3]
         assert find_overlaps(site, a).area_m2.tolist() == find_overlaps(site, b).area_m2.tolist()
-    with pytest.raises(GeometryError):
-        ZoneIndex.concatenated(
-            [ZoneIndex.build(first), ZoneIndex.build(np.array([shapely.Point(0, 0)]))], [2, 1]
-        )
+
+
+def test_overlap_is_asked_of_areas_only() -> None:
+    line, box = np.array([shapely.LineString([(0, 0), (5, 5)])]), np.array([shapely.box(0, 0, 1, 1)])
+    for site, zone in ((box, line), (line, box)):
+        with pytest.raises(GeometryError):
+            find_overlaps(site, ZoneIndex.build(zone))
