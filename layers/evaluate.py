@@ -14,10 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.clip import NEGLIGIBLE_M2
 from geo.overlap import union_m2
-from layers.model import Verdict
+from layers.certainty import (
+    certainty_of_distance,
+    certainty_of_none,
+    certainty_of_outside,
+    certainty_of_overlap,
+    depth_inside_m,
+)
+from layers.model import Certainty, Verdict
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan, select_zones
+from layers.slivers import OUTSIDE, Sliver, slivers_of, why_sliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +41,9 @@ NOISE_SHARE = 0.01
 
 CONTACT_M = 1e-3
 """A distance this close to a limit counts as the limit: drawing programs do not keep more."""
+
+ROUNDING = 1e-9
+"""Part of a site up to which the difference of two areas is arithmetic and no land."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +61,20 @@ class Outcome:
     zones: IntArray = field(default_factory=lambda: np.array([], dtype=np.intp))
     zone_area_m2: FloatArray = field(default_factory=lambda: np.array([]))
     zone_distance_m: FloatArray = field(default_factory=lambda: np.array([]))
+    certainty: Certainty | None = None
+    """None where nothing could be checked."""
+    slivers: tuple[Sliver, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:
     """The zones that one rule counts for one site."""
 
+    site: int
+    match: BoolArray
+    """The zones that the rule counts for this site, wherever they are."""
+    pairs: IntArray
+    """Rows of the overlaps with them."""
     zones: IntArray
     area_m2: FloatArray
     distance_m: FloatArray
@@ -102,10 +122,12 @@ def _evaluate_site(
         return not_checked(why.en, why.vi)
     if rule.layer == SITES:
         match = match & ~_related(measured, site)
-    found = _find(measured, selection, match, unknown, site)
+    # What lies within the tolerance may decide, but for a plan: there the neighbours are expected to be near.
+    beyond_m = 0.0 if rule.except_planned_code else measured.tolerance_m or 0.0
+    found = _find(measured, selection, match, unknown, site, beyond_m=beyond_m)
     if rule.kind == "inside":
         return _inside(rule, measured, found, site)
-    return _outcome(rule, selection, found, float(measured.shapes[site].area))
+    return _outcome(rule, measured, selection, found)
 
 
 def _planned_code(measured: Measured, site: int) -> str:
@@ -133,7 +155,13 @@ def _rows(sites: IntArray, site: int) -> slice:
 
 
 def _find(
-    measured: Measured, selection: Selection, match: BoolArray, unknown: BoolArray, site: int
+    measured: Measured,
+    selection: Selection,
+    match: BoolArray,
+    unknown: BoolArray,
+    site: int,
+    *,
+    beyond_m: float,
 ) -> _Found:
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
@@ -144,19 +172,28 @@ def _find(
     distance = dict(zip(near.zone[close].tolist(), near.distance_m[close].tolist(), strict=True))
     zones = np.array(sorted(area.keys() | distance.keys()), dtype=np.intp)
     return _Found(
+        site=site,
+        match=match,
+        pairs=pair,
         zones=zones,
         area_m2=np.array([area.get(z, 0.0) for z in zones.tolist()]),
         distance_m=np.array([0.0 if z in area else distance[z] for z in zones.tolist()]),
         total_m2=total,
         shape=shape,
         recomputed=bool(over.recomputed[pair].any()),
-        doubt=_doubt(measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted),
+        doubt=_doubt(
+            measured,
+            selection.reach_m + beyond_m,
+            unknown,
+            site,
+            bool(over.unresolved[pair].any()) or not trusted,
+        ),
     )
 
 
 def _doubt(
     measured: Measured,
-    selection: Selection,
+    reach_m: float,
     unknown: BoolArray,
     site: int,
     unresolved: bool,  # noqa: FBT001
@@ -169,15 +206,14 @@ def _doubt(
         )
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
-    reach = selection.reach_m
-    zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach])
+    zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach_m])
     if unknown[zones].any():
         zone = measured.zones["zone_id"].iloc[int(zones[unknown[zones]][0])]
         return (
             f"Zone {zone} lacks the attribute that would decide.",
             f"Vùng {zone} thiếu thuộc tính cần để kết luận.",
         )
-    broken = measured.near_broken(site, reach)
+    broken = measured.near_broken(site, reach_m)
     if broken:
         return (
             f"Zone {broken} is broken in the source data and may concern this site.",
@@ -186,29 +222,37 @@ def _doubt(
     return None
 
 
-def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) -> Outcome:
+def _outcome(rule: Rule, measured: Measured, selection: Selection, found: _Found) -> Outcome:
     """Decide rules of kind overlap and distance."""
     limit = selection.limit_m[found.zones]
+    tolerance_m = measured.tolerance_m or 0.0
     nearest = float(found.distance_m.min()) if len(found.zones) else float("nan")
     if rule.kind == "overlap":
-        share = found.total_m2 / site_m2
-        conflict = found.total_m2 > noise_m2(rule, site_m2) and share >= rule.min_site_share
+        site_m2 = float(measured.shapes[found.site].area)
+        conflict = (
+            found.total_m2 > noise_m2(rule, site_m2) and found.total_m2 / site_m2 >= rule.min_site_share
+        )
         # A site drawn on its parcels touches all their neighbours: in a plan that says nothing.
         touch_m = -1.0 if rule.except_planned_code else CONTACT_M
         counted = (found.area_m2 > 0) | (found.distance_m <= max(rule.near_m or touch_m, touch_m))
+        doubtful = found.distance_m < tolerance_m
+        counted |= doubtful & (not rule.except_planned_code)
     else:
         conflict = bool((found.distance_m < limit - CONTACT_M).any())
-        counted = found.distance_m <= np.maximum(np.nan_to_num(limit), rule.near_m)
+        doubtful = (limit > 0) & (found.distance_m < limit + tolerance_m)
+        counted = (found.distance_m <= np.maximum(np.nan_to_num(limit), rule.near_m)) | doubtful
     doubt = found.doubt or _undelineated(rule, limit, found)
-    near = bool(counted.any())
     verdict = Verdict.CLEAR
     if conflict:
         verdict = Verdict.CONFLICT
     elif doubt:
         verdict = Verdict.NOT_CHECKED
-    elif near:
+    elif counted.any():
         verdict = Verdict.NEAR
     reason = doubt or ("", "")
+    certainty, slivers = _certainty(
+        rule, measured, found, limit, conflict=conflict, doubtful=bool(doubtful.any())
+    )
     return Outcome(
         verdict=verdict,
         area_m2=found.total_m2,
@@ -220,7 +264,35 @@ def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) ->
         zones=found.zones[counted],
         zone_area_m2=found.area_m2[counted],
         zone_distance_m=found.distance_m[counted],
+        certainty=None if verdict is Verdict.NOT_CHECKED else certainty,
+        slivers=slivers,
     )
+
+
+def _certainty(
+    rule: Rule, measured: Measured, found: _Found, limit_m: FloatArray, *, conflict: bool, doubtful: bool
+) -> tuple[Certainty, tuple[Sliver, ...]]:
+    """Return whether a verdict stays when lines are off by the tolerance, and the slivers behind it."""
+    certainty = certainty_of_none(measured, doubtful=doubtful)
+    if rule.kind == "distance":
+        if conflict:
+            close = np.flatnonzero(found.distance_m < limit_m - CONTACT_M)
+            certainty = certainty_of_distance(
+                measured, found.site, found.zones[close], found.distance_m[close], limit_m[close]
+            )
+        return certainty, ()
+    site_m2 = float(measured.shapes[found.site].area)
+    noise, share_m2 = noise_m2(rule, site_m2), rule.min_site_share * site_m2
+    shallow = np.zeros(len(found.pairs), dtype=bool)
+    if len(found.pairs):
+        of_conflict, shallow = certainty_of_overlap(
+            measured, found.match, found.pairs, max(noise, share_m2), counts_area=share_m2 > 0
+        )
+        certainty = of_conflict if conflict else certainty
+    overlapped = np.isin(found.zones, measured.overlaps.zone[found.pairs])
+    touched = found.zones[~overlapped & (found.distance_m <= CONTACT_M)]
+    touched = touched[:0] if rule.except_planned_code else touched
+    return certainty, slivers_of(measured, found.pairs, shallow, noise, touched)
 
 
 def noise_m2(rule: Rule, site_m2: float) -> float:
@@ -251,11 +323,33 @@ def _inside(rule: Rule, measured: Measured, found: _Found, site: int) -> Outcome
         verdict = Verdict.CONFLICT
     if found.doubt:
         verdict = Verdict.NOT_CHECKED
+    certainty, depth_m = _certainty_inside(rule, measured, found, outside)
+    if verdict is Verdict.CLEAR and certainty is Certainty.POSSIBLE:
+        verdict = Verdict.NEAR
+    noise = noise_m2(rule, float(footprint.area))
+    drawn = outside_m2 > max(NEGLIGIBLE_M2, ROUNDING * float(footprint.area))
+    why = why_sliver(outside_m2, noise, shallow=certainty is Certainty.WITHIN_ERROR) if drawn else None
     return Outcome(
         verdict=verdict,
         area_m2=outside_m2 if outside is not None else 0.0,
+        distance_m=depth_m,
         shape=outside,
         recomputed=found.recomputed,
         reason_en=found.doubt[0] if found.doubt else "",
         reason_vi=found.doubt[1] if found.doubt else "",
+        certainty=None if verdict is Verdict.NOT_CHECKED else certainty,
+        slivers=(Sliver(zone=OUTSIDE, area_m2=outside_m2, why=why),) if why else (),
     )
+
+
+def _certainty_inside(
+    rule: Rule, measured: Measured, found: _Found, outside: shapely.Geometry | None
+) -> tuple[Certainty, float]:
+    """Return whether a verdict of containment stays, and how near the edge a site lies that is inside."""
+    footprint = measured.shapes[found.site]
+    if outside is not None:
+        least_m2 = noise_m2(rule, float(footprint.area))
+        return certainty_of_outside(measured, found.match, found.site, outside, least_m2), float("nan")
+    depth_m = depth_inside_m(measured, found.match, found.site)
+    doubtful = depth_m < (measured.tolerance_m or 0.0)
+    return certainty_of_none(measured, doubtful=doubtful), depth_m if doubtful else float("nan")
