@@ -41,9 +41,7 @@ class Trial:
     """Blobs first, then roads."""
 
 
-def make_trial(
-    parcels: int = 202_500, blocks: int = 36, blobs: int = 5_000, roads: int = 50, seed: int = 1
-) -> Trial:
+def make_trial(parcels: int = 202_500, blocks: int = 36, blobs: int = 5_000, roads: int = 50, seed: int = 1) -> Trial:
     """
     Return the province of that size; `parcels` and `blocks` are rounded to squares of whole numbers.
 

@@ -13,11 +13,12 @@ from layers.accuracy import sites_accuracy_m, tolerance_m
 from layers.catalogue import LayerUse, read_layers, read_province_sites
 from layers.codes import read_codes
 from layers.errors import RuleError
-from layers.evaluate import CONTACT_M, Outcome, evaluate, not_checked
+from layers.evaluate import evaluate
 from layers.extent import blocked_sites
 from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame, secret_zones
 from layers.measure import Measured, measure
 from layers.model import Issue, Verdict
+from layers.outcome import CONTACT_M, Outcome, not_checked
 from layers.province import Layer
 from layers.reader import LayerData
 from layers.rules import SITES, Rule, read_rules

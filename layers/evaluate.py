@@ -8,25 +8,18 @@ way round: what one cannot check there may be the very zone that covers the site
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from geo.clip import NEGLIGIBLE_M2
 from geo.overlap import union_m2
-from layers.certainty import (
-    certainty_of_distance,
-    certainty_of_none,
-    certainty_of_outside,
-    certainty_of_overlap,
-    depth_inside_m,
-)
-from layers.model import Certainty, Verdict
+from layers.certainty import certainty_of_distance, certainty_of_none, certainty_of_overlap
+from layers.containment import outcome_inside
+from layers.model import Verdict
+from layers.outcome import CONTACT_M, Found, Outcome, noise_m2, not_checked
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan, select_zones
-from layers.slivers import OUTSIDE, Sliver, slivers_of, why_sliver
+from layers.slivers import slivers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,55 +27,9 @@ if TYPE_CHECKING:
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.codes import LandCode
     from layers.measure import Measured
+    from layers.model import Certainty
     from layers.rules import Rule
-
-NOISE_SHARE = 0.01
-"""Part of a site up to which an overlap may be survey noise."""
-
-CONTACT_M = 1e-3
-"""A distance this close to a limit counts as the limit: drawing programs do not keep more."""
-
-ROUNDING = 1e-9
-"""Part of a site up to which the difference of two areas is arithmetic and no land."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What one rule says of one site, with the numbers behind it."""
-
-    verdict: Verdict
-    area_m2: float = 0.0
-    """Overlap; for a rule of kind "inside", the part of the site that lies outside."""
-    distance_m: float = float("nan")
-    shape: shapely.Geometry | None = None
-    recomputed: bool = False
-    reason_en: str = ""
-    reason_vi: str = ""
-    zones: IntArray = field(default_factory=lambda: np.array([], dtype=np.intp))
-    zone_area_m2: FloatArray = field(default_factory=lambda: np.array([]))
-    zone_distance_m: FloatArray = field(default_factory=lambda: np.array([]))
-    certainty: Certainty | None = None
-    """None where nothing could be checked."""
-    slivers: tuple[Sliver, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Found:
-    """The zones that one rule counts for one site."""
-
-    site: int
-    match: BoolArray
-    """The zones that the rule counts for this site, wherever they are."""
-    pairs: IntArray
-    """Rows of the overlaps with them."""
-    zones: IntArray
-    area_m2: FloatArray
-    distance_m: FloatArray
-    total_m2: float
-    shape: shapely.Geometry | None
-    recomputed: bool
-    doubt: tuple[str, str] | None
-    """Why the site could not be called clear, English and Vietnamese."""
+    from layers.slivers import Sliver
 
 
 def evaluate(rule: Rule, measured: Measured, codes: Mapping[str, LandCode]) -> list[Outcome]:
@@ -103,11 +50,6 @@ def evaluate(rule: Rule, measured: Measured, codes: Mapping[str, LandCode]) -> l
     return [_evaluate_site(rule, measured, selection, codes, site) for site in range(len(measured.sites))]
 
 
-def not_checked(en: str, vi: str) -> Outcome:
-    """Return the outcome for a site that could not be checked, with the reason."""
-    return Outcome(verdict=Verdict.NOT_CHECKED, reason_en=en, reason_vi=vi)
-
-
 def _evaluate_site(
     rule: Rule, measured: Measured, selection: Selection, codes: Mapping[str, LandCode], site: int
 ) -> Outcome:
@@ -126,7 +68,7 @@ def _evaluate_site(
     beyond_m = 0.0 if rule.except_planned_code else measured.tolerance_m or 0.0
     found = _find(measured, selection, match, unknown, site, beyond_m=beyond_m)
     if rule.kind == "inside":
-        return _inside(rule, measured, found, site)
+        return outcome_inside(rule, measured, found)
     return _outcome(rule, measured, selection, found)
 
 
@@ -162,7 +104,7 @@ def _find(
     site: int,
     *,
     beyond_m: float,
-) -> _Found:
+) -> Found:
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
     pair = np.flatnonzero(match[over.zone[o]]) + o.start
@@ -171,7 +113,7 @@ def _find(
     area = dict(zip(over.zone[pair].tolist(), over.area_m2[pair].tolist(), strict=True))
     distance = dict(zip(near.zone[close].tolist(), near.distance_m[close].tolist(), strict=True))
     zones = np.array(sorted(area.keys() | distance.keys()), dtype=np.intp)
-    return _Found(
+    return Found(
         site=site,
         match=match,
         pairs=pair,
@@ -222,7 +164,7 @@ def _doubt(
     return None
 
 
-def _outcome(rule: Rule, measured: Measured, selection: Selection, found: _Found) -> Outcome:
+def _outcome(rule: Rule, measured: Measured, selection: Selection, found: Found) -> Outcome:
     """Decide rules of kind overlap and distance."""
     limit = selection.limit_m[found.zones]
     tolerance_m = measured.tolerance_m or 0.0
@@ -270,7 +212,7 @@ def _outcome(rule: Rule, measured: Measured, selection: Selection, found: _Found
 
 
 def _certainty(
-    rule: Rule, measured: Measured, found: _Found, limit_m: FloatArray, *, conflict: bool, doubtful: bool
+    rule: Rule, measured: Measured, found: Found, limit_m: FloatArray, *, conflict: bool, doubtful: bool
 ) -> tuple[Certainty, tuple[Sliver, ...]]:
     """Return whether a verdict stays when lines are off by the tolerance, and the slivers behind it."""
     certainty = certainty_of_none(measured, doubtful=doubtful)
@@ -295,12 +237,7 @@ def _certainty(
     return certainty, slivers_of(measured, found.pairs, shallow, noise, touched)
 
 
-def noise_m2(rule: Rule, site_m2: float) -> float:
-    """Return the overlap that counts as survey noise: never a real part of a small site."""
-    return min(rule.min_overlap_m2, NOISE_SHARE * site_m2)
-
-
-def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, str] | None:
+def _undelineated(rule: Rule, limit_m: FloatArray, found: Found) -> tuple[str, str] | None:
     """Return the doubt that a zone without a delineated distance casts on what lies near it."""
     if rule.kind != "distance" or not rule.asks_around_unknown:
         return None
@@ -310,46 +247,3 @@ def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, 
         f"A zone within {rule.unknown_reach_m:g} m has no delineated distance in the data.",
         f"Trong phạm vi {rule.unknown_reach_m:g} m có vùng chưa được khoanh định khoảng cách trong dữ liệu.",
     )
-
-
-def _inside(rule: Rule, measured: Measured, found: _Found, site: int) -> Outcome:
-    """Decide a rule of containment: what counts is the part of the site that no zone covers."""
-    footprint = measured.shapes[site]
-    outside_m2 = max(0.0, float(footprint.area) - found.total_m2)
-    if outside_m2 <= noise_m2(rule, float(footprint.area)):
-        outside, verdict = None, Verdict.CLEAR
-    else:
-        outside = footprint if found.shape is None else shapely.difference(footprint, found.shape)
-        verdict = Verdict.CONFLICT
-    if found.doubt:
-        verdict = Verdict.NOT_CHECKED
-    certainty, depth_m = _certainty_inside(rule, measured, found, outside)
-    if verdict is Verdict.CLEAR and certainty is Certainty.POSSIBLE:
-        verdict = Verdict.NEAR
-    noise = noise_m2(rule, float(footprint.area))
-    drawn = outside_m2 > max(NEGLIGIBLE_M2, ROUNDING * float(footprint.area))
-    why = why_sliver(outside_m2, noise, shallow=certainty is Certainty.WITHIN_ERROR) if drawn else None
-    return Outcome(
-        verdict=verdict,
-        area_m2=outside_m2 if outside is not None else 0.0,
-        distance_m=depth_m,
-        shape=outside,
-        recomputed=found.recomputed,
-        reason_en=found.doubt[0] if found.doubt else "",
-        reason_vi=found.doubt[1] if found.doubt else "",
-        certainty=None if verdict is Verdict.NOT_CHECKED else certainty,
-        slivers=(Sliver(zone=OUTSIDE, area_m2=outside_m2, why=why),) if why else (),
-    )
-
-
-def _certainty_inside(
-    rule: Rule, measured: Measured, found: _Found, outside: shapely.Geometry | None
-) -> tuple[Certainty, float]:
-    """Return whether a verdict of containment stays, and how near the edge a site lies that is inside."""
-    footprint = measured.shapes[found.site]
-    if outside is not None:
-        least_m2 = noise_m2(rule, float(footprint.area))
-        return certainty_of_outside(measured, found.match, found.site, outside, least_m2), float("nan")
-    depth_m = depth_inside_m(measured, found.match, found.site)
-    doubtful = depth_m < (measured.tolerance_m or 0.0)
-    return certainty_of_none(measured, doubtful=doubtful), depth_m if doubtful else float("nan")

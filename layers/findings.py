@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from geo.types import BoolArray
     from layers.codes import LandCode
-    from layers.evaluate import Outcome
     from layers.measure import Measured
+    from layers.outcome import Outcome
     from layers.rules import Rule
 
 ZONES_NAMED = 20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers.model import Certainty, Verdict
 
 if TYPE_CHECKING:
-    from layers.evaluate import Outcome
+    from layers.outcome import Outcome
     from layers.rules import Rule
 
 NO_FOOTPRINT = (

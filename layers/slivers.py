@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geo.types import BoolArray, IntArray
-    from layers.evaluate import Outcome
     from layers.measure import Measured
+    from layers.outcome import Outcome
     from layers.rules import Rule
 
 OUTSIDE = -1

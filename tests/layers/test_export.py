@@ -17,7 +17,7 @@ from layers.codes import read_codes
 from layers.cover import SQUARE_M, area_of, grown, restricted_land, restricted_rows, squares_of
 from layers.errors import ReadError, ShareError, WriteError
 from layers.export import export_unit
-from layers.exposed import exposed_findings
+from layers.exposed import exposed
 from layers.files import read_file
 from layers.province import open_province
 from layers.units import find_unit
@@ -90,7 +90,7 @@ def test_a_neighbour_shows_only_the_squares(result: CheckResult, folder: Path, t
 
 
 def test_findings_depend_on_the_squares_alone(result: CheckResult, folder: Path) -> None:
-    told = exposed_findings(result, open_province(folder)).set_index("finding_id")
+    told = exposed(result, open_province(folder)).findings.set_index("finding_id")
     assert told.loc["S2/DEF-01", "verdict"] == "not_checked"
     assert told.loc["S1/DEF-01", "verdict"] == "clear"
     assert told.loc["S2/DEF-01", "geometry"] is None
