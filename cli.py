@@ -28,7 +28,7 @@ from layers.pairs import APART_M, gap_m, overlap_pairs
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
-from layers.share import shareable_findings
+from layers.share import shareable
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
@@ -108,6 +108,10 @@ def check_command(
     out_file: Out = None,
     crs: Crs = "",
     site_id: Annotated[str, typer.Option(help="Column with the project's id.")] = "",
+    accuracy_m: Annotated[
+        float | None,
+        typer.Option(help="How far lines may be off in layers given with --layers that state none.", min=0),
+    ] = None,
     most: Annotated[int, typer.Option(help="Rows to print.", min=1)] = 40,
     without_defence: Annotated[
         bool,
@@ -124,6 +128,8 @@ def check_command(
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
+    if accuracy_m is not None and not layers:
+        raise typer.BadParameter("needs --layers", param_hint="--accuracy-m")
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
@@ -133,14 +139,20 @@ def check_command(
             result = check_province(province, day, report)
         else:
             named = NamedFiles(
-                sites=sites, layers=tuple(layers or ()), rules=rules, crs=crs, id_field=site_id
+                sites=sites,
+                layers=tuple(layers or ()),
+                rules=rules,
+                crs=crs,
+                id_field=site_id,
+                accuracy_m=accuracy_m,
             )
             result = check_named(named, province, day, report)
     if out_file:
-        told = shareable_findings(result, province) if without_defence else result.findings
-        frame = with_shown_geometry(told, result.sites)
+        told = shareable(result, province) if without_defence else result
+        frame = with_shown_geometry(told.findings, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
-        write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
+        about = describe(province) | facts
+        write_rows(frame, out_file, province.datum_operation, about, slivers=told.slivers)
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:

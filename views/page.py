@@ -21,6 +21,7 @@ from views.map import build_map, show_map
 from views.narrow import Wanted, find_groups, narrow
 from views.offline import BROWSER_FILES
 from views.once import Once
+from views.slivers import show_slivers
 from views.store import current_store
 from views.table import show_table
 from views.text import LANGUAGES
@@ -153,6 +154,7 @@ def _warnings(
     else:
         st.caption(text("list.shown", count=len(listed), day=day))
         show_table(findings_table(listed, result, text), text, name="list")
+    show_slivers(result, text)
     _card(store, result, text)
     return listed, wanted, download
 

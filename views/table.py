@@ -28,6 +28,7 @@ WIDTHS_PX = {
     "list.verdict": 142,
     "list.project": 156,
     "list.rule": 118,
+    "list.certainty": 128,
     "list.severity": 96,
     "list.area": 60,
     "list.share": 56,
