@@ -44,9 +44,9 @@ def findings_table(
             f"{rule} {text.known('theme', theme)}"
             for rule, theme in zip(findings["rule_id"], findings["theme"], strict=True)
         ],
+        "list.certainty": [text.known("sure", str(value)) for value in findings["certainty"]],
         "list.area": findings["overlap_area_ha"].where(overlaps).to_numpy(dtype=float),
         "list.share": findings["site_share"].where(overlaps).to_numpy(dtype=float),
-        "list.certainty": [text.known("certainty", str(value)) for value in findings["certainty"]],
         "list.severity": [text.known("severity", str(value)) for value in findings["severity"]],
         "list.distance": findings["distance_m"].where(~overlaps).to_numpy(dtype=float),
     }

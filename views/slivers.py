@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 HEIGHT_PX = 240
 WIDTHS_PX = {
-    "slivers.why": 124,
-    "list.project": 150,
-    "list.rule": 118,
-    "slivers.zone": 110,
-    "slivers.area": 64,
-    "slivers.tolerance": 76,
+    "slivers.why": 120,
+    "list.project": 92,
+    "list.rule": 88,
+    "slivers.zone": 84,
+    "slivers.area": 52,
+    "slivers.tolerance": 70,
 }
 
 

@@ -22,6 +22,11 @@ WORDS = {
     "certainty.possible": "Possible",
     "certainty.within_map_error": "Within map error",
     "certainty.not_stated": "Accuracy not stated",
+    # The same, short enough for a column
+    "sure.certain": "certain",
+    "sure.possible": "possible",
+    "sure.within_map_error": "within error",
+    "sure.not_stated": "not stated",
     # Severities
     "severity.critical": "Critical",
     "severity.high": "High",

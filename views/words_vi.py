@@ -22,6 +22,11 @@ WORDS = {
     "certainty.possible": "Có thể",
     "certainty.within_map_error": "Trong sai số bản đồ",
     "certainty.not_stated": "Chưa rõ độ chính xác",
+    # The same, short enough for a column
+    "sure.certain": "chắc chắn",
+    "sure.possible": "có thể",
+    "sure.within_map_error": "trong sai số",
+    "sure.not_stated": "chưa rõ",
     # Severities
     "severity.critical": "Nghiêm trọng",
     "severity.high": "Cao",
