@@ -161,6 +161,8 @@ def core_around(shape: shapely.Geometry, zones: GeometryArray, tolerance_m: floa
     1600
     """
     area = joined(zones, window_around(shape, tolerance_m))
+    if area.area < math.pi * tolerance_m**2:
+        return shapely.Polygon()  # too small for a disc of that radius: nothing is deep
     return shapely.buffer(area, -(tolerance_m * REACH_FACTOR + JOINT_M), quad_segs=QUAD_SEGS)
 
 

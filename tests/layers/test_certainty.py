@@ -6,13 +6,21 @@ import math
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from layers.check import CheckResult, check_province
-from layers.province import open_province
+from layers.evaluate import evaluate
+from layers.measure import Measured, measure
+from layers.province import Layer, open_province
+from layers.reader import LayerData
+from layers.rules import Rule
 from layers.schema import SLIVER_COLUMNS
 from squares import rule_text, square, write
 
@@ -237,6 +245,53 @@ def test_the_surest_conflict_comes_first_and_the_surest_clear_last(ten: Path) ->
     found = run(ten).findings
     assert found["site_id"].tolist()[:2] == ["B", "A"]  # A overlaps more, but only along the line
     assert found["certainty"].tolist()[:2] == ["certain", "within_map_error"]
+
+
+shapes = st.lists(
+    st.tuples(st.floats(-60, 60), st.floats(-60, 60), st.floats(3, 90), st.floats(3, 90), st.floats(0, 90)),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(zones=shapes, tolerance_m=st.floats(1, 20))
+def test_whatever_way_the_map_is_off_a_certain_verdict_stays(
+    zones: list[tuple[float, ...]], tolerance_m: float
+) -> None:
+    """Move all zones by the tolerance, 16 ways: a certain conflict stays one, certainly none stays none."""
+    turned = [
+        shapely.affinity.rotate(shapely.box(x - w / 2, y - h / 2, x + w / 2, y + h / 2), angle)
+        for x, y, w, h, angle in zones
+    ]
+    site = shapely.box(-40, -25, 40, 25)
+    rule = Rule(**(RULE_FIELDS | {"id": "R", "kind": "overlap", "layer": "a"}))
+    outcome = evaluate(rule, measured(site, turned, tolerance_m), {})[0]
+    assert outcome.certainty is not None
+    if outcome.certainty != "certain":
+        return
+    for turn in np.linspace(0, 2 * np.pi, 16, endpoint=False):
+        off = [
+            shapely.affinity.translate(z, tolerance_m * np.cos(turn), tolerance_m * np.sin(turn))
+            for z in turned
+        ]
+        common = site.intersection(shapely.union_all(off)).area
+        assert (common > 1.0) == (outcome.verdict == "conflict")
+
+
+RULE_FIELDS = {
+    "theme": "a", "severity": "high", "citation": "-", "citation_status": "confirmed",
+    "when_conflict_vi": "a", "when_conflict_en": "a", "when_clear_vi": "a", "when_clear_en": "a",
+}  # fmt: skip
+
+
+def measured(site: shapely.Geometry, zones: list[shapely.Geometry], tolerance_m: float) -> Measured:
+    layer = Layer(id="a", family="a", name_vi="a", name_en="a", file="-")
+    ids = [str(number) for number in range(len(zones))]
+    frame = gpd.GeoDataFrame({"zone_id": ids, "name": ids, "code": ""}, geometry=zones, crs="EPSG:9205")
+    data = LayerData(layer=layer, zones=frame, broken=frame.iloc[:0], issues=(), sha256="")
+    sites = gpd.GeoDataFrame({"site_id": ["S"], "name": ["S"]}, geometry=[site], crs="EPSG:9205")
+    return measure(sites, [data], 0.001, tolerance_m=tolerance_m)
 
 
 def test_slivers_are_listed_with_their_reason(ten: Path) -> None:
