@@ -42,6 +42,7 @@ def quick(site: shapely.Geometry, zone: shapely.Geometry, tolerance_m: float) ->
         (shapely.box(48, 0, 52, 100), (True, True)),  # narrow, but deep in the site
         (shapely.box(0, 0, 9, 100), (False, False)),
         (shapely.box(90.5, 0, 300, 100), (False, False)),
+        (shapely.box(6, 20, 9, 80), (False, False)),  # an island 6 to 9 m behind the site's edge
         (shapely.Polygon([(-20, 49), (-20, 51), (12, 50)]), (False, True)),  # its tip alone is deep
     ],
 )

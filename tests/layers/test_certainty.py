@@ -104,6 +104,11 @@ def test_a_narrow_zone_through_the_middle_of_a_site_is_certain(ten: Path) -> Non
     assert told(ask(ten, square(1000, 400, 200, 200))) == ("conflict", "certain")
 
 
+def test_a_narrow_zone_just_behind_the_edge_of_a_site_is_within_the_error(ten: Path) -> None:
+    write(ten / "defence.gpkg", {"zone": ["strip"]}, [square(1006, 430, 3, 100)])
+    assert told(ask(ten, square(1000, 400, 200, 200))) == ("conflict", "within_map_error")
+
+
 def test_two_narrow_things_that_cross_are_possible_and_no_sliver(ten: Path) -> None:
     write(ten / "defence.gpkg", {"zone": ["road"]}, [square(0, 500, 4000, 6)])
     assert told(ask(ten, square(1000, 400, 8, 200))) == ("conflict", "possible")
