@@ -208,24 +208,39 @@ def inner_distance_m(shape: shapely.Geometry, zones: GeometryArray, most_m: floa
     return min(most_m, max(0.0, float(shapely.distance(shape, shapely.boundary(area))) - JOINT_M))
 
 
-def cuts_through(shape: shapely.Geometry, site: shapely.Geometry, tolerance_m: float) -> bool:
+def is_no_sliver(shape: shapely.Geometry, site: shapely.Geometry, tolerance_m: float) -> bool:
     """
-    Whether an overlap cuts a part of the site in two, with land beyond the tolerance on both sides.
+    Whether an overlap, though shallow, is more than a shift of one line explains.
 
-    Such an overlap is no sliver along a line, however narrow site and zone are: a road that
-    crosses another.
+    That is so of a narrow site and a narrow zone in two cases.
+
+    Two corridors on top of each other, wider than the tolerance: a shift of that size leaves
+    part of them together. Or a road that crosses another: it cuts the site in two, with
+    land beyond the tolerance on both sides.
+
+    Parameters
+    ----------
+    shape
+        The overlap: polygons, or the part of a line that lies in the site.
+    tolerance_m
+        Metres, more than 0.
 
     Examples
     --------
     >>> road = shapely.box(0, 0, 300, 8)
-    >>> cuts_through(shapely.box(150, 0, 156, 8), road, 25.0)
+    >>> is_no_sliver(shapely.box(150, 0, 156, 8), road, 25.0)
     True
-    >>> cuts_through(shapely.box(0, 0, 300, 3), road, 25.0)
+    >>> is_no_sliver(shapely.box(0, 0, 300, 3), road, 25.0)
     False
     """
+    wide = shapely.buffer(shape, -REACH_FACTOR * tolerance_m / 2, quad_segs=QUAD_SEGS)
+    if not wide.is_empty:
+        return True
+    areal = shapely.get_dimensions(shape) == 2  # noqa: PLR2004 - dimension of a polygon
+    blade = shape if areal else shapely.buffer(shape, JOINT_M)
     near = shapely.buffer(shape, tolerance_m * REACH_FACTOR, quad_segs=QUAD_SEGS)
     for part in shapely.get_parts(site):
-        rest = shapely.get_parts(shapely.difference(part, shape))
+        rest = shapely.get_parts(shapely.difference(part, blade))
         if np.count_nonzero(~shapely.covered_by(rest, near)) > 1:
             return True
     return False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.accuracy import SURE_M2, core_around, cuts_through, far_part, inner_distance_m
+from geo.accuracy import SURE_M2, core_around, far_part, inner_distance_m, is_no_sliver
 from geo.clip import NEGLIGIBLE_M2
 from layers.model import Certainty
 
@@ -67,7 +67,7 @@ def certainty_of_overlap(
 
 
 def _is_sliver(measured: Measured, match: BoolArray, pair: int) -> bool:
-    """Whether nothing of an overlap lies deep, and it cuts no part of the site in two."""
+    """Whether nothing of an overlap lies deep, and a shift along a line explains all of it."""
     over = measured.overlaps
     shape = over.shape[pair]
     if over.unresolved[pair]:
@@ -76,7 +76,7 @@ def _is_sliver(measured: Measured, match: BoolArray, pair: int) -> bool:
         return True
     if _meets(shape, _core_of_zones(measured, match, pair)) or _meets(shape, _core_of_site(measured, pair)):
         return False
-    return not cuts_through(shape, measured.shapes[over.site[pair]], measured.tolerance_m or 0.0)
+    return not is_no_sliver(shape, measured.shapes[over.site[pair]], measured.tolerance_m or 0.0)
 
 
 def _deep_m2(measured: Measured, match: BoolArray, pairs: IntArray, *, counts_area: bool) -> float:
@@ -150,6 +150,10 @@ def certainty_of_distance(
         # The zone's line may be off by more than the distance to keep: what is left has to be overlapped.
         if any(_overlaps_by(measured, site, int(zones[row]), -float(rest_m[row])) for row in over.tolist()):
             return Certainty.CERTAIN
+        for row in over.tolist():
+            common = shapely.intersection(measured.shapes[site], measured.zone_shapes[zones[row]])
+            if is_no_sliver(common, measured.shapes[site], -float(rest_m[row])):
+                return Certainty.POSSIBLE
     except shapely.errors.GEOSException:
         return Certainty.POSSIBLE
     return Certainty.WITHIN_ERROR

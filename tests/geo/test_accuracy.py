@@ -14,9 +14,9 @@ from geo.accuracy import (
     SURE_M2,
     SURE_RADIUS_M,
     core_around,
-    cuts_through,
     far_part,
     inner_distance_m,
+    is_no_sliver,
     quick_depths,
 )
 from geo.index import ZoneIndex
@@ -140,7 +140,15 @@ def test_how_far_inside(shape: shapely.Geometry, depth_m: float) -> None:
 
 def test_a_crossing_is_no_sliver_and_an_end_is() -> None:
     road = shapely.box(0, 0, 300, 8)
-    assert cuts_through(shapely.box(150, 0, 156, 8), road, 25.0)
-    assert not cuts_through(shapely.box(150, 0, 156, 5), road, 25.0)
-    assert not cuts_through(shapely.box(294, 0, 300, 8), road, 25.0)
-    assert not cuts_through(shapely.box(10, 0, 16, 8), road, 25.0)  # 10 m on one side: nothing beyond error
+    assert is_no_sliver(shapely.box(150, 0, 156, 8), road, 25.0)
+    assert is_no_sliver(shapely.LineString([(150, 0), (150, 8)]), road, 25.0)
+    assert not is_no_sliver(shapely.box(150, 0, 156, 5), road, 25.0)
+    assert not is_no_sliver(shapely.box(294, 0, 300, 8), road, 25.0)
+    assert not is_no_sliver(shapely.LineString([(0, 0), (300, 0)]), road, 25.0)
+    assert not is_no_sliver(shapely.box(10, 0, 16, 8), road, 25.0)  # 10 m on one side: nothing beyond error
+
+
+def test_corridors_upon_each_other_are_slivers_up_to_the_width_of_the_tolerance() -> None:
+    corridor = shapely.box(0, 0, 1000, 20)
+    assert is_no_sliver(corridor, corridor, 19.9)
+    assert not is_no_sliver(corridor, corridor, 20.1)

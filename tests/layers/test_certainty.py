@@ -128,6 +128,14 @@ def test_the_sentence_names_it_in_both_languages(ten: Path) -> None:
     assert within["sentence_en"].startswith("Conflicts with defence. Within map error: ")
 
 
+def test_a_corridor_upon_another_is_possible_and_no_sliver(ten: Path) -> None:
+    write(ten / "defence.gpkg", {"zone": ["line"]}, [square(0, 500, 4000, 14)])
+    assert told(ask(ten, square(1000, 500, 2000, 14))) == ("conflict", "possible")
+    assert run(ten).slivers.empty
+    rule = rule_text("R", "defence", "distance", more="distance_m = 1.0")
+    assert told(ask(ten, square(1000, 500, 2000, 14), rule)) == ("conflict", "possible")
+
+
 def test_adjacent_zones_count_together(folder: Path) -> None:
     """A strip site along the line between two matched parcels lies deep inside both together."""
     state(folder, "landuse", 10.0)
