@@ -109,7 +109,7 @@ WORDS = {
     "contacts. They are listed here so that none is lost; the verdict of each rule stays as it is.",
     "slivers.zone": "Parcel, zone",
     "slivers.area": "m²",
-    "slivers.tolerance": "Tolerance (m)",
+    "slivers.tolerance": "± (m)",
     "slivers.why": "Why",
     "slivers.outside": "The part outside",
     "sliver.map_error": "Within map error",

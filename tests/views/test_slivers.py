@@ -58,7 +58,7 @@ def test_the_drawer_names_reason_project_rule_zone_and_area(accurate):
     assert row["Rule"] == "DEF-01 Defence"
     assert row["Parcel, zone"] == "1 Khu A"
     assert row["m²"] == pytest.approx(500_000)
-    assert row["Tolerance (m)"] == 600.0
+    assert row["± (m)"] == 600.0
     vietnamese = slivers_table(result, Text("vi"))
     assert list(vietnamese.columns) == ["Vì sao", "Dự án", "Quy tắc", "Thửa, vùng", "m²", "Sai số (m)"]
     assert len(vietnamese) == len(result.slivers)
