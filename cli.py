@@ -21,16 +21,17 @@ from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
+from layers.exposed import Exposed
 from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import APART_M, gap_m, overlap_pairs
-from layers.province import default_province_folder, open_province
+from layers.province import Province, default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
 from layers.schema import SETBACK_UNRESOLVED
 from layers.setback import with_setbacks
-from layers.share import shareable_findings
+from layers.share import shareable
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
@@ -113,6 +114,10 @@ def check_command(
     out_file: Out = None,
     crs: Crs = "",
     site_id: Annotated[str, typer.Option(help="Column with the project's id.")] = "",
+    accuracy_m: Annotated[
+        float | None,
+        typer.Option(help="How far lines may be off in layers given with --layers that state none.", min=0),
+    ] = None,
     most: Annotated[int, typer.Option(help="Rows to print.", min=1)] = 40,
     without_defence: Annotated[
         bool,
@@ -137,6 +142,8 @@ def check_command(
     """
     if setbacks and out_file is None:
         raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
+    if accuracy_m is not None and not layers:
+        raise typer.BadParameter("needs --layers", param_hint="--accuracy-m")
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
@@ -146,18 +153,16 @@ def check_command(
             result = check_province(province, day, report)
         else:
             named = NamedFiles(
-                sites=sites, layers=tuple(layers or ()), rules=rules, crs=crs, id_field=site_id
+                sites=sites,
+                layers=tuple(layers or ()),
+                rules=rules,
+                crs=crs,
+                id_field=site_id,
+                accuracy_m=accuracy_m,
             )
             result = check_named(named, province, day, report)
     if out_file:
-        if without_defence:
-            told = shareable_findings(result, province, setbacks=setbacks)
-        else:
-            told = with_setbacks(result, province) if setbacks else result.findings
-        _warn_of_setbacks(told)
-        frame = with_shown_geometry(told, result.sites)
-        facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
-        write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
+        _write_checked(result, province, out_file, setbacks=setbacks, without_defence=without_defence)
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:
@@ -305,6 +310,21 @@ def run() -> None:
             f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
         )
         sys.exit(NOT_CHECKED)
+
+
+def _write_checked(
+    result: CheckResult, province: Province, out_file: Path, *, setbacks: bool, without_defence: bool
+) -> None:
+    """Write the findings, whole or without what restricted land would tell."""
+    if without_defence:
+        told = shareable(result, province, setbacks=setbacks)
+    else:
+        findings = with_setbacks(result, province) if setbacks else result.findings
+        told = Exposed(findings=findings, slivers=result.slivers)
+    _warn_of_setbacks(told.findings)
+    frame = with_shown_geometry(told.findings, result.sites)
+    about = describe(province) | {"as_of": result.as_of.isoformat(), "datum_operation": result.operation}
+    write_rows(frame, out_file, province.datum_operation, about, slivers=told.slivers)
 
 
 def _status(result: CheckResult) -> int:

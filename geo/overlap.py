@@ -86,7 +86,7 @@ def find_overlaps(
         If a site or a zone is a line or a point.
     """
     pieces = Pieces.of(np.asarray(sites, dtype=object))
-    if (pieces.dimension != POLYGON).any() or not index.is_areal:
+    if len(pieces) and ((pieces.dimension != POLYGON).any() or not index.is_areal):
         raise GeometryError(
             "Overlap is asked of areas; lines and points have none.",
             "Chỉ xét chồng lấn giữa các vùng; đường và điểm không có diện tích.",

@@ -9,19 +9,22 @@ import numpy as np
 
 from geo.crs import operation_name
 from geo.overlap import M2_PER_HA
+from layers.accuracy import sites_accuracy_m, tolerance_m
 from layers.catalogue import LayerUse, read_layers, read_province_sites
 from layers.codes import read_codes
 from layers.errors import RuleError
-from layers.evaluate import CONTACT_M, Outcome, evaluate, not_checked
+from layers.evaluate import evaluate
 from layers.extent import blocked_sites
-from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame
+from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame, secret_zones
 from layers.measure import Measured, measure
 from layers.model import Issue, Verdict
+from layers.outcome import CONTACT_M, Outcome, not_checked
 from layers.province import Layer
 from layers.reader import LayerData
 from layers.rules import SITES, Rule, read_rules
 from layers.select import numbers, plain_word
 from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS, missing_layer, none_in_force
+from layers.slivers import sliver_rows, slivers_frame
 from layers.units import with_commune
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class CheckResult:
     """Columns of `schema.FINDING_COLUMNS`, worst first."""
     hits: pd.DataFrame
     """Columns of `schema.HIT_COLUMNS`."""
+    slivers: pd.DataFrame
+    """Columns of `schema.SLIVER_COLUMNS`."""
     sites: gpd.GeoDataFrame
     """The sites with drawn_area_ha and, where communes are loaded, commune_code and commune_name."""
     layers_used: tuple[LayerUse, ...]
@@ -57,6 +62,8 @@ class CheckResult:
     as_of: date
     operation: str
     """The datum operation that all coordinates went through."""
+    footprints_m: float | None = None
+    """Accuracy of the sites; None: they state none and are taken as surveyed."""
 
 
 def check_province(province: Province, as_of: date, progress: Progress | None = None) -> CheckResult:
@@ -74,7 +81,16 @@ def check_province(province: Province, as_of: date, progress: Progress | None = 
     rules = read_rules(province.path(province.rules))
     uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
     sites, issues = read_province_sites(province, as_of)
-    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
+    return check(
+        sites,
+        uses,
+        rules,
+        province,
+        as_of,
+        footprints_m=sites_accuracy_m(province, as_of),
+        site_issues=issues,
+        progress=progress,
+    )
 
 
 def described_sites(province: Province, as_of: date) -> gpd.GeoDataFrame:
@@ -90,6 +106,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     province: Province,
     as_of: date,
     *,
+    footprints_m: float | None = None,
     site_issues: Sequence[Issue] = (),
     progress: Progress | None = None,
 ) -> CheckResult:
@@ -104,6 +121,8 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         The layers at hand, read or with their problem.
     rules
         All rules; those not in force on `as_of` are left out.
+    footprints_m
+        Accuracy of the sites; None where they state none: then they count as surveyed.
     progress
         Called with (what, done, of all).
 
@@ -118,16 +137,19 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     blocked = blocked_sites(sites, uses, province, as_of)
     rows: list[dict[str, Any]] = []
     hits: list[dict[str, Any]] = []
+    slivers: list[dict[str, Any]] = []
     families = list(dict.fromkeys(rule.layer for rule in current))
     for number, family in enumerate(families):
         if progress is not None:
             progress(family, number, len(families))
         of_family = [rule for rule in current if rule.layer == family]
-        measured, problem = _measure_family(family, of_family, sites, uses, as_of)
+        measured, problem = _measure_family(family, of_family, sites, uses, as_of, footprints_m)
         for rule in of_family:
             outcomes = _outcomes(rule, measured, problem, blocked, codes, len(sites))
             if measured is not None:
                 hits.extend(hit_rows(rule, measured, outcomes))
+                secret = secret_zones(measured, codes)
+                slivers.extend(sliver_rows(rule, measured, outcomes, _applies(rule, sites), secret))
             found = finding_rows(rule, sites, outcomes, measured, codes)
             rows.extend(row for row, applies in zip(found, _applies(rule, sites), strict=True) if applies)
     if progress is not None:
@@ -135,12 +157,14 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     return CheckResult(
         findings=findings_frame(rows, sites.crs),
         hits=hits_frame(hits),
+        slivers=slivers_frame(slivers),
         sites=_described(sites, uses, as_of),
         layers_used=tuple(uses),
         rules=tuple(current),
         issues=(*site_issues, *(issue for use in uses if use.data for issue in use.data.issues)),
         as_of=as_of,
         operation=operation_name(province.datum_operation),
+        footprints_m=footprints_m,
     )
 
 
@@ -181,11 +205,16 @@ def _require_known_codes(rules: Sequence[Rule], codes: Mapping[str, LandCode]) -
 
 
 def _measure_family(
-    family: str, rules: Sequence[Rule], sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date
+    family: str,
+    rules: Sequence[Rule],
+    sites: gpd.GeoDataFrame,
+    uses: Sequence[LayerUse],
+    as_of: date,
+    footprints_m: float | None,
 ) -> tuple[Measured | None, tuple[str, str]]:
     """Measure the sites against the versions in force, or say why that cannot be done."""
     if family == SITES:
-        data = [_sites_as_layer(sites)]
+        data = [_sites_as_layer(sites, footprints_m)]
     else:
         versions = [use for use in uses if use.layer.family == family]
         current = [use for use in versions if use.layer.in_force(as_of)]
@@ -200,11 +229,19 @@ def _measure_family(
     fields = {rule.distance_field for rule in rules} - {""}
     carried = [d for field in fields for one in data if field in one.zones for d in numbers(one.zones[field])]
     reach_m = max(CONTACT_M, *(rule.reach_m(carried) for rule in rules))
-    return measure(sites, data, reach_m), ("", "")
+    tolerance = tolerance_m([one.layer for one in data], footprints_m)
+    return measure(sites, data, reach_m, tolerance_m=tolerance), ("", "")
 
 
-def _sites_as_layer(sites: gpd.GeoDataFrame) -> LayerData:
-    layer = Layer(id=SITES, family=SITES, name_vi="Khu đất dự án", name_en="Project sites", file="-")
+def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None) -> LayerData:
+    layer = Layer(
+        id=SITES,
+        family=SITES,
+        name_vi="Khu đất dự án",
+        name_en="Project sites",
+        file="-",
+        accuracy_m=footprints_m,
+    )
     zones = sites[sites.geometry.notna()].reset_index(drop=True)
     zones["zone_id"], zones["code"] = zones["site_id"], ""
     broken = zones.iloc[:0][["zone_id", "geometry"]]

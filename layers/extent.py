@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.overlap import find_overlaps, union_m2
-from layers.evaluate import NOISE_SHARE
+from layers.outcome import NOISE_SHARE
 from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from views.narrow import Wanted, find_groups, narrow
 from views.offline import BROWSER_FILES
 from views.once import Once
 from views.setback import drawn_setback, show_setback
+from views.slivers import show_slivers
 from views.store import current_store
 from views.table import show_table
 from views.text import LANGUAGES
@@ -154,6 +155,7 @@ def _warnings(
     else:
         st.caption(text("list.shown", count=len(listed), day=day))
         show_table(findings_table(listed, result, text), text, name="list")
+    show_slivers(result, text)
     _card(store, result, text)
     return listed, wanted, download
 

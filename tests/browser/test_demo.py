@@ -260,3 +260,14 @@ def test_the_part_inside_a_distance_is_drawn_when_it_is_asked_for(tab):
     assert frame.evaluate(inside) == 0
     assert tab.faults == []
     assert tab.outside == []
+
+
+def test_the_drawer_of_slivers_stands_under_the_list_in_both_languages(tab):
+    drawer = tab.page.get_by_test_id("stExpander")
+    assert "phần chồng nhỏ hoặc mỏng dọc ranh giới" in drawer.inner_text()
+    tab.page.get_by_text("English", exact=True).click()
+    tab.page.get_by_text("small or shallow overlaps along boundaries").click()
+    tab.page.get_by_text("They are listed here so that none is lost").wait_for()
+    drawer.get_by_test_id("stDataFrame").wait_for()
+    assert tab.outside == []
+    assert tab.faults == []

@@ -23,7 +23,7 @@ from layers.check import CheckResult, check_province
 from layers.model import Verdict
 from layers.province import Province, open_province
 from layers.setback import setback_of, with_setbacks
-from layers.share import findings_geojson, shareable_findings
+from layers.share import findings_geojson, shareable
 from squares import EAST, NORTH, rule_text, square, write
 
 DAY = date(2026, 11, 23)
@@ -204,7 +204,7 @@ def test_a_setback_around_defence_land_never_leaves_without_it(folder: Path) -> 
     )
     everything = with_setbacks(result, province)
     assert (everything["setback_area_ha"] > 0).tolist() == [True, True]
-    told = shareable_findings(result, province, setbacks=True)
+    told = shareable(result, province, setbacks=True).findings
     assert told["finding_id"].tolist() == ["S1/D-10"]
     assert told["verdict"].tolist() == [Verdict.NOT_CHECKED]
     assert told["setback_area_ha"].isna().all()
@@ -222,7 +222,7 @@ def test_a_setback_of_open_land_beside_defence_land_depends_on_the_cover_alone(f
             rule_text("D-11", "landuse", "distance", more='codes = ["LUC"]\ndistance_m = 10.0'),
             sites=[square(850, 850, 1200)],
         )
-        told = shareable_findings(result, province, setbacks=True)
+        told = shareable(result, province, setbacks=True).findings
         assert told["setback_area_ha"].notna().all()
         body = findings_geojson(told, result, province, with_restricted=False)
         shapes.append(shapely.from_geojson(json.dumps(json.loads(body)["features"][0]["geometry"])))
