@@ -1,7 +1,7 @@
 """
 Valid polygon pairs with known true areas, through the engine and through GEOS alone.
 
-    python bench/wrong_pairs.py FILE.jsonl
+    python -m bench.wrong_pairs FILE.jsonl
 
 Each line holds {"id", "a", "b", "true_area"}: two WKT polygons and the area they have in
 common in square metres. Exit status 1 if a true overlap comes out as none.
