@@ -114,28 +114,19 @@ def measure(size: Size, runs: int) -> Step:
     )
 
 
-def series(sizes: Sequence[Size], runs: int) -> list[Step]:
-    """Measure the sizes one after the other, each in a new process."""
-    return [run_alone(measure, size, runs) for size in sizes]
-
-
-def rows(times: Sequence[int], steps: Sequence[Step]) -> list[list[str]]:
+def rows(sizes: Sequence[Size], steps: Sequence[Step]) -> list[list[str]]:
     """Return a row a step: sizes, seconds, memory, and how these compare with the step before."""
     lines = []
-    for number, (factor, step) in enumerate(zip(times, steps, strict=True)):
-        before = steps[number - 1] if number else None
-        peaks = (step.peak_mb, before.peak_mb if before else None)
+    for size, step, before in zip(sizes, steps, [None, *steps[:-1]], strict=True):
         lines.append(
             [
-                f"x {factor}",
-                f"{step.zones:,}",
-                f"{step.sites:,}",
-                f"{step.pairs:,}",
+                f"x {size.times_sites * size.times_zones}",
+                *(f"{count:,}" for count in (step.zones, step.sites, step.pairs)),
                 f"{step.index_s:.3f}",
                 f"{step.overlap_s:.3f}",
                 f"{step.overlap_s / before.overlap_s:.2f}" if before else "-",
-                "-" if peaks[0] is None else f"{peaks[0]:,.0f}",
-                "-" if peaks[0] is None or peaks[1] is None else f"{peaks[0] / peaks[1]:.2f}",
+                f"{step.peak_mb:,.0f}" if step.peak_mb else "-",
+                f"{step.peak_mb / before.peak_mb:.2f}" if before and before.peak_mb and step.peak_mb else "-",
             ]
         )
     return lines
@@ -158,24 +149,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     base = Size(**{name: value for name, value in vars(options).items() if name != "runs"})
     print(machine(("numba",)), flush=True)
-    more_sites = _print_series(
-        "More sites, the same zones",
-        SITE_STEPS,
-        [replace(base, times_sites=k) for k in SITE_STEPS],
-        options.runs,
-    )
-    larger = _print_series(
-        "A larger province, the same projects",
-        ZONE_STEPS,
-        [replace(base, times_zones=k) for k in ZONE_STEPS],
-        options.runs,
-    )
-    _print_series(
-        "Smaller parcels on the same land, the same projects",
-        ZONE_STEPS,
-        [replace(base, times_zones=k, finer=True) for k in ZONE_STEPS],
-        options.runs,
-    )
+    more = [replace(base, times_sites=k) for k in SITE_STEPS]
+    wide = [replace(base, times_zones=k) for k in ZONE_STEPS]
+    fine = [replace(base, times_zones=k, finer=True) for k in ZONE_STEPS]
+    more_sites = _series("More sites, the same zones", more, options.runs)
+    larger = _series("A larger province, the same projects", wide, options.runs)
+    _series("Smaller parcels on the same land, the same projects", fine, options.runs)
     power = exponent([s.sites for s in more_sites], [s.overlap_s for s in more_sites])
     ratio = larger[-1].overlap_s / larger[0].overlap_s
     held = power <= LINEAR, ratio <= TENFOLD
@@ -185,9 +164,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(not all(held))
 
 
-def _print_series(title: str, times: Sequence[int], sizes: Sequence[Size], runs: int) -> list[Step]:
-    steps = series(sizes, runs)
-    print(f"\n{title}\n\n{table(HEADING, rows(times, steps))}", flush=True)
+def _series(title: str, sizes: Sequence[Size], runs: int) -> list[Step]:
+    """Measure the sizes one after the other, each in a new process; print their table."""
+    steps = [run_alone(measure, size, runs) for size in sizes]
+    print(f"\n{title}\n\n{table(HEADING, rows(sizes, steps))}", flush=True)
     return steps
 
 

@@ -1,14 +1,12 @@
 """
 Six engines, one question: which sites and zones overlap, their common shape, its area.
 
-A pair counts when its common area is above 0: `ST_Intersects` alone also joins neighbours that
-only touch. The SQL engines keep the shapes in a table of their own and measure them from there:
-`where ST_Area(ST_Intersection(...)) > 0` in one statement clips every pair twice.
+Each has a function (folder, clock) -> answer, with the laps "load" (shapes into the engine's own
+form), "index" (where the engine keeps one) and "run".
 """
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +15,12 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
+from bench.answers import Answer
 from bench.handover import read_shapes
+from bench.postgis import postgis
+from bench.question import AREAS, CLIP
 from geo.index import ZoneIndex
 from geo.overlap import find_overlaps
 
@@ -28,34 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bench.clock import Clock
-    from geo.types import FloatArray, IntArray
-
-POSTGIS = "RANH_POSTGIS"
-"""Environment variable with the connection string of a PostGIS server for the benchmark."""
-
-CLIP = """
-select s.id as site_id, z.id as zone_id, ST_Intersection(s.g, z.g) as shape
-from sites as s join zones as z on ST_Intersects(s.g, z.g)"""
-AREAS = """
-select site_id, zone_id, area_m2
-from (select site_id, zone_id, ST_Area(shape) as area_m2 from clipped) as measured where area_m2 > 0"""
-
-
-class AbsentError(Exception):
-    """The engine cannot be asked here; the sentence says why."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """The pairs, in the engine's order; the shapes were made and stayed with the engine."""
-
-    site: IntArray
-    zone: IntArray
-    area_m2: FloatArray
-    unresolved: int = 0
-    """Pairs that the engine itself calls not checked."""
-    version: str = ""
-    """Of a server; packages tell theirs."""
 
 
 def ranh(folder: Path, clock: Clock) -> Answer:
@@ -135,54 +107,6 @@ def sedonadb(folder: Path, clock: Clock) -> Answer:
         found = pa.table(base.sql(AREAS))
     site, zone, area_m2 = (found[name].to_numpy() for name in ("site_id", "zone_id", "area_m2"))
     return Answer(site=site, zone=zone, area_m2=area_m2)
-
-
-def postgis(folder: Path, clock: Clock) -> Answer:
-    """Ask PostGIS on the server that the environment names; a schema of its own, dropped at the end."""
-    import psycopg  # noqa: PLC0415 - may be absent
-
-    if not os.environ.get(POSTGIS):
-        raise AbsentError(f"not reachable (no server named by --postgis or {POSTGIS})")
-    try:
-        server = psycopg.connect(os.environ[POSTGIS], autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError:
-        # Not chained and not quoted: the sentence may hold the connection string.
-        raise AbsentError("not reachable (the server does not answer)") from None
-    schema = f"ranh_bench_{os.getpid()}"
-    with closing(server):
-        server.execute("create extension if not exists postgis")
-        server.execute(f"create schema {schema}")
-        try:
-            server.execute(f"set search_path to {schema}, public")
-            return _ask_postgis(server, folder, clock)
-        finally:
-            server.execute(f"drop schema {schema} cascade")
-
-
-def _ask_postgis(server: psycopg.Connection, folder: Path, clock: Clock) -> Answer:  # type: ignore[name-defined]  # noqa: F821
-    with clock.lap("load"):
-        for name in ("sites", "zones"):
-            server.execute(f"create unlogged table {name} (id int, g geometry)")
-            rows = pq.read_table(folder / f"{name}.parquet")
-            with server.cursor().copy(f"copy {name} from stdin (format binary)") as copy:
-                copy.set_types(["int4", "bytea"])
-                for row in zip(*(rows[column].to_pylist() for column in ("id", "wkb")), strict=True):
-                    copy.write_row(row)
-    with clock.lap("index"):
-        for name in ("sites", "zones"):
-            server.execute(f"create index on {name} using gist (g)")
-            server.execute(f"vacuum analyze {name}")
-    with clock.lap("run"):
-        server.execute("create unlogged table clipped as" + CLIP)
-        found = server.execute(AREAS).fetchall()
-    versions = server.execute("select postgis_lib_version(), postgis_geos_version()").fetchone() or ("", "")
-    site, zone, area_m2 = (np.array(column) for column in zip(*found, strict=True)) if found else ([],) * 3
-    return Answer(
-        site=np.asarray(site, dtype=np.intp),
-        zone=np.asarray(zone, dtype=np.intp),
-        area_m2=np.asarray(area_m2, dtype=float),
-        version=f"{versions[0]} (GEOS {versions[1]})",
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

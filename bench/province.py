@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.agreement import AREA_AGREES, differences
+from bench.answers import AREA_AGREES, AbsentError, Answer, differences
 from bench.clock import Clock, machine, peak_mb, run_alone, table
 from bench.handover import write_trial
-from bench.peers import ENGINES, POSTGIS, AbsentError, Answer
+from bench.peers import ENGINES
+from bench.postgis import POSTGIS
 from bench.trial import make_trial
 
 if TYPE_CHECKING:

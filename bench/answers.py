@@ -1,7 +1,8 @@
-"""Whether engines agree: on the pairs, on the area of each, and on the total."""
+"""What an engine answers; whether two answers agree on the pairs, on the area of each, and on the total."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bench.peers import Answer
     from geo.types import FloatArray, IntArray
 
 AREA_AGREES = 1e-9
@@ -17,6 +17,23 @@ AREA_AGREES = 1e-9
 
 PAIR_AGREES_M2 = 1e-3
 """One pair may differ by this much whatever its size: a sliver has few digits."""
+
+
+class AbsentError(Exception):
+    """The engine cannot be asked here; the sentence says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The pairs, in the engine's order; the shapes were made and stayed with the engine."""
+
+    site: IntArray
+    zone: IntArray
+    area_m2: FloatArray
+    unresolved: int = 0
+    """Pairs that the engine itself calls not checked."""
+    version: str = ""
+    """Of a server; packages tell theirs."""
 
 
 def differences(answers: Mapping[str, Answer]) -> list[str]:
