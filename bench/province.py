@@ -98,7 +98,7 @@ def rows(done: Mapping[str, list[Measured] | str]) -> list[list[str]]:
     lines = []
     for key, runs in done.items():
         if isinstance(runs, str):
-            lines.append([ENGINES[key].name, runs, *["-"] * (len(HEADING) - 2)])
+            lines.append([f"{ENGINES[key].name}: {runs}", *["-"] * (len(HEADING) - 1)])
         elif key == OWN:
             lines.append(_row("ranh, index loaded", runs, ("run",), fastest_s))
             lines.append(_row("ranh, index built in the run", runs, ("index", "run"), fastest_s))

@@ -84,7 +84,7 @@ def test_an_engine_without_answer_keeps_its_row() -> None:
         {"duckdb": "not installed (duckdb)", "geopandas": [measured(6.0)], "ranh": [measured(2.0, 1.0)]}
     )
     assert [line[:2] for line in lines] == [
-        ["DuckDB spatial", "not installed (duckdb)"],
+        ["DuckDB spatial: not installed (duckdb)", "-"],
         ["geopandas.overlay", "6.00"],
         ["ranh, index loaded", "2.00"],
         ["ranh, index built in the run", "3.00"],
@@ -127,6 +127,14 @@ def test_a_failing_engine_and_a_lone_one_do_not_pass(
 def test_work_alone_raises_what_it_raises() -> None:
     with pytest.raises(ValueError, match="math domain error"):
         run_alone(growth.exponent, [1, 2], [1.0, -1.0])
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "bench").glob("*.py")), ids=lambda p: p.stem
+)
+def test_what_can_be_run_says_how(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ('__name__ == "__main__"' in text) == (f"    python -m bench.{path.stem} " in text)
 
 
 @pytest.mark.parametrize("module", [clock, growth])
