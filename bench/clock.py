@@ -104,7 +104,8 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     width = [max(len(line[k]) for line in (heading, *rows)) for k in range(len(heading))]
 
     def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join([cells[0].ljust(width[0]), *map(str.rjust, cells[1:], width[1:])]) + " |"
+        right = [cell.rjust(w) for cell, w in zip(cells[1:], width[1:], strict=True)]
+        return "| " + " | ".join([cells[0].ljust(width[0]), *right]) + " |"
 
     rule = "|" + "|".join(["-" * (width[0] + 2), *("-" * (w + 1) + ":" for w in width[1:])]) + "|"
     return "\n".join([line(heading), rule, *map(line, rows)])

@@ -36,11 +36,11 @@ def test_finer_parcels_cover_the_same_land_and_a_larger_province_holds_the_small
 
 
 def test_a_row_compares_with_the_step_before() -> None:
-    step = Step(zones=1_000, sites=10, pairs=20, index_s=0.1, overlap_s=1.0, peak_mb=100.0)
-    twice = replace(step, sites=20, pairs=40, overlap_s=1.5, peak_mb=110.0)
+    step = Step(zones=1_000, sites=10, pairs=20, index_s=0.1, overlap_s=1.0, processor_s=2.0, peak_mb=100.0)
+    twice = replace(step, sites=20, pairs=40, overlap_s=1.5, processor_s=3.5, peak_mb=110.0)
     lines = rows([BASE, replace(BASE, times_sites=2)], [step, twice])
-    assert lines[0] == ["x 1", "1,000", "10", "20", "0.100", "1.000", "-", "100", "-"]
-    assert lines[1] == ["x 2", "1,000", "20", "40", "0.100", "1.500", "1.50", "110", "1.10"]
+    assert lines[0] == ["x 1", "1,000", "10", "20", "0.100", "1.000", "-", "2.000", "-", "100", "-"]
+    assert lines[1] == ["x 2", "1,000", "20", "40", "0.100", "1.500", "1.50", "3.500", "1.75", "110", "1.10"]
 
 
 def test_four_times_the_time_for_twice_the_sites_is_a_square() -> None:
