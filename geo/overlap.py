@@ -14,7 +14,7 @@ import shapely
 from geo.clip import GRIDS_M, clip
 from geo.errors import GeometryError
 from geo.join import any_of, group_starts, sums, union_groups
-from geo.kernel import CROSSING, HARD, PIECE_WITHIN, SITE_WITHIN, overlap_pieces
+from geo.kernel import AGREE, AGREE_M, CROSSING, HARD, PIECE_WITHIN, SITE_WITHIN, overlap_pieces
 from geo.pieces import POLYGON, Pieces, polygons_of
 
 if TYPE_CHECKING:
@@ -85,13 +85,14 @@ def find_overlaps(
     GeometryError
         If a site or a zone is a line or a point.
     """
-    pieces = Pieces.of(np.asarray(sites, dtype=object))
+    sites = np.asarray(sites, dtype=object)
+    pieces = Pieces.of(sites)
     if len(pieces) and ((pieces.dimension != POLYGON).any() or not index.is_areal):
         raise GeometryError(
             "Overlap is asked of areas; lines and points have none.",
             "Chỉ xét chồng lấn giữa các vùng; đường và điểm không có diện tích.",
         )
-    return gathered(list(_chunks(pieces, index, progress, threads)))
+    return gathered(list(_chunks(sites, pieces, index, progress, threads)))
 
 
 def overlap_batches(
@@ -158,34 +159,40 @@ def _columns(overlaps: Overlaps) -> dict[str, Any]:
 
 
 def _chunks(
-    pieces: Pieces, index: ZoneIndex, progress: Callable[[int, int], None] | None, threads: int | None
+    sites: GeometryArray,
+    pieces: Pieces,
+    index: ZoneIndex,
+    progress: Callable[[int, int], None] | None,
+    threads: int | None,
 ) -> Iterator[Overlaps]:
     """Decide chunk by chunk, on threads where there are several; each site is in one chunk."""
     if len(pieces) == 0:
         return
-    sites = group_starts(pieces.owner)
+    starts = group_starts(pieces.owner)
     wanted = np.arange(0, len(pieces), SITE_PIECES_PER_CHUNK)
-    edges = [*np.unique(sites[np.searchsorted(sites, wanted, side="right") - 1]).tolist(), len(pieces)]
+    edges = [*np.unique(starts[np.searchsorted(starts, wanted, side="right") - 1]).tolist(), len(pieces)]
     chunks = list(pairwise(edges))
     workers = min(threads or min(os.cpu_count() or 1, MOST_THREADS), len(chunks))
     if workers == 1:
         for first, last in chunks:
-            yield _overlap_chunk(pieces, index, first, last)
+            yield _overlap_chunk(sites, pieces, index, (first, last))
             if progress is not None:
                 progress(last, len(pieces))
         return
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        done = pool.map(lambda chunk: _overlap_chunk(pieces, index, *chunk), chunks)
+        done = pool.map(lambda chunk: _overlap_chunk(sites, pieces, index, chunk), chunks)
         for (_, last), part in zip(chunks, done, strict=True):
             yield part
             if progress is not None:
                 progress(last, len(pieces))
 
 
-def _overlap_chunk(pieces: Pieces, index: ZoneIndex, first: int, last: int) -> Overlaps:
+def _overlap_chunk(
+    sites: GeometryArray, pieces: Pieces, index: ZoneIndex, chunk: tuple[int, int]
+) -> Overlaps:
     zones, tree, guarded = index.pieces, index.tree, True
     pairs, area_m2, xy, ends = overlap_pieces(
-        first, last, pieces.xy, pieces.ring, pieces.part, pieces.box, zones.xy, zones.ring, zones.part,
+        *chunk, pieces.xy, pieces.ring, pieces.part, pieces.box, zones.xy, zones.ring, zones.part,
         zones.box, index.longest_ring, tree.node, tree.level, tree.order, guarded,
     )  # fmt: skip
     row, piece, what, rings = pairs.T
@@ -203,6 +210,7 @@ def _overlap_chunk(pieces: Pieces, index: ZoneIndex, first: int, last: int) -> O
         recomputed[hard], unresolved[hard] = clipped.recomputed, clipped.unresolved
         keep[hard] = clipped.inside | clipped.unresolved
     return _joined(
+        sites,
         np.column_stack([pieces.owner[row], zones.owner[piece], row, piece])[keep],
         shape[keep],
         area_m2[keep],
@@ -226,7 +234,12 @@ def _traced(xy: FloatArray, ends: IntArray, rings: IntArray) -> GeometryArray:
 
 
 def _joined(
-    keys: IntArray, shape: GeometryArray, area_m2: FloatArray, recomputed: BoolArray, unresolved: BoolArray
+    sites: GeometryArray,
+    keys: IntArray,
+    shape: GeometryArray,
+    area_m2: FloatArray,
+    recomputed: BoolArray,
+    unresolved: BoolArray,
 ) -> Overlaps:
     """
     Put the pieces of one site and zone together; pieces never overlap one another.
@@ -237,19 +250,26 @@ def _joined(
     order = np.lexsort(keys.T[::-1])
     site, zone = keys[order, 0], keys[order, 1]
     first = group_starts(site, zone)
-    parts, areas_m2 = shape[order], area_m2[order]
-    joined, total_m2 = union_groups(parts, first), sums(areas_m2, first)
+    size = np.diff(first, append=len(order))
+    parts, total_m2 = shape[order], sums(area_m2[order], first)
     redone, doubtful = any_of(recomputed[order], first), any_of(unresolved[order], first)
-    several = np.diff(first, append=len(order)) > 1
+    joined = parts[first]
+    several = np.flatnonzero(size > 1)
+    # Where the pieces add up to the site, the site is their union: most sites in a large zone.
+    own = sites[site[first[several]]]
+    missing_m2 = shapely.area(own) - total_m2[several]
+    whole = abs(missing_m2) <= AGREE * total_m2[several] + AGREE_M * shapely.length(own)
+    joined[several[whole]] = own[whole]
+    several = several[~whole]
+    joined[several] = union_groups(*_runs_of(parts, first, size, several))
     for grid_m in GRIDS_M:
-        off = several & ~doubtful & (abs(shapely.area(joined) - total_m2) > JOINED * total_m2 + JOINED_M2)
-        if not off.any():
+        off_m2 = abs(shapely.area(joined[several]) - total_m2[several])
+        several = several[~doubtful[several] & ~(off_m2 <= JOINED * total_m2[several] + JOINED_M2)]
+        if len(several) == 0:
             break
         # A union that gained or lost land is computed again on a grid.
-        rows = np.flatnonzero(off)
-        member = np.repeat(off, np.diff(first, append=len(order)))
-        again = group_starts(site[member], zone[member])
-        joined[rows], redone[rows] = union_groups(parts[member], again, grid_m), True
+        joined[several] = union_groups(*_runs_of(parts, first, size, several), grid_m)
+        redone[several] = True
     return Overlaps(
         site=site[first],
         zone=zone[first],
@@ -258,3 +278,13 @@ def _joined(
         recomputed=redone,
         unresolved=doubtful,
     )
+
+
+def _runs_of(
+    parts: GeometryArray, first: IntArray, size: IntArray, groups: IntArray
+) -> tuple[GeometryArray, IntArray]:
+    """Return the parts of some groups, one behind the other, and where each group starts."""
+    ends = np.cumsum(size[groups])
+    start = ends - size[groups]
+    member = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first[groups] - start, size[groups])
+    return parts[member], start
