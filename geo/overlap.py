@@ -15,6 +15,7 @@ from geo.clip import GRIDS_M, clip
 from geo.errors import GeometryError
 from geo.join import any_of, group_starts, sums, union_groups
 from geo.kernel import AGREE, AGREE_M, CROSSING, HARD, PIECE_WITHIN, SITE_WITHIN, overlap_pieces
+from geo.partition import SITE_VERTICES
 from geo.pieces import POLYGON, Pieces, polygons_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def find_overlaps(
         If a site or a zone is a line or a point.
     """
     sites = np.asarray(sites, dtype=object)
-    pieces = Pieces.of(sites)
+    pieces = Pieces.of(sites, SITE_VERTICES)
     if len(pieces) and ((pieces.dimension != POLYGON).any() or not index.is_areal):
         raise GeometryError(
             "Overlap is asked of areas; lines and points have none.",
@@ -187,14 +188,22 @@ def _chunks(
                 progress(last, len(pieces))
 
 
-def _overlap_chunk(
-    sites: GeometryArray, pieces: Pieces, index: ZoneIndex, chunk: tuple[int, int]
-) -> Overlaps:
-    zones, tree, guarded = index.pieces, index.tree, True
-    pairs, area_m2, xy, ends = overlap_pieces(
+def decide(
+    pieces: Pieces, index: ZoneIndex, chunk: tuple[int, int], *, guarded: bool = True
+) -> tuple[IntArray, FloatArray, FloatArray, IntArray]:
+    """Run a chunk of site pieces through the kernel; see `geo.kernel.overlap_pieces`."""
+    zones, tree = index.pieces, index.tree
+    return overlap_pieces(
         *chunk, pieces.xy, pieces.ring, pieces.part, pieces.box, zones.xy, zones.ring, zones.part,
         zones.box, index.longest_ring, tree.node, tree.level, tree.order, guarded,
     )  # fmt: skip
+
+
+def _overlap_chunk(
+    sites: GeometryArray, pieces: Pieces, index: ZoneIndex, chunk: tuple[int, int]
+) -> Overlaps:
+    zones = index.pieces
+    pairs, area_m2, xy, ends = decide(pieces, index, chunk)
     row, piece, what, rings = pairs.T
     shape = np.full(len(pairs), None, dtype=object)
     shape[what == SITE_WITHIN] = pieces.take(row[what == SITE_WITHIN])

@@ -17,8 +17,11 @@ import shapely
 if TYPE_CHECKING:
     from geo.types import GeometryArray, IntArray
 
-MAX_VERTICES = 256
-"""Above this a geometry is cut; measured best between 128 and 512 on a province."""
+MAX_VERTICES = 512
+"""Above this a zone is cut: of 256, 512 and 1024 about as fast to ask, and half the time of 256 to cut."""
+
+SITE_VERTICES = 128
+"""The same for sites, each of which is met by many pieces of zones."""
 
 SMALLEST_M = 1e-3
 """A part no larger than this is not cut: a thousand equal points cannot be parted."""

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geo.kernel import turn_rings
-from geo.partition import subdivide
+from geo.partition import MAX_VERTICES, subdivide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Pieces:
         return len(self.owner)
 
     @classmethod
-    def of(cls, geometry: GeometryArray) -> Pieces:
+    def of(cls, geometry: GeometryArray, max_vertices: int = MAX_VERTICES) -> Pieces:
         """
         Cut geometries (valid, or None) into pieces of one part each.
 
@@ -58,7 +58,7 @@ class Pieces:
         >>> pieces.owner.tolist(), pieces.box[2].tolist()
         ([1, 1, 2], [9.0, 9.0, 10.0, 10.0])
         """
-        parts, owner = _single(*subdivide(geometry))
+        parts, owner = _single(*subdivide(geometry, max_vertices))
         dimension = np.asarray(shapely.get_dimensions(parts), dtype=np.intp)
         part = _starts(shapely.get_num_interior_rings(parts) + 1)
         ring = _starts(_ring_lengths(parts, part))
