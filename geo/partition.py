@@ -52,7 +52,7 @@ def subdivide(geometry: GeometryArray, max_vertices: int = MAX_VERTICES) -> tupl
 
     Examples
     --------
-    >>> circle = shapely.Point(0, 0).buffer(100, quad_segs=200)
+    >>> circle = shapely.Point(0, 0).buffer(100, quad_segs=600)
     >>> pieces, owner = subdivide(np.array([shapely.box(0, 0, 1, 1), circle]))
     >>> bool(len(pieces) > 4), bool(abs(shapely.area(pieces[owner == 1]).sum() - circle.area) < 1e-6)
     (True, True)

@@ -25,7 +25,9 @@ def answer(site: list[int], zone: list[int], area_m2: list[float]) -> Answer:
 
 
 def measured(run_s: float, index_s: float | None = None) -> Measured:
-    laps = {"load": 0.5, "run": run_s, "mapped": 0.1, "guarded": 0.3, "bare": 0.2} | ({} if index_s is None else {"index": index_s})
+    laps = {"load": 0.5, "run": run_s, "mapped": 0.1, "guarded": 0.3, "bare": 0.2} | (
+        {} if index_s is None else {"index": index_s}
+    )
     return Measured(answer=answer([0], [0], [10_000.0]), wall_s=laps, cpu_s=laps, peak_mb=50.0)
 
 

@@ -161,7 +161,7 @@ def test_a_pair_at_exactly_the_reach_is_found(zone: shapely.Geometry, site: shap
         assert len(find_within(array(site), index, reach - 1e-6).zone) == 0
 
 
-@pytest.mark.parametrize(("corners", "hole", "of_site"), [(300, 0.0, 300), (400, 0.6, 40)])
+@pytest.mark.parametrize(("corners", "hole", "of_site"), [(600, 0.0, 300), (700, 0.6, 40)])
 def test_zones_and_sites_of_many_vertices_are_exact(corners: int, hole: float, of_site: int) -> None:
     zone = star(EAST, NORTH, 900, corners, 0.3, hole)
     assert len(ZoneIndex.build(array(zone)).pieces) > 1
@@ -231,10 +231,10 @@ def test_the_nearest_part_of_a_multipart_counts() -> None:
 
 
 def test_a_cut_line_inside_a_zone_is_no_boundary() -> None:
-    angle = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
+    angle = np.linspace(0, 2 * np.pi, 3000, endpoint=False)
     zone = shapely.Polygon(np.column_stack([1000 * np.cos(angle), 1000 * np.sin(angle)]))
     index = ZoneIndex.build(array(zone))
-    assert len(index.pieces) > 8
+    assert len(index.pieces) > 4
     rng = np.random.default_rng(1)
     inside = shapely.points(rng.uniform(-600, 600, (200, 2)))
     found = find_within(inside, index, 5)

@@ -28,7 +28,7 @@ def test_lines_are_cut_and_keep_their_length() -> None:
 
 def test_a_vertical_line_is_cut_like_any_other() -> None:
     line = shapely.LineString([(5.0, y) for y in range(1000)])
-    pieces, _ = subdivide(np.array([line], dtype=object))
+    pieces, _ = subdivide(np.array([line], dtype=object), 256)
     assert len(pieces) > 3
     assert shapely.length(pieces).sum() == pytest.approx(999)
 
