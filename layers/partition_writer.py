@@ -25,7 +25,7 @@ import shapely
 from geo.crs import require_metric
 from geo.errors import CRSError, GeometryError
 from layers.errors import WriteError
-from layers.partitions import SCHEMA, BrokenZone, Manifest, Partition, write_manifest
+from layers.partitions import SCHEMA, Manifest, Partition, write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from geo.types import FloatArray, GeometryArray, IntArray
+    from layers.model import Issue
 
 ZONES_PER_PART = 25_000
 BYTES_PER_PART = 48 * 2**20
@@ -55,7 +56,7 @@ class Source:
     file: str = ""
     sha256: str = ""
     restricted: bool = False
-    broken: tuple[BrokenZone, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -125,7 +126,7 @@ def write_partitions(
                 restricted=source.restricted,
                 crs=crs.to_wkt() if crs else "",
                 zone_count=seen.zone_count,
-                broken=source.broken,
+                issues=source.issues,
                 partitions=parts,
             )
             write_manifest(manifest, made)

@@ -19,6 +19,7 @@ import pydantic
 import shapely
 
 from layers.errors import ReadError
+from layers.model import Issue
 from layers.province import reason
 
 if TYPE_CHECKING:
@@ -59,14 +60,6 @@ class Partition(_Strict):
     sha256: Sha256
 
 
-class BrokenZone(_Strict):
-    """A zone of the source that could not be used: whoever asks the layer must be told."""
-
-    zone_id: str
-    en: str
-    vi: str
-
-
 class Manifest(_Strict):
     """What a folder of partitions says of itself."""
 
@@ -80,7 +73,8 @@ class Manifest(_Strict):
     crs: str
     """WKT; metres."""
     zone_count: Count
-    broken: tuple[BrokenZone, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """What was found in the source; whoever asks the layer must be told of zones that could not be used."""
     partitions: tuple[Partition, ...]
 
     @pydantic.model_validator(mode="after")
@@ -90,6 +84,11 @@ class Manifest(_Strict):
         if len({part.file for part in self.partitions}) < len(self.partitions):
             raise ValueError("a file is listed twice")
         return self
+
+    @property
+    def broken_count(self) -> int:
+        """Zones of the source that could not be used."""
+        return sum(issue.blocks for issue in self.issues)
 
     @property
     def bounds_m(self) -> Bounds | None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from geo.errors import CRSError, GeometryError
 from layers import partition_writer
 from layers.errors import ReadError, WriteError
+from layers.model import Issue
 from layers.partition_writer import Source, write_partitions
-from layers.partitions import MANIFEST, BrokenZone, Manifest, is_partitioned, read_manifest, read_partition
+from layers.partitions import MANIFEST, Manifest, is_partitioned, read_manifest, read_partition
 from squares import square
 
 PLAIN = Source(layer_id="plain")
@@ -99,12 +100,15 @@ def test_other_programs_read_the_files(tmp_path: Path) -> None:
 
 
 def test_the_folder_says_where_its_zones_come_from(tmp_path: Path) -> None:
-    broken = BrokenZone(zone_id="x", en="Broken.", vi="Hỏng.")
-    source = Source(layer_id="defence", file="d.gpkg", sha256="0" * 64, restricted=True, broken=(broken,))
+    broken = Issue(file="d.gpkg", row="x", kind="empty", en="Broken.", vi="Hỏng.", blocks=True)
+    repaired = Issue(file="d.gpkg", row="y", kind="repaired", en="Repaired.", vi="Đã sửa.", blocks=False)
+    source = Source(
+        layer_id="defence", file="d.gpkg", sha256="0" * 64, restricted=True, issues=(broken, repaired)
+    )
     write_partitions([frame_of(grid(1))], tmp_path / "p", source)
     manifest = read_manifest(tmp_path / "p")
     assert (manifest.layer_id, manifest.source, manifest.restricted) == ("defence", "d.gpkg", True)
-    assert manifest.broken == (broken,)
+    assert (manifest.issues, manifest.broken_count) == ((broken, repaired), 1)
     assert is_partitioned(tmp_path / "p")
     assert not is_partitioned(tmp_path)
 

@@ -1,0 +1,123 @@
+"""
+What one worker does: the overlaps of some sites with the zones of one partition.
+
+It runs in other processes, perhaps on other machines. Whatever it gives back must be what the
+asking machine would have computed itself, to the last bit; so it first compares the programs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+import geo
+from geo.index import ZoneIndex
+from geo.overlap import find_overlaps
+from layers.errors import ClusterError
+from layers.partitions import read_partition
+
+if TYPE_CHECKING:
+    from geo.types import BoolArray, FloatArray, IntArray
+    from layers.partitions import Partition
+
+Programs = tuple[tuple[str, str], ...]
+"""Names of programs with their versions."""
+
+
+class UnlikeError(ClusterError):
+    """A worker runs other programs than the machine that asks: its last bits may differ."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartTask:
+    """Some sites and the partition that they may overlap."""
+
+    folder: str
+    part: Partition
+    site: IntArray
+    """Positions of the sites."""
+    site_wkb: tuple[bytes, ...]
+    programs: Programs
+    """What the asking machine computes with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartOverlaps:
+    """Pairs of one task, as `Overlaps`, with what is to be said of each pair's zone."""
+
+    site: IntArray
+    zone: IntArray
+    """Place of the zone in the layer's own order."""
+    shape_wkb: tuple[bytes | None, ...]
+    area_m2: FloatArray
+    recomputed: BoolArray
+    unresolved: BoolArray
+    zone_id: tuple[str, ...]
+    zone_area_m2: FloatArray
+
+
+def overlap_part(task: PartTask) -> PartOverlaps:
+    """
+    Return all pairs of the task's sites and zones whose interiors meet.
+
+    Raises
+    ------
+    UnlikeError
+        If this machine computes with other programs than the one that asks.
+    ReadError
+        If the partition cannot be read here, or is not what was written.
+    """
+    _require_alike(task.programs)
+    read = read_partition(Path(task.folder), task.part)
+    sites = np.asarray(shapely.from_wkb(np.array([*task.site_wkb, None], dtype=object)))[:-1]
+    found = find_overlaps(sites, ZoneIndex.build(read.zones))
+    return PartOverlaps(
+        site=task.site[found.site],
+        zone=read.position[found.zone],
+        shape_wkb=tuple(shapely.to_wkb(found.shape).tolist()),
+        area_m2=found.area_m2,
+        recomputed=found.recomputed,
+        unresolved=found.unresolved,
+        zone_id=tuple(read.zone_id[zone] for zone in found.zone.tolist()),
+        zone_area_m2=np.asarray(shapely.area(read.zones[found.zone]), dtype=float),
+    )
+
+
+@cache
+def programs() -> Programs:
+    """Return what this machine computes areas with: the engine's own source, and what it stands on."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(geo.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return (
+        ("Ranh", digest.hexdigest()[:12]),
+        ("GEOS", shapely.geos_version_string),
+        ("shapely", shapely.__version__),
+        ("numpy", np.__version__),
+        ("numba", version("numba")),
+        ("processor", platform.machine()),
+    )
+
+
+def _require_alike(asked: Programs) -> None:
+    unlike = [
+        f"{name} {here} / {there}"
+        for (name, here), (_, there) in zip(programs(), asked, strict=True)
+        if here != there
+    ]
+    if unlike:
+        host = platform.node()
+        raise UnlikeError(
+            f"The worker on {host} computes with other programs than this machine ({', '.join(unlike)}):"
+            " install the same versions on both.",
+            f"Máy tính toán {host} dùng phiên bản phần mềm khác với máy này ({', '.join(unlike)}):"
+            " hãy cài cùng phiên bản trên các máy.",
+        )
