@@ -95,6 +95,7 @@ def find_overlaps_on(
     jobs = _plan(sites, manifest)
     private = restricted or manifest.restricted
     run = Run(client=client, sites=sites, folder=folder.resolve(), restricted=private)
+    run.require_fit()
     parts: list[PartOverlaps] = []
     failed: list[tuple[Job, BaseException]] = []
     for done, (job, result) in enumerate(run.window(jobs), start=1):

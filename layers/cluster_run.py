@@ -18,7 +18,7 @@ from distributed import as_completed
 from distributed.scheduler import KilledWorker
 
 from geo.errors import RanhError
-from layers.cluster_task import PartOverlaps, PartTask, UnlikeError, overlap_part, programs
+from layers.cluster_task import PartOverlaps, PartTask, UnlikeError, overlap_part, programs, require_same
 from layers.errors import ClusterError
 from layers.scheduler import require_private
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
     from geo.types import GeometryArray, IntArray
+    from layers.cluster_task import Programs
     from layers.partitions import Partition
 
 TASKS_PER_THREAD = 2
@@ -65,6 +66,38 @@ class Run:
     folder: Path
     """Absolute: the workers have working folders of their own."""
     restricted: bool
+
+    def require_fit(self) -> None:
+        """
+        Refuse workers that cannot give the last bits that this machine would give.
+
+        Asked before any task is sent: a worker without this program does not answer a task with
+        an error, it ends.
+
+        Raises
+        ------
+        ClusterError
+            If a worker has not this program or computes with others, restricted land would
+            travel in the clear, or the scheduler is gone.
+        """
+
+        def ask() -> Programs:  # nested, so that it travels as code and needs nothing on the other side
+            from importlib import import_module  # noqa: PLC0415
+
+            found: Programs = import_module("layers.cluster_task").programs()
+            return found
+
+        self._width()
+        for address, answer in self.client.run(ask, on_error="return").items():
+            if isinstance(answer, OSError):
+                continue  # it ended just now; whoever comes instead is asked with its first task
+            if isinstance(answer, BaseException):
+                raise ClusterError(
+                    f"The worker {address} cannot run Ranh ({answer}): install the same version of it there.",
+                    f"Máy tính toán {address} không chạy được Ranh ({answer}):"
+                    " hãy cài cùng phiên bản trên máy đó.",
+                ) from answer
+            require_same(answer, programs(), address)
 
     def window(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, PartOverlaps | BaseException]]:
         """
@@ -151,8 +184,8 @@ def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
     Raises
     ------
     ClusterError
-        If the scheduler is gone, or the workers have other programs than this machine: then
-        every other task would fail as well.
+        If the scheduler is gone, or a worker that came later has other programs than this
+        machine: then other tasks would fail as well.
     """
     error: BaseException | None = future.exception()
     if error is None:
@@ -166,11 +199,6 @@ def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
             return given
     if isinstance(error, UnlikeError):
         raise error
-    if isinstance(error, ImportError):
-        raise ClusterError(
-            f"The workers cannot run Ranh ({error}): install the same version of it there.",
-            f"Các máy tính toán không chạy được Ranh ({error}): hãy cài cùng phiên bản trên các máy đó.",
-        ) from error
     return error
 
 

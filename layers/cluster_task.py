@@ -75,7 +75,7 @@ def overlap_part(task: PartTask) -> PartOverlaps:
     ReadError
         If the partition cannot be read here, or is not what was written.
     """
-    _require_alike(task.programs)
+    require_same(programs(), task.programs, platform.node())
     read = read_partition(Path(task.folder), task.part)
     sites = np.asarray(shapely.from_wkb(np.array([*task.site_wkb, None], dtype=object)))[:-1]
     found = find_overlaps(sites, ZoneIndex.build(read.zones))
@@ -107,17 +107,14 @@ def programs() -> Programs:
     )
 
 
-def _require_alike(asked: Programs) -> None:
-    unlike = [
-        f"{name} {here} / {there}"
-        for (name, here), (_, there) in zip(programs(), asked, strict=True)
-        if here != there
-    ]
+def require_same(worker: Programs, asking: Programs, host: str) -> None:
+    """Raise UnlikeError unless a worker computes with the same programs as the machine that asks."""
+    pairs = zip(worker, asking, strict=True)
+    unlike = ", ".join(f"{name} {there} / {here}" for (name, there), (_, here) in pairs if there != here)
     if unlike:
-        host = platform.node()
         raise UnlikeError(
-            f"The worker on {host} computes with other programs than this machine ({', '.join(unlike)}):"
+            f"The worker {host} computes with other programs than this machine ({unlike}):"
             " install the same versions on both.",
-            f"Máy tính toán {host} dùng phiên bản phần mềm khác với máy này ({', '.join(unlike)}):"
+            f"Máy tính toán {host} dùng phiên bản phần mềm khác với máy này ({unlike}):"
             " hãy cài cùng phiên bản trên các máy.",
         )

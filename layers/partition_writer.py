@@ -2,7 +2,7 @@
 Write a layer of any size as a folder of partitions, in bounded memory.
 
 The zones pass through once, into a spool on disk; only their centres and sizes stay in memory
-(about 50 bytes a zone). The centres give the order along a Hilbert curve and with it each
+(about 100 bytes a zone). The centres give the order along a Hilbert curve and with it each
 zone's partition; then the spool is dealt out into buckets, and each bucket is written.
 """
 
@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 
 from geo.crs import require_metric
 from geo.errors import CRSError, GeometryError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     import pyproj
 
-    from geo.types import FloatArray, GeometryArray, IntArray
+    from geo.types import FloatArray, GeometryArray
     from layers.model import Issue
 
 ZONES_PER_PART = 25_000
@@ -46,6 +47,9 @@ CHUNK = 100_000
 """Rows that are looked at together."""
 
 POLYGONS = (3, 6)
+
+Numbers = NDArray[np.uint32]
+"""One number a zone; 32 bits, because there may be many millions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class _Seen:
     """What stays in memory of the zones that went into the spool; lists of one array a batch."""
 
     centre_m: list[FloatArray] = field(default_factory=list)
-    byte_count: list[IntArray] = field(default_factory=list)
+    byte_count: list[Numbers] = field(default_factory=list)
     zone_count: int = 0
 
 
@@ -157,7 +161,7 @@ def _spool(batches: Iterable[gpd.GeoDataFrame], path: Path) -> tuple[pyproj.CRS 
             wkb = shapely.to_wkb(shapely.force_2d(shapes), byte_order=1)
             box = shapely.bounds(shapes)
             seen.centre_m.append((box[:, :2] + box[:, 2:]) / 2)
-            seen.byte_count.append(np.fromiter(map(len, wkb), dtype=np.int64, count=len(wkb)))
+            seen.byte_count.append(np.fromiter(map(len, wkb), dtype=np.uint32, count=len(wkb)))
             positions = np.arange(seen.zone_count, seen.zone_count + len(batch))
             texts = [pa.array(batch[name], pa.string()) for name in ("zone_id", "name", "code")]
             out.write_batch(
@@ -178,7 +182,7 @@ def _require_polygons(shapes: GeometryArray) -> None:
         )
 
 
-def _order(seen: _Seen, zones_per_part: int) -> tuple[IntArray, IntArray]:
+def _order(seen: _Seen, zones_per_part: int) -> tuple[Numbers, Numbers]:
     """Return each zone's place along the curve and its partition, in the order of the layer."""
     centre_m = np.concatenate([*seen.centre_m, np.empty((0, 2))])
     seen.centre_m.clear()
@@ -187,34 +191,51 @@ def _order(seen: _Seen, zones_per_part: int) -> tuple[IntArray, IntArray]:
     for start in range(0, len(centre_m), CHUNK):
         points = gpd.GeoSeries(shapely.points(centre_m[start : start + CHUNK]))
         along[start : start + CHUNK] = points.hilbert_distance(total_bounds=frame)
-    order = np.argsort(along, kind="stable")
-    filled = np.cumsum(np.concatenate([*seen.byte_count, np.empty(0, dtype=np.int64)])[order])
-    rank, part = np.empty(len(order), dtype=np.intp), np.empty(len(order), dtype=np.intp)
-    rank[order] = np.arange(len(order))
-    start, number = 0, 0
-    while start < len(order):
-        before = filled[start - 1] if start else 0
-        fits = int(np.searchsorted(filled, before + BYTES_PER_PART, side="right"))
-        stop = max(start + 1, min(start + zones_per_part, fits))
-        part[order[start:stop]] = number
-        start, number = stop, number + 1
+    del centre_m
+    order = np.argsort(along, kind="stable").astype(np.uint32)
+    rank = np.empty(len(order), dtype=np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    byte_count = np.concatenate([*seen.byte_count, np.empty(0, dtype=np.uint32)])
+    part = np.empty(len(order), dtype=np.uint32)
+    part[order] = _cut(byte_count[order], zones_per_part)
     return rank, part
 
 
-def _deal(work: Path, rank: IntArray, part: IntArray) -> Iterator[pa.Table]:
+def _cut(byte_count: Numbers, zones_per_part: int) -> Numbers:
+    """
+    Return the number of the partition of each zone, given the zones' sizes in the order of the curve.
+
+    Examples
+    --------
+    >>> _cut(np.full(5, 100), 2).tolist()
+    [0, 0, 1, 1, 2]
+    """
+    filled = np.cumsum(byte_count, dtype=np.int64)
+    part = np.empty(len(filled), dtype=np.uint32)
+    start, number = 0, 0
+    while start < len(filled):
+        before = filled[start - 1] if start else 0
+        fits = int(np.searchsorted(filled, before + BYTES_PER_PART, side="right"))
+        stop = max(start + 1, min(start + zones_per_part, fits))
+        part[start:stop] = number
+        start, number = stop, number + 1
+    return part
+
+
+def _deal(work: Path, rank: Numbers, part: Numbers) -> Iterator[pa.Table]:
     """Give the zones bucket by bucket, in the order of the curve, with columns `part` and `rank`."""
-    count = int(part.max(initial=-1)) + 1
+    count = int(part.max()) + 1 if len(part) else 0
     width = max(1, -(-count // BUCKETS))
     schema = SCHEMA.append(pa.field("part", pa.int64())).append(pa.field("rank", pa.int64()))
     paths = [work / f"bucket-{number}.arrow" for number in range(-(-count // width))]
-    with ExitStack() as open_files, pa.memory_map(str(work / "spool.arrow")) as spool:
+    with ExitStack() as open_files, pa.OSFile(str(work / "spool.arrow")) as spool:
         files = [open_files.enter_context(pa.OSFile(str(path), "wb")) for path in paths]
         writers = [open_files.enter_context(pa.ipc.new_stream(file, schema)) for file in files]
         for batch in pa.ipc.open_stream(spool):
             position = batch["position"].to_numpy()
             order = np.argsort(rank[position], kind="stable")
-            bucket = part[position][order] // width
-            columns = [pa.array(part[position]), pa.array(rank[position])]
+            bucket = (part[position][order] // width).astype(np.int64)
+            columns = [pa.array(numbers[position], pa.int64()) for numbers in (part, rank)]
             dealt = pa.record_batch([*batch.columns, *columns], schema=schema).take(pa.array(order))
             starts = np.flatnonzero(np.diff(bucket, prepend=-1))
             for start, stop in zip(starts, [*starts[1:], len(bucket)], strict=True):

@@ -253,6 +253,23 @@ def test_other_programs_stop_the_run(client: Client, layer: Path, monkeypatch: p
     assert "GEOS" in caught.value.vi
 
 
+def test_a_worker_that_came_later_with_other_programs_refuses_its_task(layer: Path) -> None:
+    part = read_manifest(layer).partitions[0]
+    other = tuple((name, f"{text} other") for name, text in programs())
+    task = PartTask(folder=str(layer), part=part, site=np.array([]), site_wkb=(), programs=other)
+    with pytest.raises(UnlikeError, match="install the same versions"):
+        overlap_part(task)
+
+
+def test_a_worker_without_the_program_is_told(
+    client: Client, layer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = {"worker": ModuleNotFoundError("No module named 'layers.cluster_task'")}
+    monkeypatch.setattr(client, "run", lambda _ask, on_error: missing if on_error == "return" else {})
+    with pytest.raises(ClusterError, match="The worker worker cannot run Ranh"):
+        find_overlaps_on(client, SITES, layer)
+
+
 def test_restricted_land_never_travels_in_the_clear(tmp_path: Path) -> None:
     class Far:
         """Stands for a client whose worker is on another machine; it can send nothing."""
