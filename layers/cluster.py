@@ -7,7 +7,7 @@ with the reason, and the rest of the result stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from distributed.scheduler import KilledWorker
 from geo.errors import RanhError
 from geo.overlap import Overlaps
 from layers.cluster_run import Job, NoWorkerError, Run
-from layers.cluster_task import PartOverlaps
+from layers.cluster_task import PackedShapes, PartOverlaps
 from layers.errors import ReadError
 from layers.partitions import read_manifest
 
@@ -35,6 +35,8 @@ BYTES_PER_TASK = 8 * 2**20
 """Sites that travel with one task: what bounds a worker's memory, beside the size of the partition."""
 
 BYTES_PER_VERTEX = 16
+
+NONE = np.empty(0, dtype=object)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,14 @@ class ClusterOverlaps:
     zone_area_m2: FloatArray
     failures: tuple[Failure, ...]
     """Sites named here are "not checked", whatever the pairs say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What a task gave, with its shapes unpacked."""
+
+    result: PartOverlaps
+    shape: GeometryArray
 
 
 def find_overlaps_on(
@@ -96,11 +106,11 @@ def find_overlaps_on(
     private = restricted or manifest.restricted
     run = Run(client=client, sites=sites, folder=folder.resolve(), restricted=private)
     run.require_fit()
-    parts: list[PartOverlaps] = []
+    parts: list[_Given] = []
     failed: list[tuple[Job, BaseException]] = []
     for done, (job, result) in enumerate(run.window(jobs), start=1):
         if isinstance(result, PartOverlaps):
-            parts.append(result)
+            parts.append(_given(result))
         else:
             failed.append((job, result))
         if progress is not None:
@@ -111,7 +121,7 @@ def find_overlaps_on(
         result = error if deserted else run.alone(job)
         deserted = deserted or isinstance(result, NoWorkerError)
         if isinstance(result, PartOverlaps):
-            parts.append(result)
+            parts.append(_given(result))
         else:
             failures.append(_failure(job, result))
     return _merged(parts, tuple(sorted(failures, key=lambda failure: (failure.file, failure.site[0]))))
@@ -150,11 +160,16 @@ def _failure(job: Job, error: BaseException) -> Failure:
     )
 
 
-def _merged(parts: Sequence[PartOverlaps], failures: tuple[Failure, ...]) -> ClusterOverlaps:
+def _given(result: PartOverlaps) -> _Given:
+    """Unpack a result while the workers are at the next ones; what it came in is then let go."""
+    return _Given(result=replace(result, shapes=PackedShapes.of(NONE)), shape=result.shapes.unpacked())
+
+
+def _merged(parts: Sequence[_Given], failures: tuple[Failure, ...]) -> ClusterOverlaps:
     """Put the pairs in the order of the single machine: by site, then zone."""
 
     def joined(name: str, dtype: type) -> np.ndarray:
-        return np.concatenate([np.empty(0, dtype=dtype), *(getattr(part, name) for part in parts)])
+        return np.concatenate([np.empty(0, dtype=dtype), *(getattr(part.result, name) for part in parts)])
 
     site, zone = joined("site", np.intp), joined("zone", np.intp)
     order = np.lexsort((zone, site))
@@ -164,12 +179,13 @@ def _merged(parts: Sequence[PartOverlaps], failures: tuple[Failure, ...]) -> Clu
             "A zone stands in two files of the partitioned layer: make it again with `ranh partition`.",
             "Có vùng nằm ở hai tệp của lớp đã chia: hãy tạo lại thư mục bằng lệnh `ranh partition`.",
         )
-    zone_id = [zone_id for part in parts for zone_id in part.zone_id]
+    zone_id = [zone_id for part in parts for zone_id in part.result.zone_id]
+    shape = np.concatenate([NONE, *(part.shape for part in parts)])
     return ClusterOverlaps(
         overlaps=Overlaps(
             site=site,
             zone=zone,
-            shape=np.asarray(shapely.from_wkb(joined("shape_wkb", object)[order])),
+            shape=shape[order],
             area_m2=joined("area_m2", np.float64)[order],
             recomputed=joined("recomputed", np.bool_)[order],
             unresolved=joined("unresolved", np.bool_)[order],

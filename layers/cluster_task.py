@@ -25,7 +25,9 @@ from layers.errors import ClusterError
 from layers.partitions import read_partition
 
 if TYPE_CHECKING:
-    from geo.types import BoolArray, FloatArray, IntArray
+    from numpy.typing import NDArray
+
+    from geo.types import BoolArray, FloatArray, GeometryArray, IntArray
     from layers.partitions import Partition
 
 Programs = tuple[tuple[str, str], ...]
@@ -50,13 +52,37 @@ class PartTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PackedShapes:
+    """Geometries in two arrays: many small objects would cost the asking machine more than the question."""
+
+    wkb: NDArray[np.uint8]
+    """One after the other."""
+    stop: IntArray
+    """Where each ends; one that has no length is None."""
+
+    @classmethod
+    def of(cls, shapes: GeometryArray) -> PackedShapes:
+        """Pack geometries or None, to the last bit."""
+        wkb = [text or b"" for text in shapely.to_wkb(shapes).tolist()]
+        size = np.fromiter(map(len, wkb), dtype=np.intp, count=len(wkb))
+        return cls(wkb=np.frombuffer(b"".join(wkb), dtype=np.uint8), stop=np.cumsum(size))
+
+    def unpacked(self) -> GeometryArray:
+        """Return the geometries."""
+        content, stop = self.wkb.tobytes(), self.stop.tolist()
+        wkb = np.empty(len(stop), dtype=object)
+        wkb[:] = [content[a:b] or None for a, b in zip([0, *stop], stop, strict=False)]
+        return np.asarray(shapely.from_wkb(wkb))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartOverlaps:
     """Pairs of one task, as `Overlaps`, with what is to be said of each pair's zone."""
 
     site: IntArray
     zone: IntArray
     """Place of the zone in the layer's own order."""
-    shape_wkb: tuple[bytes | None, ...]
+    shapes: PackedShapes
     area_m2: FloatArray
     recomputed: BoolArray
     unresolved: BoolArray
@@ -82,7 +108,7 @@ def overlap_part(task: PartTask) -> PartOverlaps:
     return PartOverlaps(
         site=task.site[found.site],
         zone=read.position[found.zone],
-        shape_wkb=tuple(shapely.to_wkb(found.shape).tolist()),
+        shapes=PackedShapes.of(found.shape),
         area_m2=found.area_m2,
         recomputed=found.recomputed,
         unresolved=found.unresolved,

@@ -92,7 +92,7 @@ def open_scheduler(address: str, workers: int = 0, memory_limit_bytes: int = 0) 
         stack.enter_context(dask.config.set(SET if address == LOCAL else ASKED))
         if address == LOCAL:
             cluster = stack.enter_context(_local(workers, memory_limit_bytes))
-            client = stack.enter_context(Client(cluster, set_as_default=False, direct_to_workers=False))
+            client = stack.enter_context(Client(cluster, set_as_default=False, direct_to_workers=True))
         else:
             client = stack.enter_context(_connected(address))
         _require_workers(client, address)
