@@ -8,6 +8,7 @@ checked (also when there are conflicts as well: "not checked" is the louder answ
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from datetime import date, datetime
 from importlib.metadata import version
@@ -325,6 +326,8 @@ def export(
 def run() -> None:
     """Run the command line; the entry point `ranh`."""
     Settings.conflicts = False
+    # Ended from outside, a command must still take away what it holds on disk: it may be defence land.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         app(prog_name="ranh")
     except SystemExit as stop:

@@ -3,10 +3,10 @@ Two worker processes beside one, and the memory of a layer that is larger than w
 
     python -m bench.cluster [speed] [memory] [zones=5000000]
 
-speed: the made-up province with 144 forest blocks of 24,000 vertices; the same question to one worker process and to two,
-one thread each, five times in turn, medians. Every answer is compared with the single machine's. The
-asking process, with the scheduler in it, needs a part of the two cores as well; other programs that run
-at the same time take theirs, so the processor time is told too.
+speed: the made-up province with 144 forest blocks of 24,000 vertices; the same question to one
+worker process and to two, one thread each, five times in turn, medians. Every answer is compared with
+the single machine's. The asking process needs a part of the cores as well, and so do other programs
+that run at the same time: so the processor time is told too.
 
 memory: a gap-free layer of 5,000,000 cells, made row by row and never held as a whole; then 5,000
 sites by two workers. Peak memory (resident) of each process is what the operating system counted.
@@ -109,14 +109,15 @@ def speed() -> None:
                 same = np.array_equal(done.overlaps.area_m2, whole.area_m2) and np.array_equal(
                     done.overlaps.zone, whole.zone
                 )
+                busy = " + ".join(f"{seconds:.2f}" for seconds in spent)
                 print(
-                    f"{workers} worker(s): {times[-1]:.2f} s, equal to the single machine: {same}", flush=True
+                    f"{workers} worker(s): {times[-1]:.2f} s; equal to the single machine: {same};", end=" "
                 )
+                print(f"processor time {busy} s, asking process {own:.2f} s", flush=True)
     one, two = (statistics.median(times) for times in taken.values())
-    print(f"one worker {one:.2f} s, two workers {two:.2f} s: {one / two:.2f} times; ", end="")
-    print(
-        f"best of each {min(taken[1]):.2f} s, {min(taken[2]):.2f} s: {min(taken[1]) / min(taken[2]):.2f} times"
-    )
+    best = [min(times) for times in taken.values()]
+    print(f"medians: one worker {one:.2f} s, two workers {two:.2f} s, {one / two:.2f} times", end="; ")
+    print(f"best of each: {best[0]:.2f} s, {best[1]:.2f} s, {best[0] / best[1]:.2f} times")
 
 
 def memory(zones: int) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import psutil
 import pytest
 from distributed import Client
 
@@ -191,3 +196,36 @@ def test_a_changed_manifest_is_refused(ranh: Ranh, places: Path, address: str) -
 def test_a_folder_with_something_in_it_is_not_written(ranh: Ranh, places: Path) -> None:
     status, _, err = ranh("partition", "zones.gpkg", "-o", places)
     assert (status, "something is there already" in err) == (UNUSABLE, True)
+
+
+def test_ended_from_outside_it_leaves_nothing_behind(
+    places: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    held = tmp_path_factory.mktemp("held")
+    command = [
+        "overlap",
+        "places.gpkg",
+        "defence.gpkg",
+        "-o",
+        "p.csv",
+        "--scheduler",
+        "local",
+        "--workers",
+        "1",
+    ]
+    with subprocess.Popen(
+        [sys.executable, cli.__file__, "--province", str(places), *command],
+        cwd=places,
+        env=os.environ | {"TMPDIR": str(held), "PYTHONPATH": str(Path(cli.__file__).parent)},
+    ) as process:
+        until = time.monotonic() + 30
+        # The partitions of the defence layer, and the working folder of the engine.
+        while len(list(held.glob("ranh-*"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        started = psutil.Process(process.pid).children(recursive=True)
+        process.terminate()
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    assert list(held.glob("ranh-*")) == []
+    assert not (places / "p.csv").exists()
+    _, alive = psutil.wait_procs(started, timeout=10)
+    assert alive == []
