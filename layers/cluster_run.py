@@ -39,7 +39,7 @@ RETRIES = 2
 """Times that a task that failed is tried again, alone."""
 
 NO_WORKER_S = 60.0
-"""How long all workers may be gone before the rest is given up."""
+"""How long all workers may be gone, or a result be on its way, before it is given up."""
 
 POLL_S = 0.01
 
@@ -190,7 +190,13 @@ def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
     error: BaseException | None = future.exception()
     if error is None:
         try:
-            given: PartOverlaps = future.result()
+            # Without a limit this would wait for ever when the last worker went with the result.
+            given: PartOverlaps = future.result(timeout=NO_WORKER_S)
+        except TimeoutError:
+            error = ClusterError(
+                "The result was lost with its worker, and did not come again.",
+                "Kết quả đã mất cùng tiến trình tính toán và không có lại được.",
+            )
         except (RanhError, KilledWorker, OSError) as late:
             error = late  # it was lost with its worker, and failed when it was computed again
         except CancelledError as cancelled:
