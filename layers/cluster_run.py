@@ -187,22 +187,22 @@ def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
         If the scheduler is gone, or a worker that came later has other programs than this
         machine: then other tasks would fail as well.
     """
-    error: BaseException | None = future.exception()
-    if error is None:
-        try:
-            # Without a limit this would wait for ever when the last worker went with the result.
+    error: BaseException | None
+    try:
+        # Without a limit both would wait for ever when the last worker went with the result.
+        error = future.exception(timeout=NO_WORKER_S)
+        if error is None:
             given: PartOverlaps = future.result(timeout=NO_WORKER_S)
-        except TimeoutError:
-            error = ClusterError(
-                "The result was lost with its worker, and did not come again.",
-                "Kết quả đã mất cùng tiến trình tính toán và không có lại được.",
-            )
-        except (RanhError, KilledWorker, OSError) as late:
-            error = late  # it was lost with its worker, and failed when it was computed again
-        except CancelledError as cancelled:
-            raise _lost() from cancelled
-        else:
             return given
+    except TimeoutError:
+        error = ClusterError(
+            "The result was lost with its worker, and did not come again.",
+            "Kết quả đã mất cùng tiến trình tính toán và không có lại được.",
+        )
+    except (RanhError, KilledWorker, OSError) as late:
+        error = late  # it was lost with its worker, and failed when it was computed again
+    except CancelledError as cancelled:
+        raise _lost() from cancelled
     if isinstance(error, UnlikeError):
         raise error
     return error
