@@ -8,6 +8,7 @@ checked (also when there are conflicts as well: "not checked" is the louder answ
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from datetime import date, datetime
 from importlib.metadata import version
@@ -26,6 +27,10 @@ from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import APART_M, gap_m, overlap_pairs
+from layers.pairs import NOT_CHECKED as PAIR_NOT_CHECKED
+from layers.partition_file import is_restricted, partition_file
+from layers.partition_writer import ZONES_PER_PART
+from layers.partitions import is_partitioned
 from layers.province import Province, default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
@@ -102,6 +107,7 @@ Out = Annotated[
     Path | None, typer.Option("-o", "--out", help="Result file: .geojson, .gpkg, .parquet, .csv or .xlsx.")
 ]
 Crs = Annotated[str, typer.Option(help="CRS of files that declare none, for example EPSG:9205.")]
+ZoneId = Annotated[str, typer.Option(help="Column with the zone's id. Default: numbers from 1.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
@@ -178,48 +184,94 @@ def check_command(
 @app.command()
 def overlap(
     sites: Annotated[Path, typer.Argument(help="File of polygons.")],
-    zones: Annotated[Path, typer.Argument(help="File of polygons.")],
+    zones: Annotated[Path, typer.Argument(help="File of polygons, or a folder of `ranh partition`.")],
     out_file: Annotated[Path, typer.Option("-o", "--out", help=".parquet, .gpkg, .geojson, .csv or .xlsx.")],
     site_id: Annotated[str, typer.Option(help="Column with the site's id. Default: numbers from 1.")] = "",
-    zone_id: Annotated[str, typer.Option(help="Column with the zone's id. Default: numbers from 1.")] = "",
+    zone_id: ZoneId = "",
     crs: Crs = "",
+    scheduler: Annotated[
+        str, typer.Option(help="local, tcp://host:port or tls://host:port: compute in other processes.")
+    ] = "",
+    workers: Annotated[
+        int, typer.Option(help="Processes of --scheduler local. Default: one for every core.", min=0)
+    ] = 0,
 ) -> None:
     """
     Write every overlapping pair of SITES and ZONES, with its area, shares and shape.
 
-    Areas are measured in the province's coordinate system. Exit status 3 if a pair or a
-    broken row could not be measured, or the files lie more than 10 km apart.
+    Areas are measured in the province's coordinate system. Exit status 3 if a pair, a
+    broken row or a partition could not be measured, or the files lie more than 10 km apart.
+    With --scheduler, processes of this machine or of others compute the same result.
 
     Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
     """
     province = open_province(Settings.folder)
     require_writable(out_file, inputs=inputs_of(province, [sites, zones]))
     frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
-    data = read_layer(plain_file_layer(zones, crs, zone_id), province, anywhere=True)
     with progress(err) as report:
-        pairs = overlap_pairs(frame, data.zones, lambda done, of: report("overlap", done, of))
+
+        def told(done: int, of: int) -> None:
+            report("overlap", done, of)
+
+        if scheduler or is_partitioned(zones):
+            # Loading the scheduler's library takes longer than most commands.
+            from layers.cluster_pairs import Engine, Zones, pairs_beyond, zones_box  # noqa: PLC0415
+
+            asked = Zones(path=zones, crs=crs, id_field=zone_id)
+            engine = Engine(scheduler=scheduler or "local", workers=workers)
+            secret = is_restricted(sites, frame, province, crs)
+            pairs, layer = pairs_beyond(frame, asked, engine, province, told, restricted=secret)
+            issues, broken, box = layer.issues, layer.broken_count, zones_box(layer)
+        else:
+            data = read_layer(plain_file_layer(zones, crs, zone_id), province, anywhere=True)
+            pairs = overlap_pairs(frame, data.zones, told)
+            issues, broken, box = data.issues, len(data.broken), data.zones.geometry
     write_rows(pairs, out_file, province.datum_operation)
-    for issue in (*site_issues, *data.issues):
+    for issue in (*site_issues, *issues):
         err.print(Text(issue.sentence(Settings.language), style="yellow"))
-    without = int(frame.geometry.isna().sum())
-    open_pairs = int((pairs["status"] == "not_checked").sum())
-    total = terminal.number(float(pairs["overlap_area_ha"].sum()), Settings.language, 4)
-    told = (f"{len(pairs)} pairs, {total} ha", f"{len(pairs)} cặp chồng lấn, {total} ha")
-    out.print(f"{_say(*told)} -> {out_file}", highlight=False)
-    missed = open_pairs + without + len(data.broken)
-    if missed:
-        counts = (open_pairs, without, len(data.broken))
+    raise typer.Exit(_tell_pairs(pairs, frame, box, broken, out_file))
+
+
+@app.command()
+def partition(
+    zones: Annotated[Path, typer.Argument(help="File of polygons.")],
+    out_folder: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; new or empty.")],
+    zone_id: ZoneId = "",
+    crs: Crs = "",
+    zones_per_part: Annotated[int, typer.Option(help="Zones in one file at most.", min=1)] = ZONES_PER_PART,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="The zones are defence or security land.")
+    ] = False,
+) -> None:
+    """
+    Write ZONES as a folder of GeoParquet files for `ranh overlap --scheduler`.
+
+    Each file holds zones that lie close together. Workers on other machines must see the
+    folder under the same path. Exit status 3 if a zone of the file is broken.
+
+    Example: ranh partition parcels.gpkg -o parcels-parts
+    """
+    province = open_province(Settings.folder)
+    manifest = partition_file(
+        zones,
+        out_folder,
+        province,
+        crs=crs,
+        id_field=zone_id,
+        restricted=restricted,
+        zones_per_part=zones_per_part,
+    )
+    for issue in manifest.issues:
+        err.print(Text(issue.sentence(Settings.language), style="yellow"))
+    counts = (manifest.zone_count, len(manifest.partitions))
+    told = ("{} zones in {} files".format(*counts), "{} vùng trong {} tệp".format(*counts))
+    out.print(f"{_say(*told)} -> {out_folder}", highlight=False)
+    if manifest.restricted:
         _warn(
-            "Not measured: {} pairs, {} sites without geometry, {} broken zones.".format(*counts),
-            "Chưa đo được: {} cặp, {} khu đất không có hình, {} vùng bị lỗi.".format(*counts),
+            f"{out_folder} holds defence or security land: keep it where only cleared persons can read.",
+            f"{out_folder} có đất quốc phòng, an ninh: chỉ để ở nơi người có thẩm quyền đọc được.",
         )
-    apart = gap_m(frame, data.zones)
-    if apart > APART_M:
-        _warn(
-            f"The two files lie {apart / 1000:.0f} km apart: check their coordinate systems.",
-            f"Hai tệp cách nhau {apart / 1000:.0f} km: hãy kiểm tra hệ toạ độ của chúng.",
-        )
-    raise typer.Exit(NOT_CHECKED if missed or apart > APART_M else CLEAR)
+    raise typer.Exit(NOT_CHECKED if manifest.broken_count else CLEAR)
 
 
 @app.command()
@@ -293,6 +345,8 @@ def export(
 def run() -> None:
     """Run the command line; the entry point `ranh`."""
     Settings.conflicts = False
+    # Ended from outside, a command must still take away what it holds on disk: it may be defence land.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         app(prog_name="ranh")
     except SystemExit as stop:
@@ -345,6 +399,41 @@ def _warn_of_setbacks(told: gpd.GeoDataFrame) -> None:
             f"Parts inside a distance not computed for sure: {count}. The file shows the whole site there.",
             f"Phần nằm trong khoảng cách chưa tính chắc chắn được: {count}. Ở đó tệp thể hiện cả khu đất.",
         )
+
+
+def _tell_pairs(
+    pairs: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, zones: gpd.GeoSeries, broken: int, out_file: Path
+) -> int:
+    """Tell what was found and what was not measured; return the exit status."""
+    unmeasured = pairs["status"] == PAIR_NOT_CHECKED
+    uncompared = unmeasured & (pairs["zone_id"] == "")
+    found = len(pairs) - int(uncompared.sum())
+    total = terminal.number(float(pairs["overlap_area_ha"].sum()), Settings.language, 4)
+    told = (f"{found} pairs, {total} ha", f"{found} cặp chồng lấn, {total} ha")
+    out.print(f"{_say(*told)} -> {out_file}", highlight=False)
+    without = int(sites.geometry.isna().sum())
+    open_pairs = int((unmeasured & ~uncompared).sum())
+    if missed := open_pairs + without + broken:
+        counts = (open_pairs, without, broken)
+        _warn(
+            "Not measured: {} pairs, {} sites without geometry, {} broken zones.".format(*counts),
+            "Chưa đo được: {} cặp, {} khu đất không có hình, {} vùng bị lỗi.".format(*counts),
+        )
+    if uncompared.any():
+        for en, vi in pairs.loc[uncompared, ["reason_en", "reason_vi"]].drop_duplicates().to_numpy():
+            _warn(en, vi)
+        count = pairs.loc[uncompared, "site_id"].nunique()
+        _warn(
+            f"NOT CHECKED: {count} sites may overlap zones that could not be read; the file names them.",
+            f"CHƯA KIỂM TRA: {count} khu đất có thể chồng lấn các vùng chưa đọc được; tệp kết quả nêu rõ.",
+        )
+    apart = gap_m(sites, zones)
+    if apart > APART_M:
+        _warn(
+            f"The two files lie {apart / 1000:.0f} km apart: check their coordinate systems.",
+            f"Hai tệp cách nhau {apart / 1000:.0f} km: hãy kiểm tra hệ toạ độ của chúng.",
+        )
+    return NOT_CHECKED if missed or uncompared.any() or apart > APART_M else CLEAR
 
 
 def _day(given: datetime | None) -> date:

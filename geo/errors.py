@@ -18,6 +18,10 @@ class RanhError(Exception):
         self.en = en
         self.vi = vi
 
+    def __reduce__(self) -> tuple[type[RanhError], tuple[str, str]]:
+        """Keep both sentences when the error travels between processes."""
+        return type(self), (self.en, self.vi)
+
     def sentence(self, language: str) -> str:
         """Return the sentence in `language` ("vi", else English)."""
         return self.vi if language == "vi" else self.en

@@ -21,3 +21,7 @@ class WriteError(RanhError, OSError):
 
 class ShareError(RanhError, ValueError):
     """Something cannot be handed on, because what must be left out of it is not known well enough."""
+
+
+class ClusterError(RanhError, RuntimeError):
+    """The machines that should compute cannot be used at all: not there, not alike, not to be trusted."""
