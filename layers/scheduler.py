@@ -2,8 +2,8 @@
 The engine that runs beyond one process: processes of this machine, or a Dask scheduler that is there already.
 
 Dask executes whatever it is sent, and over tcp:// anyone on the way can read it. So the local
-engine listens on 127.0.0.1 alone, without a dashboard, and keeps nothing on disk; and land that
-is restricted goes to another machine over tls:// only.
+engine listens on 127.0.0.1 alone, behind a certificate of its own, without a dashboard, and
+keeps nothing on disk; and land that is restricted goes to another machine over tls:// only.
 """
 
 from __future__ import annotations
@@ -174,13 +174,15 @@ def _local(workers: int, memory_limit_bytes: int) -> Iterator[LocalCluster]:
             threads_per_worker=1,
             processes=True,
             host=LOOPBACK,
-            protocol="tcp://",
+            protocol="tls://",
             dashboard_address=None,
             scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
             memory_limit=memory_limit_bytes or "auto",
             local_directory=folder,
             silence_logs=logging.CRITICAL,
-            security=Security(require_encryption=False),
+            # Loopback is open to every user of the machine, and Dask executes what it is sent: a
+            # certificate that exists in this run alone keeps the others out.
+            security=Security.temporary(),
         ) as cluster,
     ):
         yield cluster

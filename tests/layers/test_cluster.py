@@ -16,7 +16,8 @@ import numpy as np
 import psutil
 import pytest
 import shapely
-from distributed import Client
+from distributed import Client, LocalCluster
+from distributed.security import Security
 
 from bench.trial import make_trial
 from geo.index import ZoneIndex
@@ -302,10 +303,27 @@ def test_nothing_listens_but_on_this_machine(client: Client) -> None:
     assert all(is_private(address) for address in client.nthreads())
 
 
-def test_an_engine_that_is_there_already(client: Client, layer: Path, single: Overlaps) -> None:
-    with open_scheduler(client.scheduler.address) as other:
+def test_an_engine_that_is_there_already(layer: Path, single: Overlaps) -> None:
+    plain = Security(require_encryption=False)
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, security=plain
+        ) as there,
+        open_scheduler(there.scheduler_address) as other,
+    ):
         assert_same(find_overlaps_on(other, SITES, layer), single)
-    assert len(client.nthreads()) == 2
+        assert len(there.scheduler.workers) == 1
+
+
+def test_nobody_else_gets_into_the_local_engine(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "CONNECT_S", 1)
+    address = client.scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    for way in ("tls", "tcp"):
+        with pytest.raises(ClusterError), open_scheduler(address.replace("tls", way)):
+            pass
+    with pytest.raises(OSError, match=r"timed out|SSL|TLS|handshake|certificate"):
+        Client(address, security=Security.temporary(), timeout=1)
 
 
 def test_everything_is_gone_however_it_ends() -> None:
