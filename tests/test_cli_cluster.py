@@ -12,16 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import geopandas as gpd
 import pandas as pd
 import psutil
 import pytest
-from distributed import Client
+from distributed import Client, LocalCluster
+from distributed.security import Security
 
 import cli
-from layers import cluster_pairs
+from layers import cluster_pairs, scheduler
 from layers.partitions import read_manifest
-from layers.scheduler import open_scheduler
 from squares import square, write
 
 CLEAR, UNUSABLE, NOT_CHECKED = 0, 2, 3
@@ -31,8 +32,19 @@ Ranh = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Return the address of an engine that is there already."""
-    with open_scheduler("local", 1) as client:
-        yield client.scheduler.address
+    plain = Security(require_encryption=False)
+    with (
+        dask.config.set(scheduler.SET),
+        LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+            security=plain,
+        ) as there,
+    ):
+        yield there.scheduler_address
 
 
 @pytest.fixture
@@ -79,9 +91,9 @@ def test_a_folder_alone_is_asked_of_this_machine(
 ) -> None:
     asked = []
 
-    def there(scheduler: str, workers: int) -> object:
-        asked.append((scheduler, workers))
-        return open_scheduler(address)
+    def there(asked_for: str, workers: int) -> object:
+        asked.append((asked_for, workers))
+        return scheduler.open_scheduler(address)
 
     monkeypatch.setattr(cluster_pairs, "open_scheduler", there)
     ranh("partition", "zones.gpkg", "-o", "parts")
