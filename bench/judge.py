@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bench.pairs import Pairs
     from geo.types import BoolArray, GeometryArray
 
+SPECK_M2 = 1e-12
+"""A square micrometre: the engine does not promise a row for less."""
+
 GRID_M = 1e-6
 """An area may be off by this times both outlines; the finest grid of the engine."""
 
@@ -45,7 +48,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     NOT_CHECKED = "not checked"
     SPECK = "speck missed"
-    """No row, and the interiors meet in less than the square of the coordinates' last bit."""
+    """No row, and the interiors meet in less than a square micrometre: what the engine says it resolves."""
     CONTACT = "contact row"
     """A row within tolerance of 0 although the interiors do not meet."""
     FALSE_CLEAR = "false clear"
@@ -123,11 +126,10 @@ def judge(
         The engine's row, or None where it gave none.
     """
     outlines_m = site.length + zone.length
-    last_bit_m = float(np.spacing(np.abs([site.bounds, zone.bounds]).max()))
     if answer is None:
         if not true_m2:
             return Verdict.RIGHT, 0.0
-        return (Verdict.SPECK if true_m2 < Fraction(last_bit_m) ** 2 else Verdict.FALSE_CLEAR), 0.0
+        return (Verdict.SPECK if true_m2 < SPECK_M2 else Verdict.FALSE_CLEAR), 0.0
     if answer.unresolved:
         return Verdict.NOT_CHECKED, 0.0
     errors = [float(Fraction(told) - true_m2) for told in answer.areas_m2]

@@ -121,7 +121,7 @@ def concavity(rng: Random, place: Place) -> Pair:
 
 
 def zone_cut(rng: Random, place: Place) -> Pair:
-    """Draw a zone of 513 to 2,000 vertices, which the engine cuts, and a small site at its edge."""
+    """Draw a zone of 1,025 to 2,000 vertices, which the engine cuts, and a small site at its edge."""
     zone = blob(rng, int(rng.integers(MAX_VERTICES + 1, 2000)))
     middle = zone[rng.integers(len(zone))] * rng.choice([1.0, rng.uniform(0, 1.2)])
     site = middle + star(rng, int(rng.integers(3, 20))) * rng.uniform(0.01, 0.5)
@@ -130,7 +130,7 @@ def zone_cut(rng: Random, place: Place) -> Pair:
 
 def both_cut(rng: Random, place: Place) -> Pair:
     """Site and zone that the engine cuts: alike, one within the other, or apart; the zone may have a hole."""
-    first, second = (blob(rng, int(rng.integers(MAX_VERTICES + 1, 900))) for _ in range(2))
+    first, second = (blob(rng, int(rng.integers(MAX_VERTICES + 1, 1400))) for _ in range(2))
     if rng.random() < 0.3:
         second = first * rng.choice([1.0, 1.0, 0.999, 1 + 1e-9])
     site = shapely.Polygon(place.put(place.size_m * (first + rng.choice([0.0, 0.5, 2.0]))))
@@ -140,7 +140,7 @@ def both_cut(rng: Random, place: Place) -> Pair:
 
 def cut_line(rng: Random, place: Place) -> Pair:
     """Draw a site whose edge lies where the engine cuts the zone: on the middle line of its box."""
-    zone = shapely.Polygon(place.put(place.size_m * blob(rng, int(rng.integers(MAX_VERTICES + 1, 800)))))
+    zone = shapely.Polygon(place.put(place.size_m * blob(rng, int(rng.integers(MAX_VERTICES + 1, 1400)))))
     west, south, east, north = zone.bounds
     x, y = (west + east) / 2, (south + north) / 2
     half = place.size_m * rng.uniform(0.05, 1)
@@ -154,7 +154,7 @@ def cut_line(rng: Random, place: Place) -> Pair:
 
 def cut_shared(rng: Random, place: Place) -> Pair:
     """Draw a neighbour that shares dozens of edges with a zone that the engine cuts."""
-    ring = place.size_m * blob(rng, int(rng.integers(MAX_VERTICES + 1, 800)))
+    ring = place.size_m * blob(rng, int(rng.integers(MAX_VERTICES + 1, 1400)))
     zone = place.put(ring)
     first, count = int(rng.integers(len(ring) - 60)), int(rng.integers(2, 60))
     shared = zone[first : first + count + 1]

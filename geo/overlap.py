@@ -78,7 +78,8 @@ def find_overlaps(
     Returns
     -------
     overlaps
-        Pairs that only touch are not in it. A pair appears once, however often site and
+        Pairs that only touch are not in it; one that meets in less than a square micrometre
+        may be missing. A pair appears once, however often site and
         zone were cut; its area is the sum over the cuts.
 
     Raises

@@ -17,8 +17,8 @@ import shapely
 if TYPE_CHECKING:
     from geo.types import GeometryArray, IntArray
 
-MAX_VERTICES = 512
-"""Above this a zone is cut: of 256, 512 and 1024 about as fast to ask, and half the time of 256 to cut."""
+MAX_VERTICES = 1024
+"""Above this a zone is cut: about as fast to ask as 256 or 512, and cut in a third of the time of 256."""
 
 SITE_VERTICES = 128
 """The same for sites, each of which is met by many pieces of zones."""
@@ -52,7 +52,7 @@ def subdivide(geometry: GeometryArray, max_vertices: int = MAX_VERTICES) -> tupl
 
     Examples
     --------
-    >>> circle = shapely.Point(0, 0).buffer(100, quad_segs=600)
+    >>> circle = shapely.Point(0, 0).buffer(100, quad_segs=2000)
     >>> pieces, owner = subdivide(np.array([shapely.box(0, 0, 1, 1), circle]))
     >>> bool(len(pieces) > 4), bool(abs(shapely.area(pieces[owner == 1]).sum() - circle.area) < 1e-6)
     (True, True)

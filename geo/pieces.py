@@ -7,6 +7,8 @@ geometry again.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 POLYGON, LINE, POINT = 2, 1, 0
 """Dimensions."""
+
+PARTS_AT_A_TIME = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ class Pieces:
         dimension = np.asarray(shapely.get_dimensions(parts), dtype=np.intp)
         part = _starts(shapely.get_num_interior_rings(parts) + 1)
         ring = _starts(_ring_lengths(parts, part))
-        xy = np.ascontiguousarray(shapely.get_coordinates(parts), dtype=float)
+        xy = _coordinates(parts, ring[part])
         turn_rings(xy, ring, part, dimension == POLYGON)
         return cls(
             xy=xy,
@@ -138,6 +142,26 @@ def _ring_lengths(parts: GeometryArray, part: IntArray) -> IntArray:
     position = np.arange(len(of)) - np.searchsorted(of, of)
     lengths[part[holed[of]] + position] = shapely.get_num_coordinates(rings)
     return lengths
+
+
+def _coordinates(parts: GeometryArray, first: IntArray) -> FloatArray:
+    """
+    Return all coordinates; `first` is where those of each part start.
+
+    Filled in by threads: for a large layer, getting the memory takes longer than copying.
+    """
+    xy = np.empty((int(first[-1]), 2))
+
+    def fill(start: int) -> None:
+        stop = min(start + PARTS_AT_A_TIME, len(parts))
+        xy[first[start] : first[stop]] = shapely.get_coordinates(parts[start:stop])
+
+    starts = range(0, len(parts), PARTS_AT_A_TIME)
+    if len(starts) <= 1:
+        return np.ascontiguousarray(shapely.get_coordinates(parts), dtype=float)
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
+        list(pool.map(fill, starts))
+    return xy
 
 
 def _starts(length: IntArray) -> IntArray:

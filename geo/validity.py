@@ -158,6 +158,10 @@ def loses_land(geometry: shapely.Geometry) -> bool:
             continue
         kept = shapely.make_valid(shell, method="structure", keep_collapsed=False)
         enclosed = shapely.make_valid(shell, method="linework")
-        if shapely.difference(enclosed, kept).area > LOST_M2:
+        try:
+            lost = shapely.difference(enclosed, kept).area > LOST_M2
+        except shapely.errors.GEOSException:
+            return True  # what cannot be compared cannot be called the same
+        if lost:
             return True
     return False

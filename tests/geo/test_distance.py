@@ -161,7 +161,7 @@ def test_a_pair_at_exactly_the_reach_is_found(zone: shapely.Geometry, site: shap
         assert len(find_within(array(site), index, reach - 1e-6).zone) == 0
 
 
-@pytest.mark.parametrize(("corners", "hole", "of_site"), [(600, 0.0, 300), (700, 0.6, 40)])
+@pytest.mark.parametrize(("corners", "hole", "of_site"), [(1200, 0.0, 300), (1300, 0.6, 40)])
 def test_zones_and_sites_of_many_vertices_are_exact(corners: int, hole: float, of_site: int) -> None:
     zone = star(EAST, NORTH, 900, corners, 0.3, hole)
     assert len(ZoneIndex.build(array(zone)).pieces) > 1
@@ -189,9 +189,9 @@ def test_a_nanometre_beyond_the_reach_counts_as_the_reach() -> None:
 
 
 def test_every_vertex_of_a_cut_zone_touches_it() -> None:
-    zone = star(EAST, NORTH, 900, 1200, 0.3, 0.6)
+    zone = star(EAST, NORTH, 900, 2400, 0.3, 0.6)
     index = ZoneIndex.build(array(zone))
-    assert len(index.pieces) > 4
+    assert len(index.pieces) > 3
     xy = shapely.get_coordinates(zone)
     found = find_within(shapely.points(xy), index, 0)
     assert found.distance_m.tolist() == [0.0] * len(xy)
@@ -231,7 +231,7 @@ def test_the_nearest_part_of_a_multipart_counts() -> None:
 
 
 def test_a_cut_line_inside_a_zone_is_no_boundary() -> None:
-    angle = np.linspace(0, 2 * np.pi, 3000, endpoint=False)
+    angle = np.linspace(0, 2 * np.pi, 9000, endpoint=False)
     zone = shapely.Polygon(np.column_stack([1000 * np.cos(angle), 1000 * np.sin(angle)]))
     index = ZoneIndex.build(array(zone))
     assert len(index.pieces) > 4
