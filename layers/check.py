@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geo.crs import operation_name
-from geo.overlap import M2_PER_HA
-from layers.catalogue import LayerUse, read_layers, read_province_sites
+from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of
 from layers.codes import read_codes
 from layers.errors import RuleError
-from layers.evaluate import CONTACT_M, Outcome, evaluate, not_checked
-from layers.extent import blocked_sites
-from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame
-from layers.measure import Measured, measure
-from layers.model import Issue, Verdict
-from layers.province import Layer
-from layers.reader import LayerData
+from layers.family import open_family
+from layers.findings import findings_frame, hits_frame
+from layers.kept import Kept, Rechecked, rows_of
+from layers.places import COMMUNES, Places, describe_sites, find_places
+from layers.recheck import Answer, answers, ask
 from layers.rules import SITES, Rule, read_rules
-from layers.select import numbers, plain_word
-from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS, missing_layer, none_in_force
-from layers.units import with_commune
+from layers.schema import CELL_COLUMNS
+from layers.select import plain_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,13 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.codes import LandCode
+    from layers.model import Issue
     from layers.province import Province
 
     Progress = Callable[[str, int, int], None]
-
-
-COMMUNES = "communes"
-"""Family of the layer that says which commune a site lies in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +48,15 @@ class CheckResult:
     as_of: date
     operation: str
     """The datum operation that all coordinates went through."""
+    kept: Kept = field(repr=False)
+    """What the next check may take over; it holds results about defence land."""
+    rechecked: Rechecked = field(repr=False)
+    """What was computed for this result, and not taken over."""
 
 
-def check_province(province: Province, as_of: date, progress: Progress | None = None) -> CheckResult:
+def check_province(
+    province: Province, as_of: date, progress: Progress | None = None, since: Kept | None = None
+) -> CheckResult:
     """
     Check the province's own projects against all its layers and rules.
 
@@ -72,15 +69,15 @@ def check_province(province: Province, as_of: date, progress: Progress | None = 
         If the sites, the rules or the land-use codes cannot be read.
     """
     rules = read_rules(province.path(province.rules))
-    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
     sites, issues = read_province_sites(province, as_of)
-    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress)
+    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress, since=since)
 
 
 def described_sites(province: Province, as_of: date) -> gpd.GeoDataFrame:
     """Return the province's projects with drawn area and commune, without checking them."""
     sites, _ = read_province_sites(province, as_of)
-    return _described(sites, read_layers(province.versions(COMMUNES), province), as_of)
+    return describe_sites(sites, read_layers(province.versions(COMMUNES), province), as_of)
 
 
 def check(  # noqa: PLR0913 - each is a thing that the findings depend on
@@ -92,6 +89,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     *,
     site_issues: Sequence[Issue] = (),
     progress: Progress | None = None,
+    since: Kept | None = None,
 ) -> CheckResult:
     """
     Return exactly one finding for every site and rule in force on a day.
@@ -106,6 +104,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         All rules; those not in force on `as_of` are left out.
     progress
         Called with (what, done, of all).
+    since
+        What an earlier check kept, of whatever day and files. Only the cells that something
+        changed for are evaluated; the result is the same as without it, to the last bit.
 
     Notes
     -----
@@ -115,51 +116,68 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     codes = read_codes(province.path(province.codes))
     _require_known_codes(rules, codes)
     current = [rule for rule in rules if rule.in_force(as_of)]
-    blocked = blocked_sites(sites, uses, province, as_of)
-    rows: list[dict[str, Any]] = []
-    hits: list[dict[str, Any]] = []
+    kept = since or Kept()
+    places = find_places(sites, uses, province, as_of, kept)
+    question = ask(sites, places.blocked, codes)
     families = list(dict.fromkeys(rule.layer for rule in current))
-    for number, family in enumerate(families):
+    found: list[Answer] = []
+    for number, name in enumerate(families):
         if progress is not None:
-            progress(family, number, len(families))
-        of_family = [rule for rule in current if rule.layer == family]
-        measured, problem = _measure_family(family, of_family, sites, uses, as_of)
-        for rule in of_family:
-            outcomes = _outcomes(rule, measured, problem, blocked, codes, len(sites))
-            if measured is not None:
-                hits.extend(hit_rows(rule, measured, outcomes))
-            found = finding_rows(rule, sites, outcomes, measured, codes)
-            rows.extend(row for row, applies in zip(found, _applies(rule, sites), strict=True) if applies)
+            progress(name, number, len(families))
+        of_family = [rule for rule in current if rule.layer == name]
+        found.extend(answers(open_family(name, of_family, sites, uses, as_of), question, kept))
     if progress is not None:
         progress("", len(families), len(families))
+    rows = _rows(found, sites)
     return CheckResult(
-        findings=findings_frame(rows, sites.crs),
-        hits=hits_frame(hits),
-        sites=_described(sites, uses, as_of),
+        findings=findings_frame(rows["findings"], sites.crs),
+        hits=hits_frame(rows["hits"]),
+        sites=describe_sites(sites, uses, as_of, places.located),
         layers_used=tuple(uses),
         rules=tuple(current),
         issues=(*site_issues, *(issue for use in uses if use.data for issue in use.data.issues)),
         as_of=as_of,
         operation=operation_name(province.datum_operation),
+        kept=_kept(found, places, uses, province),
+        rechecked=_rechecked(found, sites),
     )
 
 
-def _outcomes(
-    rule: Rule,
-    measured: Measured | None,
-    problem: tuple[str, str],
-    blocked: Sequence[tuple[str, str] | None],
-    codes: Mapping[str, LandCode],
-    count: int,
-) -> list[Outcome]:
-    """One outcome a site; what blocks a site overrules all but a conflict."""
-    outcomes = [not_checked(*problem)] * count if measured is None else evaluate(rule, measured, codes)
-    for site, why in enumerate(blocked):
-        found = outcomes[site]
-        kept = found.verdict is Verdict.CONFLICT or (rule.kind == "inside" and why == OUTSIDE_BOUNDS)
-        if why is not None and (why == NO_FOOTPRINT or not kept):
-            outcomes[site] = not_checked(*why)
-    return outcomes
+def _rows(found: Sequence[Answer], sites: gpd.GeoDataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every frame; findings only where the rule applies to the site."""
+    applies = [_applies(answer.rule, sites) for answer in found]
+    return {
+        name: [
+            row
+            for answer, of_rule in zip(found, applies, strict=True)
+            for cell, wanted in zip(answer.cells, of_rule, strict=True)
+            if wanted or name != "findings"
+            for row in rows_of(cell, name, answer.layer_id)
+        ]
+        for name in CELL_COLUMNS
+    }
+
+
+def _kept(found: Sequence[Answer], places: Places, uses: Sequence[LayerUse], province: Province) -> Kept:
+    return Kept(
+        near_keys={w: key for answer in found for w, key in zip(answer.whole, answer.keys, strict=True)},
+        cells={key: cell for answer in found for key, cell in zip(answer.keys, answer.cells, strict=True)},
+        blocked=places.kept_blocked,
+        communes=places.kept_communes,
+        layers=tuple(use.data for use in uses if use.data is not None),
+        reading=reading_of(province),
+    )
+
+
+def _rechecked(found: Sequence[Answer], sites: gpd.GeoDataFrame) -> Rechecked:
+    ids = sites["site_id"].tolist()
+    evaluated = [(ids[site], answer.rule) for answer in found for site in answer.evaluated.tolist()]
+    return Rechecked(
+        findings=frozenset(f"{site}/{rule.id}" for site, rule in evaluated),
+        cells=len(sites) * len(found),
+        sites=len({site for site, _ in evaluated}),
+        families=tuple(dict.fromkeys(rule.layer for _, rule in evaluated)),
+    )
 
 
 def _applies(rule: Rule, sites: gpd.GeoDataFrame) -> Sequence[bool]:
@@ -178,44 +196,3 @@ def _require_known_codes(rules: Sequence[Rule], codes: Mapping[str, LandCode]) -
                 f"Rule {rule.id}: {', '.join(strange)} is not in the table of land-use codes.",
                 f"Quy tắc {rule.id}: {', '.join(strange)} không có trong bảng mã loại đất.",
             )
-
-
-def _measure_family(
-    family: str, rules: Sequence[Rule], sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date
-) -> tuple[Measured | None, tuple[str, str]]:
-    """Measure the sites against the versions in force, or say why that cannot be done."""
-    if family == SITES:
-        data = [_sites_as_layer(sites)]
-    else:
-        versions = [use for use in uses if use.layer.family == family]
-        current = [use for use in versions if use.layer.in_force(as_of)]
-        if not versions:
-            return None, missing_layer(family)
-        if not current:
-            return None, none_in_force(family, as_of.isoformat())
-        for use in current:
-            if use.data is None:
-                return None, (use.problem_en, use.problem_vi)
-        data = [use.data for use in current if use.data is not None]
-    fields = {rule.distance_field for rule in rules} - {""}
-    carried = [d for field in fields for one in data if field in one.zones for d in numbers(one.zones[field])]
-    reach_m = max(CONTACT_M, *(rule.reach_m(carried) for rule in rules))
-    return measure(sites, data, reach_m), ("", "")
-
-
-def _sites_as_layer(sites: gpd.GeoDataFrame) -> LayerData:
-    layer = Layer(id=SITES, family=SITES, name_vi="Khu đất dự án", name_en="Project sites", file="-")
-    zones = sites[sites.geometry.notna()].reset_index(drop=True)
-    zones["zone_id"], zones["code"] = zones["site_id"], ""
-    broken = zones.iloc[:0][["zone_id", "geometry"]]
-    return LayerData(layer=layer, zones=zones, broken=broken, issues=(), sha256="")
-
-
-def _described(sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date) -> gpd.GeoDataFrame:
-    """Add the drawn area and the commune to each site."""
-    communes = next(
-        (u.data for u in uses if u.layer.family == COMMUNES and u.layer.in_force(as_of) and u.data), None
-    )
-    result = with_commune(sites, communes.zones if communes else None)
-    result["drawn_area_ha"] = np.where(result.geometry.isna(), np.nan, result.geometry.area / M2_PER_HA)
-    return result

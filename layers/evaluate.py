@@ -20,11 +20,14 @@ from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan, select_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.codes import LandCode
     from layers.measure import Measured
+    from layers.reader import LayerData
     from layers.rules import Rule
 
 NOISE_SHARE = 0.01
@@ -65,22 +68,38 @@ class _Found:
     """Why the site could not be called clear, English and Vietnamese."""
 
 
-def evaluate(rule: Rule, measured: Measured, codes: Mapping[str, LandCode]) -> list[Outcome]:
+def evaluate(
+    rule: Rule, measured: Measured, codes: Mapping[str, LandCode], asked: Selection | Outcome | None = None
+) -> list[Outcome]:
     """
     Return one outcome for every site of `measured`, in their order.
 
     Sites without geometry are the caller's affair: their outcome here means nothing.
+
+    Parameters
+    ----------
+    asked
+        What `asked_zones` says of the zones, where it is known already.
     """
+    asked = asked or asked_zones(rule, measured.layers, measured.zones, codes)
+    if isinstance(asked, Outcome):
+        return [asked] * len(measured.sites)
+    return [_evaluate_site(rule, measured, asked, codes, site) for site in range(len(measured.sites))]
+
+
+def asked_zones(
+    rule: Rule, layers: Sequence[LayerData], zones: pd.DataFrame, codes: Mapping[str, LandCode]
+) -> Selection | Outcome:
+    """Return which zones the rule speaks of, or the outcome of all sites where that cannot be said."""
     try:
-        if rule.kind != "distance" and any(data.layer.geometry != "polygon" for data in measured.layers):
+        if rule.kind != "distance" and any(data.layer.geometry != "polygon" for data in layers):
             raise CannotDecideError(
                 f"Rule {rule.id} measures areas, but its layer has none.",
                 f"Quy tắc {rule.id} đo diện tích nhưng lớp dữ liệu không phải lớp vùng.",
             )
-        selection = select_zones(rule, measured.zones, codes)
+        return select_zones(rule, zones, codes)
     except CannotDecideError as why:
-        return [not_checked(why.en, why.vi)] * len(measured.sites)
-    return [_evaluate_site(rule, measured, selection, codes, site) for site in range(len(measured.sites))]
+        return not_checked(why.en, why.vi)
 
 
 def not_checked(en: str, vi: str) -> Outcome:

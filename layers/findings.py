@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from layers.codes import LandCode
     from layers.evaluate import Outcome
     from layers.measure import Measured
+    from layers.reader import LayerData
     from layers.rules import Rule
 
 ZONES_NAMED = 20
@@ -78,7 +79,7 @@ def finding_rows(
                 "verdict": str(outcome.verdict),
                 "severity": str(rule.severity),
                 "restricted": restricted or bool(secret[outcome.zones].any()),
-                "layer_id": "; ".join(data.layer.id for data in layers) or rule.layer,
+                "layer_id": layers_named(rule, layers),
                 "overlap_area_ha": outcome.area_m2 / M2_PER_HA,
                 "site_share": min(1.0, outcome.area_m2 / site_m2[site]) if site_m2[site] else 0.0,
                 "distance_m": outcome.distance_m,
@@ -93,6 +94,11 @@ def finding_rows(
             }
         )
     return rows
+
+
+def layers_named(rule: Rule, layers: Sequence[LayerData]) -> str:
+    """Return the layers that a finding rests on, as its column layer_id names them."""
+    return "; ".join(data.layer.id for data in layers) or rule.layer
 
 
 def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj CRS

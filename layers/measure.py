@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.types import GeometryArray
+    from geo.types import GeometryArray, IntArray
     from layers.reader import LayerData
+
+Pairs = TypeVar("Pairs", Overlaps, Distances)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,20 @@ class Measured:
         boxes = np.asarray(self.broken.geometry.array, dtype=object)
         concerned = shapely.is_missing(boxes) | shapely.dwithin(self.shapes[site], boxes, reach_m)
         return str(self.broken["zone_id"].iloc[int(np.argmax(concerned))]) if concerned.any() else ""
+
+    def of(self, rows: IntArray) -> Measured:
+        """Return the same for some of the sites, numbered anew; `rows` ascend."""
+        if len(rows) == len(self.sites):
+            return self
+        number = np.full(len(self.sites), -1, dtype=np.intp)
+        number[rows] = np.arange(len(rows))
+        return replace(
+            self,
+            sites=self.sites.iloc[rows].reset_index(drop=True),
+            shapes=self.shapes[rows],
+            overlaps=_renumbered(self.overlaps, number),
+            distances=_renumbered(self.distances, number),
+        )
 
 
 def measure(
@@ -79,6 +95,13 @@ def measure(
         overlaps=find_overlaps(geometry if areal else none_of(geometry), index, progress),
         distances=find_within(geometry, index, reach_m),
     )
+
+
+def _renumbered(pairs: Pairs, number: IntArray) -> Pairs:
+    """Return the pairs of the sites that have a number of 0 or more, in the same order."""
+    kept = number[pairs.site] >= 0
+    columns = {column.name: getattr(pairs, column.name)[kept] for column in fields(pairs)}
+    return replace(pairs, **(columns | {"site": number[columns["site"]]}))
 
 
 def none_of(geometry: GeometryArray) -> GeometryArray:

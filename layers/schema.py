@@ -44,3 +44,6 @@ HIT_COLUMNS = (
     "distance_m",
 )
 """One row for every zone behind a finding."""
+
+CELL_COLUMNS = {"findings": FINDING_COLUMNS, "hits": HIT_COLUMNS}
+"""The frames to which each site and rule adds rows, and which are kept from one check to the next."""
