@@ -180,7 +180,7 @@ def _within(tree: shapely.STRtree, sites: GeometryArray, reach_m: float) -> list
 
 def _broken_near(family: Family, asked: Selection | Outcome | None, sites: GeometryArray) -> list[bytes]:
     """Return for each site a fingerprint of the unusable zones that may concern it, in their order."""
-    if asked is None or isinstance(asked, Outcome) or len(family.broken) == 0:
+    if asked is None or isinstance(asked, Outcome):
         return [b""] * len(sites)
     rows = _table(row for data in family.layers for row in data.broken_digests)
     boxes = np.asarray(family.broken.geometry.array, dtype=object)
