@@ -22,10 +22,12 @@ from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
 from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
+from layers.kept import Kept
+from layers.kept_file import Recalled, read_kept, require_kept_folder, write_kept
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import APART_M, gap_m, overlap_pairs
-from layers.province import default_province_folder, open_province
+from layers.province import Province, default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
 from layers.share import shareable_findings
@@ -113,6 +115,12 @@ def check_command(
         bool,
         typer.Option("--without-defence", help="Leave defence and security land out of the result file."),
     ] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that keeps the last check: only what a change can affect is checked again."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -122,33 +130,41 @@ def check_command(
     asked, and a layer without any rule gets a plain one: any overlap is a conflict. A file
     named like a layer of the province (defence.gpkg, landuse_plan.geojson) takes its rules.
 
+    With --since, the result is the same as without it; the folder holds results about defence
+    land, so it is made for its owner alone. A last check that does not fit is left aside.
+
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
+    last = _recall(since, province)
     day = _day(as_of)
     with progress(err) as report:
         if sites is None and layers is None and rules is None:
-            result = check_province(province, day, report)
+            result = check_province(province, day, report, last.kept)
         else:
             named = NamedFiles(
                 sites=sites, layers=tuple(layers or ()), rules=rules, crs=crs, id_field=site_id
             )
-            result = check_named(named, province, day, report)
+            result = check_named(named, province, day, report, last.kept)
     if out_file:
         told = shareable_findings(result, province) if without_defence else result.findings
         frame = with_shown_geometry(told, result.sites)
         facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
         write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
+    written = [out_file] if out_file and not without_defence else []
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
-    if out_file and not without_defence and result.findings["restricted"].any():
+    if since:
+        written.append(write_kept(result.kept, since, province))
+        err.print(terminal_check.rechecked_line(result.rechecked, len(result.sites), Settings.language))
+    for file in written if result.findings["restricted"].any() else ():
         _warn(
-            f"{out_file} holds results about defence and security land: do not pass it on.",
-            f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
+            f"{file} holds results about defence and security land: do not pass it on.",
+            f"{file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
         )
     raise typer.Exit(_status(result))
 
@@ -288,6 +304,17 @@ def run() -> None:
             f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
         )
         sys.exit(NOT_CHECKED)
+
+
+def _recall(folder: Path | None, province: Province) -> Recalled:
+    """Return what the folder holds of the last check; say so if it is of no use."""
+    if folder is None:
+        return Recalled(kept=Kept())
+    require_kept_folder(folder)
+    last = read_kept(folder, province)
+    if last.why_en:
+        _warn(last.why_en, last.why_vi)
+    return last
 
 
 def _status(result: CheckResult) -> int:

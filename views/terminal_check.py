@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from layers.check import CheckResult
+    from layers.kept import Rechecked
     from layers.province import Province
 
 
@@ -105,6 +106,23 @@ def _show_summary(console: Console, result: CheckResult, province: Province, lan
         console.print(Text(notice, style="bold yellow"))
 
 
+def rechecked_line(rechecked: Rechecked, sites: int, language: str) -> str:
+    """Say in one line how much was checked again, and that the rest is as it was."""
+    new, cells = len(rechecked.findings), rechecked.cells
+
+    def count(value: int) -> str:
+        return number(value, language, 0)
+
+    return str(
+        chooser(language)(
+            f"Checked again: {count(new)} of {count(cells)} (project x rule), {count(rechecked.sites)} of"
+            f" {count(sites)} projects; nothing that bears on the others has changed.",
+            f"Đã kiểm tra lại {count(new)}/{count(cells)} cặp dự án - quy tắc, {count(rechecked.sites)}/"
+            f"{count(sites)} dự án; các cặp còn lại giữ kết quả cũ vì dữ liệu liên quan không thay đổi.",
+        )
+    )
+
+
 def check_json(result: CheckResult, province: Province) -> str:
     """Return a check as JSON, without geometry."""
     counts = result.findings["verdict"].value_counts()
@@ -124,6 +142,7 @@ def check_json(result: CheckResult, province: Province) -> str:
                 }
                 for use in result.layers_used
             ],
+            "rechecked": {"cells": len(result.rechecked.findings), "cells_in_all": result.rechecked.cells},
             "issues": [
                 {"file": i.file, "row": i.row, "kind": i.kind, "en": i.en, "vi": i.vi} for i in result.issues
             ],

@@ -52,7 +52,7 @@ def changed(folder: Path, name: str, change: Callable[[gpd.GeoDataFrame], gpd.Ge
 def moved_site(row: int, x: float) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
     def change(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         shapes = frame.geometry.to_list()
-        shapes[row] = shapely.transform(shapes[row], lambda xy: xy + (x, 0))
+        shapes[row] = shapely.affinity.translate(shapes[row], x)
         return frame.set_geometry(gpd.GeoSeries(shapes, crs=frame.crs))
 
     return change

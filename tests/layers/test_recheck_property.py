@@ -107,6 +107,7 @@ class Made:
     there: bool = True
 
     def use(self) -> LayerUse:
+        """Return the layer as the reader would."""
         if not self.readable:
             return LayerUse(layer=self.layer, data=None, problem_en="unreadable", problem_vi="không đọc được")
         good = [row for row in self.rows if row["state"] == "good"]
@@ -140,6 +141,7 @@ class World:
     made: int = 0
 
     def check(self, since: Kept | None = None) -> CheckResult:
+        """Check the world as it is now."""
         province = Province(
             id="p", name_vi="P", name_en="P", crs=CRS, bounds_m=BOUNDS[self.bounds], folder=self.folder,
             codes=f"codes-{self.codes}.csv",
