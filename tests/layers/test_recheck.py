@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 from layers.check import CheckResult, check_province
+from layers.family import SAYS_NOTHING
 from layers.kept import Kept
 from layers.model import Verdict
 from layers.province import Layer, open_province
@@ -308,19 +309,20 @@ def test_zones_in_another_order_are_named_in_that_order(folder: Path) -> None:
     assert after.findings.set_index("finding_id").loc["s/DEF-01", "zone_ids"] == "b; a"
 
 
+@pytest.mark.xfail(reason="the pieces of a zone are joined in the order of the search tree", strict=True)
 def test_a_zone_of_many_vertices_stays_to_the_last_bit_when_others_come(folder: Path) -> None:
-    angle = np.linspace(0, 2 * np.pi, 1500, endpoint=False)
+    angle = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
     radius = 900 + 60 * np.cos(13 * angle) + 20 * np.cos(211 * angle)
-    ring = np.column_stack([502_000 + radius * np.cos(angle), 2_452_000 + radius * np.sin(angle)])
-    far = [square(5000 + 37.3 * n, 6000 + 11.1 * n, 30) for n in range(60)]
-    write(folder / "defence.gpkg", {"zone": ["big"]}, [shapely.Polygon(ring)])
+    big = shapely.Polygon(
+        np.column_stack([502_000 + radius * np.cos(angle), 2_452_000 + radius * np.sin(angle)])
+    )
+    far = [square(4000 + 29.3 * n, 9000 - 41.1 * n, 30) for n in range(200)]
     turned = [shapely.affinity.rotate(square(1200 + 90 * n, 1300 + 70 * n, 700), 7 * n) for n in range(12)]
     write(folder / "sites.gpkg", {"site_id": [str(n) for n in range(12)]}, turned)
+    write(folder / "defence.gpkg", {"zone": ["big"]}, [big])
     before = run(folder)
-    names = ["big", *(f"z{n}" for n in range(60))]
-    write(folder / "defence.gpkg", {"zone": names}, [shapely.Polygon(ring), *far])
-    after = recheck(folder, before)
-    assert after.rechecked.findings == frozenset()
+    write(folder / "defence.gpkg", {"zone": ["big", *(f"z{n}" for n in range(200))]}, [big, *far])
+    assert recheck(folder, before).rechecked.findings == frozenset()
 
 
 DECLARED = {
@@ -333,17 +335,19 @@ DECLARED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("field", sorted(Layer.model_fields))
-def test_whatever_is_declared_of_a_layer_may_change(folder: Path, field: str) -> None:
+def test_whatever_is_declared_of_a_layer_may_change(folder: Path) -> None:
     before = run(folder)
     shutil.copy(folder / "landuse.gpkg", folder / "copy.gpkg")
     province = open_province(folder)
-    layers = [
-        Layer(**(layer.model_dump() | {field: DECLARED[field]})) if layer.id == "landuse" else layer
-        for layer in province.layers
-    ]
-    other = province.model_copy(update={"layers": tuple(layers)})
-    assert_same(check_province(other, DAY, since=before.kept), check_province(other, DAY))
+    for field in Layer.model_fields:
+        layers = [
+            Layer(**(layer.model_dump() | {field: DECLARED[field]})) if layer.id == "landuse" else layer
+            for layer in province.layers
+        ]
+        other = province.model_copy(update={"layers": tuple(layers)})
+        again, full = check_province(other, DAY, since=before.kept), check_province(other, DAY)
+        assert_same(again, full)
+        assert (field in SAYS_NOTHING - {"table"}) <= (not again.rechecked.findings), field
 
 
 def test_what_is_kept_is_found_by_content_and_not_by_name(folder: Path) -> None:
