@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.errors import ReadError
 from layers.evaluate import Outcome, evaluate, not_checked
 from layers.findings import finding_rows, hit_rows
 from layers.kept import Cell, Reason, as_cell
@@ -65,13 +64,10 @@ def _overruled(rule: Rule, outcomes: Sequence[Outcome], blocked: Sequence[Reason
 
 
 def _parted(site_ids: Sequence[str], rows: Mapping[str, list[dict[str, Any]]]) -> list[Cell]:
-    """Give each site its own rows."""
+    """Give each site its own rows; ids do not repeat."""
     own: dict[str, dict[str, list[dict[str, Any]]]] = {
         site: {name: [] for name in CELL_COLUMNS} for site in site_ids
     }
-    if len(own) < len(site_ids):
-        twice = next(site for site in site_ids if list(site_ids).count(site) > 1)
-        raise ReadError(f"Site {twice!r} is there twice.", f"Khu đất {twice!r} bị lặp.")
     for name, all_rows in rows.items():
         for row in all_rows:
             own[row["site_id"]][name].append(row)

@@ -118,7 +118,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     current = [rule for rule in rules if rule.in_force(as_of)]
     kept = since or Kept()
     places = find_places(sites, uses, province, as_of, kept)
-    question = ask(sites, places.blocked, codes)
+    question = ask(sites, places.blocked, codes, province)
     families = list(dict.fromkeys(rule.layer for rule in current))
     found: list[Answer] = []
     for number, name in enumerate(families):

@@ -88,7 +88,8 @@ def program() -> bytes:
     """
     Return the fingerprint of the program: its code, the libraries below it, the kind of machine.
 
-    The code itself and not a number that a person raises: a number is forgotten once.
+    The code itself and not a number that a person raises: a number is forgotten once. Taken when
+    this module is read: an update on disk while the program runs must not pass for what runs.
     """
     sources = [
         f"{folder.name}/{path.relative_to(folder)}:{hashlib.sha256(path.read_bytes()).hexdigest()}"
@@ -105,3 +106,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "-"
+
+
+program()

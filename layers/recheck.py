@@ -18,9 +18,12 @@ import numpy as np
 import shapely
 
 from layers.cells import compute_cells
+from layers.errors import ReadError
 from layers.evaluate import Outcome, asked_zones
+from layers.family import SAYS_NOTHING
 from layers.findings import layers_named
 from layers.fingerprint import DIGEST_BYTES, columns_of, digest, program, row_digests
+from layers.rules import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from layers.codes import LandCode
     from layers.family import Family
     from layers.kept import Cell, Kept, Reason
+    from layers.province import Province
     from layers.rules import Rule
     from layers.select import Selection
 
@@ -39,6 +43,12 @@ MARGIN_M = 1.0
 """Boxes this much farther than the reach still count: no rounding may lose a zone."""
 
 SITES_AT_A_TIME = 500
+
+TOLD_OTHERWISE = frozenset(
+    {"id", "name_vi", "name_en", "demonstration", "notice_vi", "notice_en", "folder", "projects"}
+    | {"layers", "rules", "codes", "communes", "legacy_communes", "bounds_m", "extent"}
+)
+"""What the province declares and no key needs: it says nothing, or its content is in the key another way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +61,7 @@ class Question:
     blocked: Sequence[Reason]
     codes: Mapping[str, LandCode]
     shared: bytes
-    """Fingerprint of the program, the land-use codes and the columns of the sites."""
+    """Fingerprint of the program, the province, the land-use codes and the columns of the sites."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +80,29 @@ class Answer:
     """Sites whose cells were evaluated; the other cells are kept ones."""
 
 
-def ask(sites: gpd.GeoDataFrame, blocked: Sequence[Reason], codes: Mapping[str, LandCode]) -> Question:
-    """Return what is asked of every family; `blocked` in the order of the sites."""
+def ask(
+    sites: gpd.GeoDataFrame, blocked: Sequence[Reason], codes: Mapping[str, LandCode], province: Province
+) -> Question:
+    """
+    Return what is asked of every family; `blocked` in the order of the sites.
+
+    Raises
+    ------
+    ReadError
+        If a site's id is there twice.
+    """
+    twice = sites["site_id"][sites["site_id"].duplicated()]
+    if len(twice):
+        raise ReadError(f"Site {twice.iloc[0]!r} is there twice.", f"Khu đất {twice.iloc[0]!r} bị lặp.")
     rows = zip(row_digests(sites), blocked, strict=True)
+    declared = [repr(layer.model_dump(exclude=set(SAYS_NOTHING))) for layer in province.versions(SITES)]
+    settings = repr(province.model_dump(exclude=set(TOLD_OTHERWISE)))
     return Question(
         sites=sites,
         rows=[digest(row, repr(why)) for row, why in rows],
         blocked=blocked,
         codes=codes,
-        shared=digest(program(), repr(list(codes.items())), columns_of(sites)),
+        shared=digest(program(), repr(list(codes.items())), columns_of(sites), settings, *declared),
     )
 
 
@@ -122,12 +146,14 @@ def _near_keys(
     open_sites: Sequence[IntArray],
 ) -> Iterator[tuple[int, int, bytes]]:
     """Give (number of the rule, site, key) for all open cells."""
+    needed = np.unique(np.concatenate(open_sites)) if open_sites else np.array([], dtype=np.intp)
+    if len(needed) == 0:
+        return
     shapes = np.asarray(question.sites.geometry.array, dtype=object)
     rules = [
         digest("near", question.shared, family.bearing, repr(rule.model_dump())) for rule in family.rules
     ]
     broken = [_broken_near(family, one, shapes) for one in asked]
-    needed = np.unique(np.concatenate(open_sites)) if open_sites else np.array([], dtype=np.intp)
     wanted = [frozenset(of_rule.tolist()) for of_rule in open_sites]
     surroundings = _Surroundings(family)
     for start in range(0, len(needed), SITES_AT_A_TIME):
@@ -148,7 +174,7 @@ class _Surroundings:
     """The zones of a family that lie near sites."""
 
     def __init__(self, family: Family) -> None:
-        self._rows = _table(row for data in family.layers for row in data.zone_digests)
+        self._rows = _table([data.zone_digests for data in family.layers])
         shapes = family.zones.geometry.array if family.layers else []
         self._tree = shapely.STRtree(np.asarray(shapes, dtype=object))
         self._reach_m = family.reach_m
@@ -162,8 +188,10 @@ class _Surroundings:
         return digest(self._rows[zones].tobytes())
 
 
-def _table(digests: Iterable[bytes]) -> NDArray[np.void]:
-    return np.frombuffer(b"".join(digests), dtype=np.dtype((np.void, DIGEST_BYTES)))
+def _table(layers: Sequence[Sequence[bytes]]) -> NDArray[np.void]:
+    """Return the fingerprints of all rows, each with the number of the layer that it comes from."""
+    rows = b"".join(number.to_bytes(2, "big") + row for number, layer in enumerate(layers) for row in layer)
+    return np.frombuffer(rows, dtype=np.dtype((np.void, 2 + DIGEST_BYTES)))
 
 
 def _within(tree: shapely.STRtree, sites: GeometryArray, reach_m: float) -> list[IntArray]:
@@ -182,7 +210,7 @@ def _broken_near(family: Family, asked: Selection | Outcome | None, sites: Geome
     """Return for each site a fingerprint of the unusable zones that may concern it, in their order."""
     if asked is None or isinstance(asked, Outcome):
         return [b""] * len(sites)
-    rows = _table(row for data in family.layers for row in data.broken_digests)
+    rows = _table([data.broken_digests for data in family.layers])
     boxes = np.asarray(family.broken.geometry.array, dtype=object)
     lost = np.flatnonzero(shapely.is_missing(boxes) | shapely.is_empty(boxes))
     near = _within(shapely.STRtree(boxes), sites, max(family.reach_m, asked.reach_m))

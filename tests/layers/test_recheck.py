@@ -9,10 +9,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
-from layers.check import CheckResult, check_province
+from layers.check import CheckResult, check, check_province
+from layers.errors import ReadError
 from layers.family import SAYS_NOTHING
 from layers.kept import Kept
 from layers.model import Verdict
@@ -367,3 +369,26 @@ def test_another_program_takes_over_nothing(folder: Path, monkeypatch: pytest.Mo
     assert all(
         now.data is not then.data for now, then in zip(after.layers_used, before.layers_used, strict=True)
     )
+
+
+def test_a_site_that_is_there_twice_is_refused(folder: Path) -> None:
+    province = open_province(folder)
+    result = run(folder)
+    sites = gpd.GeoDataFrame(pd.concat([result.sites, result.sites]), crs=result.sites.crs)
+    with pytest.raises(ReadError, match="Site 'S1' is there twice"):
+        check(sites, result.layers_used, result.rules, province, DAY, since=result.kept)
+
+
+def test_a_zone_that_moves_to_the_other_version_counts_as_changed(folder: Path) -> None:
+    """Both versions are in force: the rows of the family stay the same, the layer of one does not."""
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    block = text[text.index('[[layer]]\nid = "defence"') :]
+    second = block.replace('id = "defence"', 'id = "second"').replace("defence.gpkg", "second.gpkg")
+    (folder / "province.toml").write_text(text + second, encoding="utf-8")
+    zones = [square(1000, 1000, 1000), square(7000, 7050), square(1500, 1500)]
+    write(folder / "defence.gpkg", {"zone": ["a", "b"]}, zones[:2])
+    write(folder / "second.gpkg", {"zone": ["c"]}, zones[2:])
+    before = run(folder)
+    write(folder / "defence.gpkg", {"zone": ["a"]}, zones[:1])
+    write(folder / "second.gpkg", {"zone": ["b", "c"]}, zones[1:])
+    assert recheck(folder, before).rechecked.findings == {"S3/DEF-01"}
