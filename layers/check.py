@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from geo.crs import operation_name
 from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of
+from layers.cell_keys import ask
 from layers.codes import read_codes
 from layers.errors import RuleError
 from layers.family import open_family
 from layers.findings import findings_frame, hits_frame
 from layers.kept import Kept, Rechecked, rows_of
 from layers.places import COMMUNES, Places, describe_sites, find_places
-from layers.recheck import Answer, answers, ask
+from layers.recheck import Answer, answers
 from layers.rules import SITES, Rule, read_rules
 from layers.schema import CELL_COLUMNS
 from layers.select import plain_word

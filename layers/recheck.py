@@ -1,12 +1,9 @@
 """
 Which cells have to be evaluated again, and the evaluation of those alone.
 
-A cell has two keys. The first stands for the site, the rule and the whole layer: while it is
-the same, nothing at all has changed. The second stands for the site, the rule and what the
-evaluation can look at of the layer: the zones (for the rule `sites`: the other sites) whose boxes
-come within reach, in their order, and what the rule makes of each. A cell that an earlier
-check kept under either key is taken over; all others are evaluated. A first check is the same
-with nothing kept, so that there is one way to a finding and not two.
+A cell that an earlier check kept under either of its keys (see `cell_keys`) is taken over; all
+others are evaluated. A first check is the same with nothing kept, so that there is one way to
+a finding and not two.
 """
 
 from __future__ import annotations
@@ -15,53 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
+from layers.cell_keys import near_keys, whole_keys
 from layers.cells import compute_cells
-from layers.errors import ReadError
 from layers.evaluate import Outcome, asked_zones
-from layers.family import SAYS_NOTHING
 from layers.findings import layers_named
-from layers.fingerprint import DIGEST_BYTES, columns_of, digest, program, row_digests
-from layers.rules import SITES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.types import GeometryArray, IntArray
-    from layers.codes import LandCode
+    from geo.types import IntArray
+    from layers.cell_keys import Question
     from layers.family import Family
-    from layers.kept import Cell, Kept, Reason
-    from layers.province import Province
+    from layers.kept import Cell, Kept
     from layers.rules import Rule
     from layers.select import Selection
-
-MARGIN_M = 1.0
-"""Boxes this much farther than the reach still count: no rounding may lose a zone."""
-
-SITES_AT_A_TIME = 500
-
-TOLD_OTHERWISE = frozenset(
-    {"id", "name_vi", "name_en", "demonstration", "notice_vi", "notice_en", "folder", "projects"}
-    | {"layers", "rules", "codes", "communes", "legacy_communes", "bounds_m", "extent"}
-)
-"""What the province declares and no key needs: it says nothing, or its content is in the key another way."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What is asked of every family: the sites, and what bears on all rules."""
-
-    sites: gpd.GeoDataFrame
-    rows: list[bytes]
-    """Fingerprint of each site with the reason why nothing can be called clear there."""
-    blocked: Sequence[Reason]
-    codes: Mapping[str, LandCode]
-    shared: bytes
-    """Fingerprint of the program, the province, the land-use codes and the columns of the sites."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,35 +45,9 @@ class Answer:
     """Sites whose cells were evaluated; the other cells are kept ones."""
 
 
-def ask(
-    sites: gpd.GeoDataFrame, blocked: Sequence[Reason], codes: Mapping[str, LandCode], province: Province
-) -> Question:
-    """
-    Return what is asked of every family; `blocked` in the order of the sites.
-
-    Raises
-    ------
-    ReadError
-        If a site's id is there twice.
-    """
-    twice = sites["site_id"][sites["site_id"].duplicated()]
-    if len(twice):
-        raise ReadError(f"Site {twice.iloc[0]!r} is there twice.", f"Khu đất {twice.iloc[0]!r} bị lặp.")
-    rows = zip(row_digests(sites), blocked, strict=True)
-    declared = [repr(layer.model_dump(exclude=set(SAYS_NOTHING))) for layer in province.versions(SITES)]
-    settings = repr(province.model_dump(exclude=set(TOLD_OTHERWISE)))
-    return Question(
-        sites=sites,
-        rows=[digest(row, repr(why)) for row, why in rows],
-        blocked=blocked,
-        codes=codes,
-        shared=digest(program(), repr(list(codes.items())), columns_of(sites), settings, *declared),
-    )
-
-
 def answers(family: Family, question: Question, kept: Kept) -> list[Answer]:
     """Return the cells of all rules of a family, from `kept` where nothing that bears on them changed."""
-    whole = [_whole_keys(family, rule, question) for rule in family.rules]
+    whole = [whole_keys(family, rule, question) for rule in family.rules]
     keys = [[kept.near_keys.get(key) for key in of_rule] for of_rule in whole]
     asked: list[Selection | Outcome | None] = [None] * len(family.rules)
     open_sites = [_positions(key is None for key in of_rule) for of_rule in keys]
@@ -116,7 +55,7 @@ def answers(family: Family, question: Question, kept: Kept) -> list[Answer]:
         for number, rule in enumerate(family.rules):
             if len(open_sites[number]):
                 asked[number] = asked_zones(rule, family.layers, family.zones, question.codes)
-    for number, site, key in _near_keys(family, question, asked, open_sites):
+    for number, site, key in near_keys(family, question, asked, open_sites):
         keys[number][site] = key
     known = [[key or b"" for key in of_rule] for of_rule in keys]
     todo = [_positions(key not in kept.cells for key in of_rule) for of_rule in known]
@@ -132,99 +71,6 @@ def answers(family: Family, question: Question, kept: Kept) -> list[Answer]:
         )
         for n, rule in enumerate(family.rules)
     ]
-
-
-def _whole_keys(family: Family, rule: Rule, question: Question) -> list[bytes]:
-    asked = digest("whole", question.shared, family.whole, repr(rule.model_dump()))
-    return [digest(asked, row) for row in question.rows]
-
-
-def _near_keys(
-    family: Family,
-    question: Question,
-    asked: Sequence[Selection | Outcome | None],
-    open_sites: Sequence[IntArray],
-) -> Iterator[tuple[int, int, bytes]]:
-    """Give (number of the rule, site, key) for all open cells."""
-    needed = np.unique(np.concatenate(open_sites)) if open_sites else np.array([], dtype=np.intp)
-    if len(needed) == 0:
-        return
-    shapes = np.asarray(question.sites.geometry.array, dtype=object)
-    rules = [
-        digest("near", question.shared, family.bearing, repr(rule.model_dump())) for rule in family.rules
-    ]
-    broken = [_broken_near(family, one, shapes) for one in asked]
-    wanted = [frozenset(of_rule.tolist()) for of_rule in open_sites]
-    surroundings = _Surroundings(family)
-    for start in range(0, len(needed), SITES_AT_A_TIME):
-        chunk = needed[start : start + SITES_AT_A_TIME]
-        for site, zones in zip(chunk.tolist(), surroundings.near(shapes[chunk]), strict=True):
-            rows = surroundings.rows(zones)
-            for number, one in enumerate(asked):
-                if site in wanted[number]:
-                    said = _said(one, zones)
-                    yield (
-                        number,
-                        site,
-                        digest(rules[number], question.rows[site], rows, broken[number][site], *said),
-                    )
-
-
-class _Surroundings:
-    """The zones of a family that lie near sites."""
-
-    def __init__(self, family: Family) -> None:
-        self._rows = _table([data.zone_digests for data in family.layers])
-        shapes = family.zones.geometry.array if family.layers else []
-        self._tree = shapely.STRtree(np.asarray(shapes, dtype=object))
-        self._reach_m = family.reach_m
-
-    def near(self, sites: GeometryArray) -> list[IntArray]:
-        """Return for each site the zones whose boxes come within reach, in their order."""
-        return _within(self._tree, sites, self._reach_m)
-
-    def rows(self, zones: IntArray) -> bytes:
-        """Return one fingerprint for these zones in this order."""
-        return digest(self._rows[zones].tobytes())
-
-
-def _table(layers: Sequence[Sequence[bytes]]) -> NDArray[np.void]:
-    """Return the fingerprints of all rows, each with the number of the layer that it comes from."""
-    rows = b"".join(number.to_bytes(2, "big") + row for number, layer in enumerate(layers) for row in layer)
-    return np.frombuffer(rows, dtype=np.dtype((np.void, 2 + DIGEST_BYTES)))
-
-
-def _within(tree: shapely.STRtree, sites: GeometryArray, reach_m: float) -> list[IntArray]:
-    grown = shapely.bounds(sites) + np.array([-1, -1, 1, 1]) * (reach_m + MARGIN_M)
-    present = np.flatnonzero(~np.isnan(grown).any(axis=1))
-    row, zone = tree.query(shapely.box(*grown[present].T))
-    order = np.lexsort((zone, row))
-    cuts = np.searchsorted(row[order], np.arange(1, len(present)))
-    found = [np.array([], dtype=np.intp)] * len(sites)
-    for site, zones in zip(present.tolist(), np.split(zone[order], cuts), strict=len(present) > 0):
-        found[site] = zones
-    return found
-
-
-def _broken_near(family: Family, asked: Selection | Outcome | None, sites: GeometryArray) -> list[bytes]:
-    """Return for each site a fingerprint of the unusable zones that may concern it, in their order."""
-    if asked is None or isinstance(asked, Outcome):
-        return [b""] * len(sites)
-    rows = _table([data.broken_digests for data in family.layers])
-    boxes = np.asarray(family.broken.geometry.array, dtype=object)
-    lost = np.flatnonzero(shapely.is_missing(boxes) | shapely.is_empty(boxes))
-    near = _within(shapely.STRtree(boxes), sites, max(family.reach_m, asked.reach_m))
-    return [digest(rows[np.union1d(lost, zones)].tobytes()) for zones in near]
-
-
-def _said(asked: Selection | Outcome | None, zones: IntArray) -> tuple[bytes | str, ...]:
-    """Spell out what the rule makes of some zones, computed on the whole layer so that nothing is assumed."""
-    if asked is None:
-        return ("problem",)
-    if isinstance(asked, Outcome):
-        return ("undecided", asked.reason_en, asked.reason_vi)
-    arrays = (asked.match[zones], asked.unknown[zones], asked.limit_m[zones])
-    return ("asked", repr(asked.reach_m), *(array.tobytes() for array in arrays))
 
 
 def _evaluated(

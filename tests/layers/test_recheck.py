@@ -362,7 +362,7 @@ def test_what_is_kept_is_found_by_content_and_not_by_name(folder: Path) -> None:
 
 def test_another_program_takes_over_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run(folder)
-    for module in ("recheck", "places", "catalogue"):
+    for module in ("cell_keys", "places", "catalogue"):
         monkeypatch.setattr(f"layers.{module}.program", lambda: b"another")
     after = run(folder, since=before.kept)
     assert len(after.rechecked.findings) == 9
