@@ -392,7 +392,7 @@ def test_a_second_check_since_the_first_says_the_same_and_how_much_it_computed(
     ranh: Ranh, folder: Path
 ) -> None:
     status, first, told = ranh("check", "--since", folder / "last")
-    assert "Checked again: 9 of 9 (project x rule), 3 of 3 projects" in told
+    assert "Checked all of 9 (project x rule), 3 projects." in told
     assert "last-check.ranh holds results about defence and security land" in told
     assert (folder / "last" / "last-check.ranh").stat().st_mode & 0o077 == 0
     again, second, told = ranh("check", "--since", folder / "last")
@@ -412,7 +412,7 @@ def test_a_last_check_that_does_not_fit_is_said_and_left_aside(ranh: Ranh, folde
     status, _, told = ranh("check", "--since", folder / "last", "--json")
     assert status == CONFLICTS
     assert "is damaged or was changed: it is left aside, and everything is checked." in told
-    assert "Checked again: 9 of 9" in told
+    assert "Checked all of 9" in told
     status, out, _ = ranh("check", "--since", folder / "last", "--json")
     assert json.loads(out)["rechecked"] == {"cells": 0, "cells_in_all": 9}
     assert ranh("check", "--since", folder / "sites.gpkg")[0] == UNUSABLE

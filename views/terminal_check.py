@@ -108,19 +108,24 @@ def _show_summary(console: Console, result: CheckResult, province: Province, lan
 
 def rechecked_line(rechecked: Rechecked, sites: int, language: str) -> str:
     """Say in one line how much was checked again, and that the rest is as it was."""
-    new, cells = len(rechecked.findings), rechecked.cells
-
-    def count(value: int) -> str:
-        return number(value, language, 0)
-
-    return str(
-        chooser(language)(
-            f"Checked again: {count(new)} of {count(cells)} (project x rule), {count(rechecked.sites)} of"
-            f" {count(sites)} projects; nothing that bears on the others has changed.",
-            f"Đã kiểm tra lại {count(new)}/{count(cells)} cặp dự án - quy tắc, {count(rechecked.sites)}/"
-            f"{count(sites)} dự án; các cặp còn lại giữ kết quả cũ vì dữ liệu liên quan không thay đổi.",
-        )
+    say = chooser(language)
+    new, cells, checked, projects = (
+        number(count, language, 0)
+        for count in (len(rechecked.findings), rechecked.cells, rechecked.sites, sites)
     )
+    if len(rechecked.findings) == rechecked.cells:
+        line = say(
+            f"Checked all of {cells} (project x rule), {projects} projects.",
+            f"Đã kiểm tra toàn bộ {cells} cặp dự án - quy tắc, {projects} dự án.",
+        )
+    else:
+        line = say(
+            f"Checked again: {new} of {cells} (project x rule), {checked} of {projects} projects;"
+            " nothing that bears on the others has changed.",
+            f"Đã kiểm tra lại {new}/{cells} cặp dự án - quy tắc, {checked}/{projects} dự án;"
+            " các cặp còn lại giữ kết quả cũ vì dữ liệu liên quan không thay đổi.",
+        )
+    return str(line)
 
 
 def check_json(result: CheckResult, province: Province) -> str:

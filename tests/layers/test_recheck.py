@@ -249,6 +249,22 @@ def test_a_column_that_comes_and_goes(folder: Path) -> None:
     assert set(recheck(folder, missing).findings["verdict"]) != {Verdict.NOT_CHECKED}
 
 
+def test_a_column_under_another_name_is_another_column(folder: Path) -> None:
+    set_rules(
+        folder,
+        rule_text("PLAN", "landuse", more="except_planned_code = true"),
+        rule_text("W", "defence", more='where = { kind = ["work"] }'),
+    )
+    changed(folder, "defence.gpkg", lambda frame: frame.assign(kind="work"))
+    before = run(folder)
+    changed(folder, "sites.gpkg", lambda frame: frame.rename(columns={"planned_code": "purpose"}))
+    sites = recheck(folder, before)
+    plan = sites.findings[sites.findings["rule_id"] == "PLAN"]
+    assert set(plan["verdict"]) == {Verdict.NOT_CHECKED}
+    changed(folder, "defence.gpkg", lambda frame: frame.rename(columns={"kind": "sort"}))
+    assert set(recheck(folder, sites).findings["verdict"]) == {Verdict.NOT_CHECKED}
+
+
 def test_a_layer_that_cannot_be_read_any_more_and_comes_back(folder: Path) -> None:
     good = (folder / "defence.gpkg").read_bytes()
     before = run(folder)

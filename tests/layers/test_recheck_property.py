@@ -96,6 +96,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
 ZONE_COLUMNS, SITE_COLUMNS = ("kind", "belt_m"), ("planned_code", "sector", "part_of", "commune_code")
 
 
+def called(name: str, renamed: set[str]) -> str:
+    """Return what a column is called: under another name the same cells mean nothing."""
+    return f"other_{name}" if name in renamed else name
+
+
 @dataclass
 class Made:
     """One version of a layer that can be changed."""
@@ -103,6 +108,7 @@ class Made:
     layer: Layer
     rows: list[dict[str, Any]]
     columns: set[str] = field(default_factory=lambda: set(ZONE_COLUMNS))
+    renamed: set[str] = field(default_factory=set)
     readable: bool = True
     there: bool = True
 
@@ -123,7 +129,7 @@ class Made:
     def _frame(self, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         names = ["zone_id", "name", "code", *sorted(self.columns)]
         shapes = [None if row["state"] == "lost" else row["geometry"] for row in rows]
-        return gpd.GeoDataFrame({name: [row[name] for row in rows] for name in names}, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)  # fmt: skip
+        return gpd.GeoDataFrame({called(name, self.renamed): [row[name] for row in rows] for name in names}, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)  # fmt: skip
 
 
 @dataclass
@@ -135,6 +141,7 @@ class World:
     layers: list[Made]
     rules: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
     site_columns: set[str] = field(default_factory=lambda: set(SITE_COLUMNS))
+    renamed: set[str] = field(default_factory=set)
     day: int = 0
     codes: int = 0
     bounds: int = 0
@@ -148,7 +155,7 @@ class World:
         )  # fmt: skip
         names = ["site_id", "name", *sorted(self.site_columns)]
         sites = gpd.GeoDataFrame(
-            {name: [site[name] for site in self.sites] for name in names},
+            {called(name, self.renamed): [site[name] for site in self.sites] for name in names},
             geometry=gpd.GeoSeries([site["geometry"] for site in self.sites], crs=CRS),
             crs=CRS,
         )
@@ -230,7 +237,8 @@ def apply(world: World, change: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912
         elif what == "turn sites":
             world.sites.append(world.sites.pop(row))
         elif what == "site column":
-            world.site_columns ^= {SITE_COLUMNS[rest[1] % 4]}
+            chosen = world.site_columns if rest[2] % 2 else world.renamed
+            chosen ^= {SITE_COLUMNS[rest[1] % 4]}
         elif what == "site cell":
             name = SITE_COLUMNS[rest[1] % 4]
             world.sites[row][name] = VALUES[name][rest[2] % len(VALUES[name])]
@@ -249,7 +257,8 @@ def apply(world: World, change: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912
         elif what == "turn zones":
             made.rows.append(made.rows.pop(row))
         elif what == "zone column":
-            made.columns ^= {ZONE_COLUMNS[rest[2] % 2]}
+            chosen = made.columns if rest[3] % 2 else made.renamed
+            chosen ^= {ZONE_COLUMNS[rest[2] % 2]}
         elif what == "zone cell":
             name = ("name", "code", "kind", "belt_m")[rest[2] % 4]
             made.rows[row][name] = VALUES[name][rest[3] % len(VALUES[name])]
