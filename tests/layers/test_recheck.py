@@ -190,6 +190,21 @@ def test_a_distance_that_a_far_zone_carries_is_a_reach_for_all(folder: Path) -> 
     assert after.findings["distance_m"].tolist() == [100.0]
 
 
+def test_a_distance_that_a_far_zone_carries_asks_around_a_broken_one_nearby(folder: Path) -> None:
+    """The family is measured up to 1,000 m all along; what changes is how far this rule asks."""
+    belt = rule_text("B", "defence", "distance", more='distance_field = "belt_m"\nnear_m = 1.0')
+    set_rules(folder, belt, rule_text("FAR", "defence", "distance", more="distance_m = 1000.0"))
+    flat = shapely.from_wkt("POLYGON ((503300 2453000, 503350 2453000, 503320 2453000, 503300 2453000))")
+    zones = [square(9000, 9000, 100), flat]
+    write(folder / "defence.gpkg", {"zone": ["a", "flat"], "belt_m": [10.0, 10.0]}, zones)
+    write(folder / "sites.gpkg", {"site_id": ["s"]}, [square(3000, 3000)])
+    before = run(folder)
+    write(folder / "defence.gpkg", {"zone": ["a", "flat"], "belt_m": [300.0, 10.0]}, zones)
+    after = recheck(folder, before)
+    verdicts = [result.findings.set_index("rule_id").loc["B", "verdict"] for result in (before, after)]
+    assert verdicts == [Verdict.CLEAR, Verdict.NOT_CHECKED]
+
+
 def test_a_zone_that_breaks_and_one_that_loses_its_place(folder: Path) -> None:
     zones = [square(1000, 1000, 1000), square(7000, 7000, 50)]
     write(folder / "defence.gpkg", {"zone": ["a", "b"]}, zones)

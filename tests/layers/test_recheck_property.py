@@ -212,6 +212,7 @@ CHANGES = st.one_of(
     st.tuples(st.sampled_from(["remove site", "blank site", "turn sites", "site column", "site cell"]), N, N, N),
     st.tuples(st.sampled_from(["move zone", "add zone"]), N, N, PLACES),
     st.tuples(st.sampled_from(["remove zone", "zone state", "turn zones", "zone column", "zone cell", "zone cell"]), N, N, N, N),
+    st.tuples(st.just("zone state"), N, N, N, N),
     st.tuples(st.sampled_from(["layer", "rule", "day", "codes", "bounds", "nothing"]), N, N, N),
 )  # fmt: skip
 LAYER_CHANGES: tuple[dict[str, Any], ...] = (
