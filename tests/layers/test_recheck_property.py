@@ -116,13 +116,17 @@ class Made:
         """Return the layer as the reader would."""
         if not self.readable:
             return LayerUse(layer=self.layer, data=None, problem_en="unreadable", problem_vi="không đọc được")
-        good = [row for row in self.rows if row["state"] == "good"]
         bad = [row for row in self.rows if row["state"] != "good"]
+        frame, usable = self._frame(self.rows), [row["state"] == "good" for row in self.rows]
         issues = tuple(
             Issue(file="f", row=row["zone_id"], kind="k", en="e", vi="v", blocks=True) for row in bad
         )
         data = LayerData(
-            layer=self.layer, zones=self._frame(good), broken=self._frame(bad), issues=issues, sha256="-"
+            layer=self.layer,
+            zones=frame[usable].reset_index(drop=True),
+            broken=frame[[not good for good in usable]].reset_index(drop=True),
+            issues=issues,
+            sha256="-",
         )
         return LayerUse(layer=self.layer, data=data)
 
