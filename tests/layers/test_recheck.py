@@ -123,6 +123,21 @@ def test_a_changed_rule_is_evaluated_alone(folder: Path) -> None:
     assert after.rechecked.families == ("landuse",)
 
 
+def test_a_changed_rule_beside_a_moved_site(folder: Path) -> None:
+    """One rule is asked of all sites and the other of the last but one alone, on the same measurements."""
+    rice, forest = (
+        rule_text(name, "landuse", more=f'codes = ["{code}"]') for name, code in (("R", "LUA"), ("F", "RPH"))
+    )
+    set_rules(folder, rice, forest)
+    before = run(folder)
+    set_rules(folder, rice, forest.replace("high", "low"))
+    shapes = [square(950, 100), square(300, 300), square(7000, 7000)]
+    changed(folder, "sites.gpkg", lambda frame: frame.set_geometry(gpd.GeoSeries(shapes, crs=frame.crs)))
+    after = recheck(folder, before)
+    assert after.rechecked.findings == {"S1/F", "S2/F", "S3/F", "S2/R"}
+    assert after.findings.set_index("finding_id").loc["S2/R", "verdict"] == Verdict.CONFLICT
+
+
 def test_a_changed_parcel_concerns_the_sites_beside_it(folder: Path) -> None:
     before = run(folder)
     changed(folder, "landuse.gpkg", lambda frame: frame.assign(code=["LUC", "RPH", "LUC", "CQP"]))
@@ -324,7 +339,8 @@ def test_a_commune_that_is_called_otherwise_is_called_so(folder: Path) -> None:
 
 
 def test_a_site_on_the_line_between_two_communes_is_in_one_whatever_else_there_is(folder: Path) -> None:
-    shapes = [square(4950, 100 * row) for row in range(40)]
+    halves_m = [100 * (1 + row * 7 % 5) for row in range(40)]
+    shapes = [square(5000 - half, 100 * row, 2 * half, 100) for row, half in enumerate(halves_m)]
     write(folder / "sites.gpkg", {"site_id": [str(row) for row in range(40)]}, shapes)
     before = run(folder)
     assert set(before.sites["commune_code"]) == {"02"}
