@@ -12,7 +12,7 @@ import sys
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -21,6 +21,7 @@ from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
+from layers.exposed import Exposed
 from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
 from layers.kept import Kept
 from layers.kept_file import Recalled, read_kept, require_kept_folder, write_kept
@@ -30,11 +31,16 @@ from layers.pairs import APART_M, gap_m, overlap_pairs
 from layers.province import Province, default_province_folder, open_province
 from layers.reader import read_layer, read_sites
 from layers.rules import read_rules
-from layers.share import shareable_findings
+from layers.schema import SETBACK_UNRESOLVED
+from layers.setback import with_setbacks
+from layers.share import shareable
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
 from views.console import console, progress
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 DAY = ["%Y-%m-%d"]
@@ -110,10 +116,20 @@ def check_command(
     out_file: Out = None,
     crs: Crs = "",
     site_id: Annotated[str, typer.Option(help="Column with the project's id.")] = "",
+    accuracy_m: Annotated[
+        float | None,
+        typer.Option(help="How far lines may be off in layers given with --layers that state none.", min=0),
+    ] = None,
     most: Annotated[int, typer.Option(help="Rows to print.", min=1)] = 40,
     without_defence: Annotated[
         bool,
         typer.Option("--without-defence", help="Leave defence and security land out of the result file."),
+    ] = False,
+    setbacks: Annotated[
+        bool,
+        typer.Option(
+            "--setbacks", help="Draw the part inside the distance, with its area, into the result file."
+        ),
     ] = False,
     since: Annotated[
         Path | None,
@@ -135,6 +151,10 @@ def check_command(
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
+    if setbacks and out_file is None:
+        raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
+    if accuracy_m is not None and not layers:
+        raise typer.BadParameter("needs --layers", param_hint="--accuracy-m")
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
@@ -145,22 +165,22 @@ def check_command(
             result = check_province(province, day, report, last.kept)
         else:
             named = NamedFiles(
-                sites=sites, layers=tuple(layers or ()), rules=rules, crs=crs, id_field=site_id
+                sites=sites,
+                layers=tuple(layers or ()),
+                rules=rules,
+                crs=crs,
+                id_field=site_id,
+                accuracy_m=accuracy_m,
             )
             result = check_named(named, province, day, report, last.kept)
     if out_file:
-        told = shareable_findings(result, province) if without_defence else result.findings
-        frame = with_shown_geometry(told, result.sites)
-        facts = {"as_of": day.isoformat(), "datum_operation": result.operation}
-        write_rows(frame, out_file, province.datum_operation, describe(province) | facts)
+        _write_checked(result, province, out_file, setbacks=setbacks, without_defence=without_defence)
     written = [out_file] if out_file and not without_defence else []
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
-    if since:
-        written.append(write_kept(result.kept, since, province))
-        err.print(terminal_check.rechecked_line(result.rechecked, len(result.sites), Settings.language))
+    written.extend(_keep(result, province, since))
     for file in written if result.findings["restricted"].any() else ():
         _warn(
             f"{file} holds results about defence and security land: do not pass it on.",
@@ -317,6 +337,30 @@ def _recall(folder: Path | None, province: Province) -> Recalled:
     return last
 
 
+def _keep(result: CheckResult, province: Province, folder: Path | None) -> list[Path]:
+    """Keep the check for the next one where a folder is named, and say how much was checked again."""
+    if folder is None:
+        return []
+    file = write_kept(result.kept, folder, province)
+    err.print(terminal_check.rechecked_line(result.rechecked, len(result.sites), Settings.language))
+    return [file]
+
+
+def _write_checked(
+    result: CheckResult, province: Province, out_file: Path, *, setbacks: bool, without_defence: bool
+) -> None:
+    """Write the findings, whole or without what restricted land would tell."""
+    if without_defence:
+        told = shareable(result, province, setbacks=setbacks)
+    else:
+        findings = with_setbacks(result, province) if setbacks else result.findings
+        told = Exposed(findings=findings, slivers=result.slivers)
+    _warn_of_setbacks(told.findings)
+    frame = with_shown_geometry(told.findings, result.sites)
+    about = describe(province) | {"as_of": result.as_of.isoformat(), "datum_operation": result.operation}
+    write_rows(frame, out_file, province.datum_operation, about, slivers=told.slivers)
+
+
 def _status(result: CheckResult) -> int:
     """Tell the exit status; a project that no rule in force was asked of is not clear."""
     verdicts = set(result.findings["verdict"])
@@ -325,6 +369,16 @@ def _status(result: CheckResult) -> int:
         return NOT_CHECKED
     Settings.conflicts = Verdict.CONFLICT in verdicts
     return CONFLICTS if Settings.conflicts else CLEAR
+
+
+def _warn_of_setbacks(told: gpd.GeoDataFrame) -> None:
+    """Say how many parts inside a distance are missing in the file: a gap there reads as none."""
+    count = int(told[SETBACK_UNRESOLVED].sum()) if SETBACK_UNRESOLVED in told else 0
+    if count:
+        _warn(
+            f"Parts inside a distance not computed for sure: {count}. The file shows the whole site there.",
+            f"Phần nằm trong khoảng cách chưa tính chắc chắn được: {count}. Ở đó tệp thể hiện cả khu đất.",
+        )
 
 
 def _day(given: datetime | None) -> date:

@@ -77,7 +77,7 @@ def prepare(lock: str) -> bool:
         if not PYTHON.is_file() and not make_venv():
             return False
         say(f"Installing the packages of {locks[-1].relative_to(HOME)} (exact versions, checked hashes).")
-        say("The first time this downloads about 180 MB and may take some minutes ...")
+        say("The first time this downloads about 250 MB and may take some minutes ...")
         install = [
             str(PYTHON),
             "-m",
@@ -92,6 +92,10 @@ def prepare(lock: str) -> bool:
             if subprocess.run([*install, *arguments], check=False).returncode:
                 say("The packages could not be installed: is the package index reachable from this machine?")
                 return False
+        say("Compiling the engine (once) ...")
+        if subprocess.run([str(PYTHON), "-c", "from geo.warm import warm; warm()"], check=False).returncode:
+            say("The engine could not be compiled.")
+            return False
         stamp.write_text(wanted, encoding="utf-8")
     if not demonstration_is_there():
         say("Building the demonstration province (about half a minute, once) ...")

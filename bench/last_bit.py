@@ -1,7 +1,7 @@
 """
 How often the geometry library alone is wrong by a whole rectangle, and how often the engine is.
 
-    python bench/last_bit.py [PAIRS]
+    python -m bench.last_bit [PAIRS]
 
 Pairs of rectangles at random places and angles share an edge, one of whose ends is moved
 by the last bit of its coordinates; half lie on the same side (true area: the smaller),

@@ -1,7 +1,7 @@
 """
 `ranh overlap` beside `geopandas.overlay` on the same two files: pairs, area, and time in one run.
 
-    python bench/overlay.py SITES ZONES [--buffer-m 13]
+    python -m bench.overlay SITES ZONES [--buffer-m 13]
 
 SITES may be lines: they are widened by --buffer-m on each side. Repeats both five times in
 turn and prints the medians' ratio; a single time means little on a shared machine.

@@ -80,10 +80,11 @@ def timed(province: Province, since: Kept | None) -> tuple[float, CheckResult]:
 
 
 def same(one: CheckResult, other: CheckResult) -> bool:
-    """Whether two results have the same findings, hits and shapes, to the last bit."""
+    """Whether two results have the same findings, hits, slivers and shapes, to the last bit."""
     shapes = [shapely.to_wkb(result.findings.geometry.to_numpy()).tolist() for result in (one, other)]
     tables = [result.findings.drop(columns="geometry") for result in (one, other)]
-    return shapes[0] == shapes[1] and tables[0].equals(tables[1]) and one.hits.equals(other.hits)
+    rows = one.hits.equals(other.hits) and one.slivers.equals(other.slivers)
+    return shapes[0] == shapes[1] and tables[0].equals(tables[1]) and rows
 
 
 def site_moved(province: Province, folder: Path) -> Province:

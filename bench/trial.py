@@ -1,4 +1,4 @@
-"""The made-up province of the benchmarks: a gap-free coverage of parcels, large forest blocks, round sites, roads.
+"""The made-up province of the benchmarks: parcels without gaps, large forest blocks, round sites, roads.
 
 Everything follows from the sizes and the seed. Coordinates are metres of VN-2000 size
 (EPSG:9205: E about 480,000 to 575,000, N about 2,400,000 to 2,495,000).
@@ -41,16 +41,26 @@ class Trial:
     """Blobs first, then roads."""
 
 
-def make_trial(parcels: int = 202_500, blocks: int = 36, blobs: int = 5_000, roads: int = 50, seed: int = 1) -> Trial:
+def make_trial(
+    parcels: int = 202_500,
+    blocks: int = 36,
+    blobs: int = 5_000,
+    roads: int = 50,
+    seed: int = 1,
+    *,
+    parcel_m: float = PARCEL_M,
+) -> Trial:
     """
     Return the province of that size; `parcels` and `blocks` are rounded to squares of whole numbers.
 
-    The parcels' side stays the same, so that more parcels make a larger province.
+    The parcels' side stays the same, so that more parcels make a larger province, whose south-west
+    corner stays where it is: sites of a small province lie within a larger one. For more parcels on
+    the same land give their side, `parcel_m`.
     """
     rng = np.random.default_rng(seed)
     count = round(math.sqrt(parcels))
-    side_m = count * PARCEL_M
-    zones = np.concatenate([_parcels(count, rng), _blocks(round(math.sqrt(blocks)), side_m, rng)])
+    side_m = count * parcel_m
+    zones = np.concatenate([_parcels(count, parcel_m, rng), _blocks(round(math.sqrt(blocks)), side_m, rng)])
     sites = np.concatenate([make_blobs(blobs, side_m, rng), _roads(roads, side_m, rng)])
     return Trial(zones=zones, sites=sites)
 
@@ -62,15 +72,15 @@ def make_blobs(count: int, side_m: float, rng: np.random.Generator) -> GeometryA
     for wave in (2, 3, 5, 9):
         phase = rng.uniform(0, 2 * np.pi, (count, 1))
         radius = radius * (1 + 0.12 / math.sqrt(wave) * np.cos(wave * angle + phase))
-    centre = rng.uniform(0, side_m, (count, 2)) + (EAST, NORTH)
+    centre = rng.uniform(0, side_m, (count, 2)) + np.array([EAST, NORTH])
     rings = np.stack([centre[:, :1] + radius * np.cos(angle), centre[:, 1:] + radius * np.sin(angle)], axis=2)
     return np.asarray(shapely.polygons(rings), dtype=object)
 
 
-def _parcels(count: int, rng: np.random.Generator) -> GeometryArray:
-    """A square grid whose corners and edges are drawn by hand; neighbours share every vertex."""
-    grid = np.stack(np.meshgrid(np.arange(count + 1), np.arange(count + 1)), axis=2) * PARCEL_M
-    corners = grid + rng.uniform(-0.15, 0.15, grid.shape) * PARCEL_M + (EAST, NORTH)
+def _parcels(count: int, parcel_m: float, rng: np.random.Generator) -> GeometryArray:
+    """Return a square grid with corners and edges as if drawn by hand; neighbours share every vertex."""
+    grid = np.stack(np.meshgrid(np.arange(count + 1), np.arange(count + 1)), axis=2) * parcel_m
+    corners = grid + rng.uniform(-0.15, 0.15, grid.shape) * parcel_m + (EAST, NORTH)
     along = _edges(corners[:, :-1], corners[:, 1:], rng)
     up = _edges(corners[:-1], corners[1:], rng)
     rings = np.concatenate(

@@ -1,7 +1,7 @@
 """
 Valid polygon pairs with known true areas, through the engine and through GEOS alone.
 
-    python bench/wrong_pairs.py FILE.jsonl
+    python -m bench.wrong_pairs FILE.jsonl
 
 Each line holds {"id", "a", "b", "true_area"}: two WKT polygons and the area they have in
 common in square metres. Exit status 1 if a true overlap comes out as none.
@@ -42,4 +42,4 @@ def main(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1])) if len(sys.argv) == 2 else __doc__)

@@ -7,6 +7,8 @@ its pieces cost almost nothing. Pieces keep the number of their owner.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,10 +58,13 @@ def subdivide(geometry: GeometryArray, max_vertices: int = MAX_VERTICES) -> tupl
     small = np.flatnonzero((vertices > 0) & (vertices <= max_vertices))
     pieces: list[shapely.Geometry] = list(geometry[small])
     owner: list[int] = small.tolist()
-    for row in np.flatnonzero(vertices > max_vertices):
-        cut = _cut(geometry[row], max_vertices)
-        pieces.extend(cut)
-        owner.extend([int(row)] * len(cut))
+    large = np.flatnonzero(vertices > max_vertices)
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
+        for row, cut in zip(
+            large, pool.map(lambda one: _cut(one, max_vertices), geometry[large]), strict=True
+        ):
+            pieces.extend(cut)
+            owner.extend([int(row)] * len(cut))
     order = np.argsort(np.array(owner, dtype=np.intp), kind="stable")
     array = np.empty(len(pieces), dtype=object)
     array[:] = pieces

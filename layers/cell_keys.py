@@ -4,7 +4,7 @@ The keys of cells: fingerprints of everything that the rows of a cell are comput
 A cell has two keys. The first stands for the site, the rule and the whole layer: while it is
 the same, nothing at all has changed. The second stands for the site, the rule and what the
 evaluation can look at of the layer: the zones (for the rule `sites`: the other sites) whose boxes
-come within reach, in their order, and what the rule makes of each.
+come within reach and the map's error beyond it, in their order, and what the rule makes of each.
 
 Whatever is new in what `compute_cells` looks at has to be in both; the property test in
 tests/layers/test_recheck_property.py finds what is not, if it is among what is changed there.
@@ -19,9 +19,10 @@ import numpy as np
 import shapely
 
 from layers.errors import ReadError
-from layers.evaluate import Outcome
 from layers.family import SAYS_NOTHING
+from layers.findings import secret_zones
 from layers.fingerprint import DIGEST_BYTES, columns_of, digest, program, row_digests
+from layers.outcome import Outcome
 from layers.rules import SITES
 
 if TYPE_CHECKING:
@@ -107,7 +108,14 @@ def near_keys(
         return
     shapes = np.asarray(question.sites.geometry.array, dtype=object)
     rules = [
-        digest("near", question.shared, family.bearing, repr(rule.model_dump())) for rule in family.rules
+        digest(
+            "near",
+            question.shared,
+            family.bearing,
+            repr(rule.model_dump()),
+            _everywhere(rule, family, question),
+        )
+        for rule in family.rules
     ]
     broken = [_broken_near(family, one, shapes) for one in asked]
     wanted = [frozenset(of_rule.tolist()) for of_rule in open_sites]
@@ -126,6 +134,17 @@ def near_keys(
                     )
 
 
+def _everywhere(rule: Rule, family: Family, question: Question) -> str:
+    """
+    Spell out what zones say wherever they lie.
+
+    A sliver outside the zones that should cover a site is sealed if any of them is defence land.
+    """
+    if rule.kind != "inside" or not family.layers:
+        return ""
+    return repr(bool(secret_zones(family.zones, question.codes).any()))
+
+
 class _Surroundings:
     """The zones of a family that lie near sites."""
 
@@ -133,7 +152,7 @@ class _Surroundings:
         self._rows = _table([data.zone_digests for data in family.layers])
         shapes = family.zones.geometry.array if family.layers else []
         self._tree = shapely.STRtree(np.asarray(shapes, dtype=object))
-        self._reach_m = family.reach_m
+        self._reach_m = family.reach_m + family.beyond_m
 
     def near(self, sites: GeometryArray) -> list[IntArray]:
         """Return for each site the zones whose boxes come within reach, in their order."""
@@ -169,7 +188,8 @@ def _broken_near(family: Family, asked: Selection | Outcome | None, sites: Geome
     rows = _table([data.broken_digests for data in family.layers])
     boxes = np.asarray(family.broken.geometry.array, dtype=object)
     lost = np.flatnonzero(shapely.is_missing(boxes) | shapely.is_empty(boxes))
-    near = _within(shapely.STRtree(boxes), sites, max(family.reach_m, asked.reach_m))
+    reach_m = max(family.reach_m, asked.reach_m) + family.beyond_m
+    near = _within(shapely.STRtree(boxes), sites, reach_m)
     return [digest(rows[np.union1d(lost, zones)].tobytes()) for zones in near]
 
 

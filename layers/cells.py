@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.evaluate import Outcome, evaluate, not_checked
-from layers.findings import finding_rows, hit_rows
+from layers.evaluate import evaluate
+from layers.findings import finding_rows, hit_rows, secret_zones
 from layers.kept import Cell, Reason, as_cell
 from layers.model import Verdict
+from layers.outcome import Outcome, not_checked
 from layers.schema import CELL_COLUMNS
 from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS
+from layers.slivers import sliver_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +50,7 @@ def compute_cells(
         rows = {
             "findings": finding_rows(rule, sites, outcomes, measured, codes),
             "hits": hit_rows(rule, measured, outcomes),
+            "slivers": sliver_rows(rule, measured, outcomes, secret_zones(measured.zones, codes)),
         }
     return _parted(sites["site_id"].tolist(), rows)
 

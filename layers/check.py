@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.crs import operation_name
+from layers.accuracy import sites_accuracy_m
 from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of
 from layers.cell_keys import ask
 from layers.codes import read_codes
@@ -18,6 +19,7 @@ from layers.recheck import Answer, answers
 from layers.rules import SITES, Rule, read_rules
 from layers.schema import CELL_COLUMNS
 from layers.select import plain_word
+from layers.slivers import slivers_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +43,8 @@ class CheckResult:
     """Columns of `schema.FINDING_COLUMNS`, worst first."""
     hits: pd.DataFrame
     """Columns of `schema.HIT_COLUMNS`."""
+    slivers: pd.DataFrame
+    """Columns of `schema.SLIVER_COLUMNS`."""
     sites: gpd.GeoDataFrame
     """The sites with drawn_area_ha and, where communes are loaded, commune_code and commune_name."""
     layers_used: tuple[LayerUse, ...]
@@ -53,6 +57,8 @@ class CheckResult:
     """What the next check may take over; it holds results about defence land."""
     rechecked: Rechecked = field(repr=False)
     """What was computed for this result, and not taken over."""
+    footprints_m: float | None = None
+    """Accuracy of the sites; None: they state none and are taken as surveyed."""
 
 
 def check_province(
@@ -72,7 +78,17 @@ def check_province(
     rules = read_rules(province.path(province.rules))
     uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
     sites, issues = read_province_sites(province, as_of)
-    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress, since=since)
+    return check(
+        sites,
+        uses,
+        rules,
+        province,
+        as_of,
+        footprints_m=sites_accuracy_m(province, as_of),
+        site_issues=issues,
+        progress=progress,
+        since=since,
+    )
 
 
 def described_sites(province: Province, as_of: date) -> gpd.GeoDataFrame:
@@ -88,6 +104,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     province: Province,
     as_of: date,
     *,
+    footprints_m: float | None = None,
     site_issues: Sequence[Issue] = (),
     progress: Progress | None = None,
     since: Kept | None = None,
@@ -103,6 +120,8 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         The layers at hand, read or with their problem.
     rules
         All rules; those not in force on `as_of` are left out.
+    footprints_m
+        Accuracy of the sites; None where they state none: then they count as surveyed.
     progress
         Called with (what, done, of all).
     since
@@ -126,13 +145,15 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         if progress is not None:
             progress(name, number, len(families))
         of_family = [rule for rule in current if rule.layer == name]
-        found.extend(answers(open_family(name, of_family, sites, uses, as_of), question, kept))
+        family = open_family(name, of_family, sites, uses, as_of, footprints_m)
+        found.extend(answers(family, question, kept))
     if progress is not None:
         progress("", len(families), len(families))
     rows = _rows(found, sites)
     return CheckResult(
         findings=findings_frame(rows["findings"], sites.crs),
         hits=hits_frame(rows["hits"]),
+        slivers=slivers_frame(rows["slivers"]),
         sites=describe_sites(sites, uses, as_of, places.located),
         layers_used=tuple(uses),
         rules=tuple(current),
@@ -141,18 +162,19 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         operation=operation_name(province.datum_operation),
         kept=_kept(found, places, uses, province),
         rechecked=_rechecked(found, sites),
+        footprints_m=footprints_m,
     )
 
 
 def _rows(found: Sequence[Answer], sites: gpd.GeoDataFrame) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of every frame; findings only where the rule applies to the site."""
+    """Return the rows of every frame; hits alone also where the rule does not apply to the site."""
     applies = [_applies(answer.rule, sites) for answer in found]
     return {
         name: [
             row
             for answer, of_rule in zip(found, applies, strict=True)
             for cell, wanted in zip(answer.cells, of_rule, strict=True)
-            if wanted or name != "findings"
+            if wanted or name == "hits"
             for row in rows_of(cell, name, answer.layer_id)
         ]
         for name in CELL_COLUMNS

@@ -8,16 +8,19 @@ way round: what one cannot check there may be the very zone that covers the site
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.overlap import union_m2
+from layers.certainty import certainty_of_distance, certainty_of_none, certainty_of_overlap
+from layers.containment import outcome_inside
 from layers.model import Verdict
+from layers.outcome import CONTACT_M, UNMEASURED, Found, Outcome, noise_m2, not_checked
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan, select_zones
+from layers.slivers import slivers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,45 +30,10 @@ if TYPE_CHECKING:
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.codes import LandCode
     from layers.measure import Measured
+    from layers.model import Certainty
     from layers.reader import LayerData
     from layers.rules import Rule
-
-NOISE_SHARE = 0.01
-"""Part of a site up to which an overlap may be survey noise."""
-
-CONTACT_M = 1e-3
-"""A distance this close to a limit counts as the limit: drawing programs do not keep more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What one rule says of one site, with the numbers behind it."""
-
-    verdict: Verdict
-    area_m2: float = 0.0
-    """Overlap; for a rule of kind "inside", the part of the site that lies outside."""
-    distance_m: float = float("nan")
-    shape: shapely.Geometry | None = None
-    recomputed: bool = False
-    reason_en: str = ""
-    reason_vi: str = ""
-    zones: IntArray = field(default_factory=lambda: np.array([], dtype=np.intp))
-    zone_area_m2: FloatArray = field(default_factory=lambda: np.array([]))
-    zone_distance_m: FloatArray = field(default_factory=lambda: np.array([]))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Found:
-    """The zones that one rule counts for one site."""
-
-    zones: IntArray
-    area_m2: FloatArray
-    distance_m: FloatArray
-    total_m2: float
-    shape: shapely.Geometry | None
-    recomputed: bool
-    doubt: tuple[str, str] | None
-    """Why the site could not be called clear, English and Vietnamese."""
+    from layers.slivers import Sliver
 
 
 def evaluate(
@@ -84,7 +52,14 @@ def evaluate(
     asked = asked or asked_zones(rule, measured.layers, measured.zones, codes)
     if isinstance(asked, Outcome):
         return [asked] * len(measured.sites)
-    return [_evaluate_site(rule, measured, asked, codes, site) for site in range(len(measured.sites))]
+    planned: dict[str, Selection | Outcome] = {}
+    outcomes = []
+    for site in range(len(measured.sites)):
+        code = _planned_code(measured, site) if rule.except_planned_code else ""
+        if code not in planned:
+            planned[code] = _planned_for(rule, measured.zones, asked, codes, code)
+        outcomes.append(_evaluate_site(rule, measured, planned[code], site))
+    return outcomes
 
 
 def asked_zones(
@@ -102,29 +77,32 @@ def asked_zones(
         return not_checked(why.en, why.vi)
 
 
-def not_checked(en: str, vi: str) -> Outcome:
-    """Return the outcome for a site that could not be checked, with the reason."""
-    return Outcome(verdict=Verdict.NOT_CHECKED, reason_en=en, reason_vi=vi)
-
-
-def _evaluate_site(
-    rule: Rule, measured: Measured, selection: Selection, codes: Mapping[str, LandCode], site: int
-) -> Outcome:
-    if measured.shapes[site] is None:
-        return not_checked("", "")
-    match, unknown = selection.match, selection.unknown
+def _planned_for(
+    rule: Rule, zones: pd.DataFrame, asked: Selection, codes: Mapping[str, LandCode], planned_code: str
+) -> Selection | Outcome:
+    """Return which zones the rule speaks of where this use is planned, looked up once for all such sites."""
+    if not rule.except_planned_code:
+        return asked
     try:
-        if rule.except_planned_code:
-            other, unclear = outside_plan(_planned_code(measured, site), measured.zones["code"], codes)
-            match, unknown = match & other, unknown | unclear
+        other, unclear = outside_plan(planned_code, zones["code"], codes)
     except CannotDecideError as why:
         return not_checked(why.en, why.vi)
+    return replace(asked, match=asked.match & other, unknown=asked.unknown | unclear)
+
+
+def _evaluate_site(rule: Rule, measured: Measured, selection: Selection | Outcome, site: int) -> Outcome:
+    if measured.shapes[site] is None:
+        return not_checked("", "")
+    if isinstance(selection, Outcome):
+        return selection
     if rule.layer == SITES:
-        match = match & ~_related(measured, site)
-    found = _find(measured, selection, match, unknown, site)
+        selection = replace(selection, match=selection.match & ~_related(measured, site))
+    # What lies within the tolerance may decide, but for a plan: there the neighbours are expected to be near.
+    beyond_m = 0.0 if rule.except_planned_code else measured.tolerance_m or 0.0
+    found = _find(measured, selection, site, beyond_m=beyond_m)
     if rule.kind == "inside":
-        return _inside(rule, measured, found, site)
-    return _outcome(rule, selection, found, float(measured.shapes[site].area))
+        return outcome_inside(rule, measured, found)
+    return _outcome(rule, measured, selection, found)
 
 
 def _planned_code(measured: Measured, site: int) -> str:
@@ -151,31 +129,42 @@ def _rows(sites: IntArray, site: int) -> slice:
     return slice(int(np.searchsorted(sites, site)), int(np.searchsorted(sites, site, side="right")))
 
 
-def _find(
-    measured: Measured, selection: Selection, match: BoolArray, unknown: BoolArray, site: int
-) -> _Found:
+def _find(measured: Measured, selection: Selection, site: int, *, beyond_m: float) -> Found:
+    match, unknown = selection.match, selection.unknown
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
     pair = np.flatnonzero(match[over.zone[o]]) + o.start
-    close = np.flatnonzero(match[near.zone[d]]) + d.start
+    close = np.flatnonzero(match[near.zone[d]] & ~near.unresolved[d]) + d.start
+    open_pairs = near.unresolved[d] & (match[near.zone[d]] | unknown[near.zone[d]])
     shape, total, trusted = union_m2(over.shape[pair], over.area_m2[pair])
     area = dict(zip(over.zone[pair].tolist(), over.area_m2[pair].tolist(), strict=True))
     distance = dict(zip(near.zone[close].tolist(), near.distance_m[close].tolist(), strict=True))
     zones = np.array(sorted(area.keys() | distance.keys()), dtype=np.intp)
-    return _Found(
+    return Found(
+        site=site,
+        match=match,
+        pairs=pair,
         zones=zones,
         area_m2=np.array([area.get(z, 0.0) for z in zones.tolist()]),
         distance_m=np.array([0.0 if z in area else distance[z] for z in zones.tolist()]),
         total_m2=total,
         shape=shape,
         recomputed=bool(over.recomputed[pair].any()),
-        doubt=_doubt(measured, selection, unknown, site, bool(over.unresolved[pair].any()) or not trusted),
+        doubt=UNMEASURED
+        if open_pairs.any()
+        else _doubt(
+            measured,
+            selection.reach_m + beyond_m,
+            unknown,
+            site,
+            bool(over.unresolved[pair].any()) or not trusted,
+        ),
     )
 
 
 def _doubt(
     measured: Measured,
-    selection: Selection,
+    reach_m: float,
     unknown: BoolArray,
     site: int,
     unresolved: bool,  # noqa: FBT001
@@ -188,15 +177,14 @@ def _doubt(
         )
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
-    reach = selection.reach_m
-    zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach])
+    zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach_m])
     if unknown[zones].any():
         zone = measured.zones["zone_id"].iloc[int(zones[unknown[zones]][0])]
         return (
             f"Zone {zone} lacks the attribute that would decide.",
             f"Vùng {zone} thiếu thuộc tính cần để kết luận.",
         )
-    broken = measured.near_broken(site, reach)
+    broken = measured.near_broken(site, reach_m)
     if broken:
         return (
             f"Zone {broken} is broken in the source data and may concern this site.",
@@ -205,29 +193,37 @@ def _doubt(
     return None
 
 
-def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) -> Outcome:
+def _outcome(rule: Rule, measured: Measured, selection: Selection, found: Found) -> Outcome:
     """Decide rules of kind overlap and distance."""
     limit = selection.limit_m[found.zones]
+    tolerance_m = measured.tolerance_m or 0.0
     nearest = float(found.distance_m.min()) if len(found.zones) else float("nan")
     if rule.kind == "overlap":
-        share = found.total_m2 / site_m2
-        conflict = found.total_m2 > noise_m2(rule, site_m2) and share >= rule.min_site_share
+        site_m2 = float(measured.shapes[found.site].area)
+        conflict = (
+            found.total_m2 > noise_m2(rule, site_m2) and found.total_m2 / site_m2 >= rule.min_site_share
+        )
         # A site drawn on its parcels touches all their neighbours: in a plan that says nothing.
         touch_m = -1.0 if rule.except_planned_code else CONTACT_M
         counted = (found.area_m2 > 0) | (found.distance_m <= max(rule.near_m or touch_m, touch_m))
+        doubtful = found.distance_m < tolerance_m
+        counted |= doubtful & (not rule.except_planned_code)
     else:
         conflict = bool((found.distance_m < limit - CONTACT_M).any())
-        counted = found.distance_m <= np.maximum(np.nan_to_num(limit), rule.near_m)
+        doubtful = (limit > 0) & (found.distance_m < limit + tolerance_m)
+        counted = (found.distance_m <= np.maximum(np.nan_to_num(limit), rule.near_m)) | doubtful
     doubt = found.doubt or _undelineated(rule, limit, found)
-    near = bool(counted.any())
     verdict = Verdict.CLEAR
     if conflict:
         verdict = Verdict.CONFLICT
     elif doubt:
         verdict = Verdict.NOT_CHECKED
-    elif near:
+    elif counted.any():
         verdict = Verdict.NEAR
     reason = doubt or ("", "")
+    certainty, slivers = _certainty(
+        rule, measured, found, limit, conflict=conflict, doubtful=bool(doubtful.any())
+    )
     return Outcome(
         verdict=verdict,
         area_m2=found.total_m2,
@@ -239,15 +235,38 @@ def _outcome(rule: Rule, selection: Selection, found: _Found, site_m2: float) ->
         zones=found.zones[counted],
         zone_area_m2=found.area_m2[counted],
         zone_distance_m=found.distance_m[counted],
+        certainty=None if verdict is Verdict.NOT_CHECKED else certainty,
+        slivers=slivers,
     )
 
 
-def noise_m2(rule: Rule, site_m2: float) -> float:
-    """Return the overlap that counts as survey noise: never a real part of a small site."""
-    return min(rule.min_overlap_m2, NOISE_SHARE * site_m2)
+def _certainty(
+    rule: Rule, measured: Measured, found: Found, limit_m: FloatArray, *, conflict: bool, doubtful: bool
+) -> tuple[Certainty, tuple[Sliver, ...]]:
+    """Return whether a verdict stays when lines are off by the tolerance, and the slivers behind it."""
+    certainty = certainty_of_none(measured, doubtful=doubtful)
+    if rule.kind == "distance":
+        if conflict:
+            close = np.flatnonzero(found.distance_m < limit_m - CONTACT_M)
+            certainty = certainty_of_distance(
+                measured, found.site, found.zones[close], found.distance_m[close], limit_m[close]
+            )
+        return certainty, ()
+    site_m2 = float(measured.shapes[found.site].area)
+    noise, share_m2 = noise_m2(rule, site_m2), rule.min_site_share * site_m2
+    shallow = np.zeros(len(found.pairs), dtype=bool)
+    if len(found.pairs):
+        of_conflict, shallow = certainty_of_overlap(
+            measured, found.match, found.pairs, max(noise, share_m2), counts_area=share_m2 > 0
+        )
+        certainty = of_conflict if conflict else certainty
+    overlapped = np.isin(found.zones, measured.overlaps.zone[found.pairs])
+    touched = found.zones[~overlapped & (found.distance_m <= CONTACT_M)]
+    touched = touched[:0] if rule.except_planned_code else touched
+    return certainty, slivers_of(measured, found.pairs, shallow, noise, touched)
 
 
-def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, str] | None:
+def _undelineated(rule: Rule, limit_m: FloatArray, found: Found) -> tuple[str, str] | None:
     """Return the doubt that a zone without a delineated distance casts on what lies near it."""
     if rule.kind != "distance" or not rule.asks_around_unknown:
         return None
@@ -256,25 +275,4 @@ def _undelineated(rule: Rule, limit_m: FloatArray, found: _Found) -> tuple[str, 
     return (
         f"A zone within {rule.unknown_reach_m:g} m has no delineated distance in the data.",
         f"Trong phạm vi {rule.unknown_reach_m:g} m có vùng chưa được khoanh định khoảng cách trong dữ liệu.",
-    )
-
-
-def _inside(rule: Rule, measured: Measured, found: _Found, site: int) -> Outcome:
-    """Decide a rule of containment: what counts is the part of the site that no zone covers."""
-    footprint = measured.shapes[site]
-    outside_m2 = max(0.0, float(footprint.area) - found.total_m2)
-    if outside_m2 <= noise_m2(rule, float(footprint.area)):
-        outside, verdict = None, Verdict.CLEAR
-    else:
-        outside = footprint if found.shape is None else shapely.difference(footprint, found.shape)
-        verdict = Verdict.CONFLICT
-    if found.doubt:
-        verdict = Verdict.NOT_CHECKED
-    return Outcome(
-        verdict=verdict,
-        area_m2=outside_m2 if outside is not None else 0.0,
-        shape=outside,
-        recomputed=found.recomputed,
-        reason_en=found.doubt[0] if found.doubt else "",
-        reason_vi=found.doubt[1] if found.doubt else "",
     )

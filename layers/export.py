@@ -20,7 +20,7 @@ import shapely
 
 from layers.codes import read_codes
 from layers.cover import SQUARE_M, area_of, restricted_land, restricted_rows, squares_of
-from layers.exposed import exposed_findings
+from layers.exposed import exposed
 from layers.open_layers import open_layers
 from layers.package import MANIFEST, PACKAGE_KEY, write_package
 from layers.part import part_in
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 LAYER_FACTS = (
     "id", "family", "version", "name_vi", "name_en", "origin", "source", "source_vi", "licence",
-    "decision_number", "decision_date", "effective_from", "effective_to",
+    "decision_number", "decision_date", "effective_from", "effective_to", "scale_denominator", "accuracy_m",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def export_unit(result: CheckResult, province: Province, unit: Unit, folder: Pat
         province,
         {"name_vi": "Khu đất dự án", "name_en": "Project sites"},
     )
-    findings = _findings_in(exposed_findings(result, province), result.sites, sites, unit)
+    findings = _findings_in(exposed(result, province).findings, result.sites, sites, unit)
     about = {"name_vi": "Kết quả kiểm tra", "name_en": "Findings", "datum_operation": result.operation}
     _add(files, entries, "findings.geojson", findings, province, about)
     manifest = _manifest(result, province, unit, entries, problems)

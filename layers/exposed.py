@@ -8,12 +8,14 @@ the cover. Where something under the cover might have decided, the answer is "as
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.accuracy import tolerance_m
 from layers.check import check
 from layers.codes import read_codes
 from layers.cover import (
@@ -30,8 +32,9 @@ from layers.extent import blocked_sites
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
 from layers.rules import SITES
-from layers.schema import FINDING_COLUMNS
+from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
 from layers.select import numbers
+from layers.setback import with_setbacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +58,8 @@ EMPTIED: dict[str, Any] = {
     "overlap_area_ha": None,
     "site_share": None,
     "distance_m": None,
+    "certainty": "",
+    "tolerance_m": None,
     "zone_count": None,
     "zone_ids": "",
     "recomputed": False,
@@ -64,15 +69,31 @@ EMPTIED: dict[str, Any] = {
 }
 
 
-def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, kw_only=True)
+class Exposed:
+    """What may be told of a check."""
+
+    findings: gpd.GeoDataFrame
+    slivers: pd.DataFrame
+    """Columns of `schema.SLIVER_COLUMNS`, of rules about open layers alone."""
+
+
+def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) -> Exposed:
     """
-    Return findings without anything that depends on restricted land beyond its cover.
+    Return findings and slivers without anything that depends on restricted land beyond its cover.
 
     A rule about a restricted layer says "not checked" (ask the office) where the site touches
     the cover of what the rule reaches, else "clear". Any other rule is asked again on the open
     layers; near the cover it says conflict or "not checked", and `partial` is true. Projects
     that are themselves for defence or security are left out. Rows are in the order of their
-    ids: the order of the true verdicts would tell them.
+    ids: the order of the true verdicts would tell them. Certainty, tolerance and slivers are
+    those of the check on the open layers; what speaks of a restricted layer has none.
+
+    Parameters
+    ----------
+    setbacks
+        Draw the part of each site inside the setback (`layers.setback`), on the open layers as
+        all else: a shape from the true ones would draw what the cover hides.
 
     Raises
     ------
@@ -85,11 +106,24 @@ def exposed_findings(result: CheckResult, province: Province) -> gpd.GeoDataFram
     uses = open_layers(result.layers_used, area_of(squares), codes)
     sealed = sealed_rules(result)
     rules = [rule for rule in result.rules if rule.id not in sealed]
-    anew = check(sites, uses, rules, province, result.as_of)
-    told = _ask_near_cover(anew, uses, squares)
+    anew = check(sites, uses, rules, province, result.as_of, footprints_m=result.footprints_m)
     withheld = _sealed_findings(result, sites, squares, blocked_sites(sites, uses, province, result.as_of))
+    if setbacks:
+        anew = replace(anew, findings=with_setbacks(anew, province))
+        withheld = withheld.assign(**{SETBACK_AREA: np.nan, SETBACK_UNRESOLVED: False})
+    told = _ask_near_cover(anew, uses, squares)
+    slivers = _told_slivers(anew, told)
     frame = pd.concat([told, withheld], ignore_index=True).sort_values("finding_id", ignore_index=True)
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
+    findings = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
+    return Exposed(findings=findings, slivers=slivers)
+
+
+def _told_slivers(anew: CheckResult, told: pd.DataFrame) -> pd.DataFrame:
+    """Keep the slivers of findings that are told: where the answer is "ask" they would answer."""
+    open_ids = set(told.loc[told["verdict"] != Verdict.NOT_CHECKED, "finding_id"])
+    ids = anew.slivers["site_id"] + "/" + anew.slivers["rule_id"]
+    kept = ids.isin(open_ids) & ~anew.slivers["restricted"].astype(bool)
+    return anew.slivers[kept].reset_index(drop=True)
 
 
 def sealed_rules(result: CheckResult) -> frozenset[str]:
@@ -106,7 +140,8 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     near: dict[str, set[str]] = {}
     for rule in anew.rules:
         if rule.layer in covered and rule.layer != SITES:
-            close = touches(np.asarray(shapes.array, dtype=object), area, _reach_m(rule, uses))
+            reach_m = _reach_m(rule, uses) + _beyond_m(rule.layer, uses, anew)
+            close = touches(np.asarray(shapes.array, dtype=object), area, reach_m)
             near[rule.id] = set(shapes.index[close])
     rows = []
     for found in anew.findings.to_dict("records"):
@@ -114,7 +149,7 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
         undecided = partial and found["verdict"] != Verdict.CONFLICT
         told = EMPTIED | _said(Verdict.NOT_CHECKED, ASK) if undecided else {}
         rows.append(found | told | {"partial": partial, "restricted": False})
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=[*anew.findings.columns, "partial"])
 
 
 def _sealed_findings(
@@ -128,9 +163,10 @@ def _sealed_findings(
     for rule_id in sealed:
         uses = [use for use in result.layers_used if use.layer.family == rules[rule_id].layer]
         reach_m = step_above(_reach_m(rules[rule_id], uses))
+        beyond_m = step_above(_beyond_m(rules[rule_id].layer, uses, result))
         in_force = any(use.layer.in_force(result.as_of) for use in uses)
         area = area_of(grown(squares, reach_m) if reach_m else squares)
-        ask[rule_id] = touches(shapes, area) if in_force else np.full(len(shapes), fill_value=True)
+        ask[rule_id] = touches(shapes, area, beyond_m) if in_force else np.full(len(shapes), fill_value=True)
     rows = []
     for found in result.findings[result.findings["rule_id"].isin(sealed)].to_dict("records"):
         row = place.get(found["site_id"])
@@ -152,6 +188,12 @@ def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:
         d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
     ]
     return rule.reach_m(carried)
+
+
+def _beyond_m(family: str, uses: Sequence[LayerUse], result: CheckResult) -> float:
+    """Return by how much further the rules about a layer look because lines may be off."""
+    layers = [use.layer for use in uses if use.layer.family == family and use.layer.in_force(result.as_of)]
+    return tolerance_m(layers, result.footprints_m) or 0.0 if layers else 0.0
 
 
 def _said(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.index import ZoneIndex
 from geo.overlap import find_overlaps, union_m2
-from layers.evaluate import NOISE_SHARE
+from layers.outcome import NOISE_SHARE
 from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo.index import ZoneIndex
     from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
     from layers.province import Province
@@ -42,7 +42,7 @@ def blocked_sites(
     current = [use for use in family if use.layer.in_force(as_of)] or family
     known = next((use.data for use in current if use.data is not None), None)
     if known is not None:
-        within &= _covered(geometry, np.asarray(known.zones.geometry.array, dtype=object))
+        within &= _covered(geometry, known.index)
     beyond = EXTENT_UNKNOWN if family and known is None else OUTSIDE_BOUNDS
     unknown = bool(family) and known is None
     return [
@@ -51,9 +51,9 @@ def blocked_sites(
     ]
 
 
-def _covered(sites: GeometryArray, zones: GeometryArray) -> BoolArray:
+def _covered(sites: GeometryArray, zones: ZoneIndex) -> BoolArray:
     """Whether the zones cover each site, but for survey noise."""
-    found = find_overlaps(sites, ZoneIndex.build(zones))
+    found = find_overlaps(sites, zones)
     covered = np.zeros(len(sites), dtype=bool)
     for row in np.flatnonzero(~shapely.is_missing(sites)):
         pairs = found.site == row

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.evaluate import CONTACT_M
+from layers.accuracy import tolerance_m
 from layers.fingerprint import columns_of, digest
 from layers.measure import Measured, measure
+from layers.outcome import CONTACT_M
 from layers.province import Layer
 from layers.reader import LayerData
 from layers.rules import SITES
@@ -42,6 +43,8 @@ class Family:
     layers: tuple[LayerData, ...]
     """Empty where there is a problem."""
     problem: tuple[str, str] = ("", "")
+    footprints_m: float | None = None
+    """Accuracy of the sites; None: they state none and are taken as surveyed."""
 
     @cached_property
     def zones(self) -> gpd.GeoDataFrame:
@@ -62,13 +65,23 @@ class Family:
         return max(CONTACT_M, *(rule.reach_m(carried) for rule in self.rules))
 
     @cached_property
+    def tolerance_m(self) -> float | None:
+        """How far lines of zones and sites may be off against each other; None: not stated."""
+        return tolerance_m([data.layer for data in self.layers], self.footprints_m) if self.layers else None
+
+    @property
+    def beyond_m(self) -> float:
+        """By so much more than any reach zones bear on a site: what the map's error may hide."""
+        return self.tolerance_m or 0.0
+
+    @cached_property
     def bearing(self) -> bytes:
         """Fingerprint of what bears on every site, wherever it lies; without the zones themselves."""
         if not self.layers:
             return digest("problem", self.name, *self.problem)
         declared = [repr(data.layer.model_dump(exclude=set(SAYS_NOTHING))) for data in self.layers]
-        frames = (columns_of(self.zones), columns_of(self.broken), repr(self.reach_m))
-        return digest(self.name, *frames, *declared)
+        frames = (columns_of(self.zones), columns_of(self.broken))
+        return digest(self.name, *frames, repr((self.reach_m, self.tolerance_m)), *declared)
 
     @cached_property
     def whole(self) -> bytes:
@@ -78,34 +91,55 @@ class Family:
 
     def measure(self, sites: gpd.GeoDataFrame) -> Measured | None:
         """Measure sites against the versions in force; None where there are none to measure against."""
-        return measure(sites, self.layers, self.reach_m) if self.layers else None
+        if not self.layers:
+            return None
+        return measure(sites, self.layers, self.reach_m, tolerance_m=self.tolerance_m)
 
 
 def open_family(
-    name: str, rules: Sequence[Rule], sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date
+    name: str,
+    rules: Sequence[Rule],
+    sites: gpd.GeoDataFrame,
+    uses: Sequence[LayerUse],
+    as_of: date,
+    footprints_m: float | None = None,
 ) -> Family:
     """Return the versions of a family in force on a day, or say why it cannot be measured against."""
-    asked = tuple(rules)
+    layers, problem = _in_force(name, uses, as_of)
     if name == SITES:
-        return Family(name=name, rules=asked, layers=(_sites_as_layer(sites),))
+        layers, problem = (_sites_as_layer(sites, footprints_m),), ("", "")
+    return Family(name=name, rules=tuple(rules), layers=layers, problem=problem, footprints_m=footprints_m)
+
+
+def _in_force(
+    name: str, uses: Sequence[LayerUse], as_of: date
+) -> tuple[tuple[LayerData, ...], tuple[str, str]]:
+    """Return the versions in force, or none and why."""
     versions = [use for use in uses if use.layer.family == name]
     current = [use for use in versions if use.layer.in_force(as_of)]
     if not versions:
-        return Family(name=name, rules=asked, layers=(), problem=missing_layer(name))
+        return (), missing_layer(name)
     if not current:
-        return Family(name=name, rules=asked, layers=(), problem=none_in_force(name, as_of.isoformat()))
+        return (), none_in_force(name, as_of.isoformat())
     for use in current:
         if use.data is None:
-            return Family(name=name, rules=asked, layers=(), problem=(use.problem_en, use.problem_vi))
-    return Family(name=name, rules=asked, layers=tuple(use.data for use in current if use.data is not None))
+            return (), (use.problem_en, use.problem_vi)
+    return tuple(use.data for use in current if use.data is not None), ("", "")
 
 
 def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
-def _sites_as_layer(sites: gpd.GeoDataFrame) -> LayerData:
-    layer = Layer(id=SITES, family=SITES, name_vi="Khu đất dự án", name_en="Project sites", file="-")
+def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None) -> LayerData:
+    layer = Layer(
+        id=SITES,
+        family=SITES,
+        name_vi="Khu đất dự án",
+        name_en="Project sites",
+        file="-",
+        accuracy_m=footprints_m,
+    )
     zones = sites[sites.geometry.notna()].reset_index(drop=True)
     zones["zone_id"], zones["code"] = zones["site_id"], ""
     broken = zones.iloc[:0][["zone_id", "geometry"]]

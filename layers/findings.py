@@ -10,16 +10,17 @@ import pandas as pd
 import shapely
 
 from geo.overlap import M2_PER_HA
-from layers.model import Severity, Verdict
+from layers.model import Certainty, Severity, Verdict
 from layers.schema import FINDING_COLUMNS, HIT_COLUMNS
 from layers.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from geo.types import BoolArray
     from layers.codes import LandCode
-    from layers.evaluate import Outcome
     from layers.measure import Measured
+    from layers.outcome import Outcome
     from layers.reader import LayerData
     from layers.rules import Rule
 
@@ -63,12 +64,12 @@ def finding_rows(
     site_ids, site_names = sites["site_id"].tolist(), sites["name"].tolist()
     site_m2 = np.nan_to_num(shapely.area(np.asarray(sites.geometry.array, dtype=object)))
     zone_ids = measured.zones["zone_id"].tolist() if measured else []
-    sealed = {code.code for code in codes.values() if code.restricted}
-    secret = measured.zones["code"].isin(sealed).to_numpy(dtype=bool) if measured else np.zeros(0, dtype=bool)
+    secret = secret_zones(measured.zones, codes) if measured else np.zeros(0, dtype=bool)
     restricted = any(data.layer.restricted for data in layers)
+    tolerance_m = measured.tolerance_m if measured and measured.tolerance_m is not None else np.nan
     rows = []
     for site, outcome in enumerate(outcomes):
-        en, vi = sentence(rule, outcome)
+        en, vi = sentence(rule, outcome, tolerance_m)
         rows.append(
             said
             | {
@@ -77,12 +78,14 @@ def finding_rows(
                 "site_name": site_names[site],
                 "rule_id": rule.id,
                 "verdict": str(outcome.verdict),
+                "certainty": str(outcome.certainty or ""),
                 "severity": str(rule.severity),
                 "restricted": restricted or bool(secret[outcome.zones].any()),
                 "layer_id": layers_named(rule, layers),
                 "overlap_area_ha": outcome.area_m2 / M2_PER_HA,
                 "site_share": min(1.0, outcome.area_m2 / site_m2[site]) if site_m2[site] else 0.0,
                 "distance_m": outcome.distance_m,
+                "tolerance_m": tolerance_m if outcome.certainty else np.nan,
                 "zone_count": len(outcome.zones),
                 "zone_ids": _named(zone_ids[zone] for zone in outcome.zones.tolist()),
                 "recomputed": outcome.recomputed,
@@ -101,14 +104,23 @@ def layers_named(rule: Rule, layers: Sequence[LayerData]) -> str:
     return "; ".join(data.layer.id for data in layers) or rule.layer
 
 
+def secret_zones(zones: pd.DataFrame, codes: Mapping[str, LandCode]) -> BoolArray:
+    """Tell which zones are coded as defence or security land."""
+    sealed = {code.code for code in codes.values() if code.restricted}
+    return np.asarray(zones["code"].isin(sealed), dtype=bool)
+
+
 def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj CRS
-    """Return the findings, worst first: verdict, severity, defence and security, area."""
+    """Return the findings, worst first: verdict, severity, defence and security, certainty, area."""
     table = pd.DataFrame(list(rows), columns=list(FINDING_COLUMNS))
     order = pd.DataFrame(
         {
             "verdict": [Verdict(v).rank for v in table["verdict"]],
             "severity": [Severity(s).rank for s in table["severity"]],
             "defence": ~table["restricted"].astype(bool),
+            "certainty": [
+                _doubt_rank(*pair) for pair in zip(table["certainty"], table["verdict"], strict=True)
+            ],
             "area": -table["overlap_area_ha"],
             "site": table["site_id"],
             "rule": table["rule_id"],
@@ -117,6 +129,14 @@ def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame
     table = table.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
     shapes = np.array([None, *table["geometry"]], dtype=object)[1:]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
+
+
+def _doubt_rank(certainty: str, verdict: str) -> int:
+    """Order findings of one verdict: the surest conflict first, the surest "no conflict" last."""
+    if not certainty:
+        return 0
+    rank = Certainty(certainty).rank
+    return rank if verdict == Verdict.CONFLICT else -rank
 
 
 def hits_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

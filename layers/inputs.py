@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from layers.accuracy import accuracy_m, sites_accuracy_m
 from layers.catalogue import LayerUse, read_layers, read_province_sites
 from layers.check import CheckResult, check
 from layers.errors import ReadError
@@ -42,6 +43,8 @@ class NamedFiles:
     """CRS of files that declare none."""
     id_field: str = ""
     """Column with the id of the sites."""
+    accuracy_m: float | None = None
+    """Accuracy of the layers that state none themselves."""
 
 
 def check_named(
@@ -64,17 +67,34 @@ def check_named(
     """
     rules = read_rules(files.rules or province.path(province.rules))
     if files.layers:
-        chosen = layers_from_paths(files.layers, province, files.crs)
+        chosen = [
+            layer
+            if accuracy_m(layer) is not None
+            else layer.model_copy(update={"accuracy_m": files.accuracy_m})
+            for layer in layers_from_paths(files.layers, province, files.crs)
+        ]
         uses = tuple(LayerUse(layer=layer, data=read_layer(layer, province)) for layer in chosen)
         rules = rules if files.rules else rules_for(chosen, [rule for rule in rules if rule.in_force(as_of)])
     else:
         uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
     if files.sites:
+        footprints_m = None
         sites, issues = read_sites(files.sites, province, crs=files.crs, id_field=files.id_field)
         require_in_province(sites.geometry, province, files.sites)
     else:
+        footprints_m = sites_accuracy_m(province, as_of)
         sites, issues = read_province_sites(province, as_of)
-    return check(sites, uses, rules, province, as_of, site_issues=issues, progress=progress, since=since)
+    return check(
+        sites,
+        uses,
+        rules,
+        province,
+        as_of,
+        footprints_m=footprints_m,
+        site_issues=issues,
+        progress=progress,
+        since=since,
+    )
 
 
 def inputs_of(province: Province, named: Iterable[Path | None]) -> list[Path]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from layers.province import Province
 
 FILE = "last-check.ranh"
-FORMAT = 1
+FORMAT = 2
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 OWNER_ONLY = 0o600
 FOLDER_OWNER_ONLY = 0o700

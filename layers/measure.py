@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.accuracy import Depths, quick_depths
 from geo.crs import require_same_crs
 from geo.distance import Distances, find_within
 from geo.index import ZoneIndex
 from geo.overlap import Overlaps, find_overlaps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import geopandas as gpd
 
-    from geo.types import GeometryArray, IntArray
+    from geo.types import FloatArray, GeometryArray, IntArray
     from layers.reader import LayerData
 
 Pairs = TypeVar("Pairs", Overlaps, Distances)
@@ -37,7 +39,29 @@ class Measured:
     broken: gpd.GeoDataFrame
     overlaps: Overlaps
     distances: Distances
-    """All pairs up to the largest distance that a rule of the family asks for."""
+    """All pairs up to the largest distance that a rule of the family asks for, and the tolerance."""
+    tolerance_m: float | None = None
+    """How far lines of these zones and sites may be off against each other; None: not stated."""
+
+    @cached_property
+    def zone_shapes(self) -> GeometryArray:
+        """Geometries of the zones."""
+        return np.asarray(self.zones.geometry.array, dtype=object)
+
+    @cached_property
+    def zone_boxes(self) -> FloatArray:
+        """West, south, east, north of each zone."""
+        return np.asarray(shapely.bounds(self.zone_shapes), dtype=float)
+
+    @cached_property
+    def depths(self) -> Depths:
+        """How deep each of `overlaps` lies at the tolerance."""
+        return quick_depths(self.overlaps, self.shapes, self.zone_shapes, self.tolerance_m or 0.0)
+
+    @cached_property
+    def cores(self) -> dict[Hashable, shapely.Geometry]:
+        """What `layers.certainty` has shrunk: rules that count the same zones share it."""
+        return {}
 
     def near_broken(self, site: int, reach_m: float) -> str:
         """Return the id of an unusable zone that may concern the site, "" if there is none."""
@@ -67,6 +91,8 @@ def measure(
     layers: Sequence[LayerData],
     reach_m: float,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    tolerance_m: float | None = None,
 ) -> Measured:
     """
     Measure all sites against the zones of one family.
@@ -78,13 +104,15 @@ def measure(
     layers
         The versions in force, at least one.
     reach_m
-        Distances up to this are found.
+        Distances up to this are found, and up to the tolerance beyond it.
+    tolerance_m
+        How far lines may be off against each other; None where that is not stated.
     """
     zones = pd.concat([data.zones for data in layers], ignore_index=True)
     broken = pd.concat([data.broken for data in layers], ignore_index=True)
     require_same_crs(sites, zones)
     geometry = np.asarray(sites.geometry.array, dtype=object)
-    index = ZoneIndex.build(np.asarray(zones.geometry.array, dtype=object))
+    index = ZoneIndex.concatenated([data.index for data in layers], [len(data.zones) for data in layers])
     areal = all(data.layer.geometry == "polygon" for data in layers)
     return Measured(
         layers=tuple(layers),
@@ -93,7 +121,8 @@ def measure(
         zones=zones,
         broken=broken,
         overlaps=find_overlaps(geometry if areal else none_of(geometry), index, progress),
-        distances=find_within(geometry, index, reach_m),
+        distances=find_within(geometry, index, reach_m + (tolerance_m or 0.0)),
+        tolerance_m=tolerance_m,
     )
 
 

@@ -35,6 +35,26 @@ class Severity(StrEnum):
         return list(type(self)).index(self)
 
 
+class Certainty(StrEnum):
+    """
+    Whether a finding stays when lines are off by as much as the accuracy of the maps allows.
+
+    Of a conflict: whether it stays one. Of any other verdict: whether it cannot be a conflict.
+    """
+
+    CERTAIN = "certain"
+    NOT_STATED = "not_stated"
+    """The layer states neither accuracy nor scale: it may be anything."""
+    POSSIBLE = "possible"
+    WITHIN_ERROR = "within_map_error"
+    """A conflict of which nothing lies deeper than the tolerance: perhaps only the map's inaccuracy."""
+
+    @property
+    def rank(self) -> int:
+        """0 is the surest conflict; what is not known stands before what is known to be doubtful."""
+        return list(type(self)).index(self)
+
+
 class Origin(StrEnum):
     """How far a layer is from the official record."""
 

@@ -55,6 +55,8 @@ class Layer(Dated):
     decision_number: str = ""
     decision_date: date | None = None
     scale_denominator: int | None = pydantic.Field(default=None, gt=0)
+    accuracy_m: float | None = pydantic.Field(default=None, ge=0, allow_inf_nan=False)
+    """How far lines may be off; without it `layers.accuracy` takes it from the scale."""
     crs: str = ""
     """Only where the file declares none."""
     colour: str = pydantic.Field(default="", pattern="^(#[0-9A-Fa-f]{6})?$")

@@ -18,11 +18,13 @@ from layers.errors import ReadError
 from layers.files import read_file, read_hashed
 from layers.fingerprint import columns_of, digest, row_digests
 from layers.model import Issue
+from layers.stored_index import index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from geo.index import ZoneIndex
     from layers.province import Layer, Province
 
 FAULT_WORDS = {
@@ -54,6 +56,15 @@ class LayerData:
     """Every column of each unusable zone, and its box (None where not even that is known)."""
     issues: tuple[Issue, ...]
     sha256: str
+    file: Path | None = None
+    """Where the zones were read from; their index is kept beside it."""
+    made_from: str = ""
+    """What the zones follow from: the file's hash, the declaration, the CRS."""
+
+    @cached_property
+    def index(self) -> ZoneIndex:
+        """The index of the zones, built or mapped from disk when first asked for."""
+        return index_of(np.asarray(self.zones.geometry.array, dtype=object), self.file, self.made_from)
 
     @property
     def feature_count(self) -> int:
@@ -109,7 +120,15 @@ def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> L
     zones, broken, issues = _usable(frame, layer.geometry, province, path, "zone_id")
     if not anywhere:
         require_in_province((*zones.geometry, *broken.geometry), province, path)
-    return LayerData(layer=layer, zones=zones, broken=broken, issues=issues, sha256=sha256)
+    return LayerData(
+        layer=layer,
+        zones=zones,
+        broken=broken,
+        issues=issues,
+        sha256=sha256,
+        file=path,
+        made_from=f"{sha256} {layer.model_dump_json()} {province.crs} {province.datum_operation}",
+    )
 
 
 def read_sites(

@@ -15,7 +15,7 @@ import numpy as np
 
 from layers.cell_keys import near_keys, whole_keys
 from layers.cells import compute_cells
-from layers.evaluate import Outcome, asked_zones
+from layers.evaluate import asked_zones
 from layers.findings import layers_named
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from layers.cell_keys import Question
     from layers.family import Family
     from layers.kept import Cell, Kept
+    from layers.outcome import Outcome
     from layers.rules import Rule
     from layers.select import Selection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.exposed import exposed_findings
+from layers.exposed import Exposed, exposed
 from layers.rfc7946 import feature_collection, to_bytes
 from layers.writer import describe, with_shown_geometry
 
@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
 
 def shareable_findings(result: CheckResult, province: Province) -> gpd.GeoDataFrame:
-    """Return the findings as `exposed_findings` tells them, without the rules about restricted layers."""
-    exposed = exposed_findings(result, province)
-    return exposed[~exposed["restricted"]].reset_index(drop=True)
+    """Return the findings as `exposed` tells them, without the rules about restricted layers."""
+    return shareable(result, province).findings
+
+
+def shareable(result: CheckResult, province: Province, *, setbacks: bool = False) -> Exposed:
+    """Return findings and slivers as `exposed` tells them, without the rules about restricted layers."""
+    told = exposed(result, province, setbacks=setbacks)
+    # Where no rule is about a restricted layer, the column holds plain objects.
+    findings = told.findings[~told.findings["restricted"].astype(bool)].reset_index(drop=True)
+    return Exposed(findings=findings, slivers=told.slivers)
 
 
 def findings_geojson(

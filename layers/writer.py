@@ -15,21 +15,34 @@ from openpyxl.styles import Font
 
 from layers.errors import WriteError
 from layers.rfc7946 import feature_collection, plain_value, to_bytes
+from layers.schema import SETBACK_AREA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from layers.province import Province
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SLIVERS = "slivers"
+"""Name of the second table."""
 SUFFIXES = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".xlsx")
 
 
 def write_rows(
-    frame: gpd.GeoDataFrame, path: Path, operation: str, about: dict[str, Any] | None = None
+    frame: gpd.GeoDataFrame,
+    path: Path,
+    operation: str,
+    about: dict[str, Any] | None = None,
+    *,
+    slivers: pd.DataFrame | None = None,
 ) -> None:
     """
     Write a frame by the ending of `path`.
+
+    Slivers become a second sheet of XLSX and a member of GeoJSON; the other endings hold one
+    table (a GeoPackage with two is read by its first, with a warning).
 
     GeoJSON is WGS 84 (RFC 7946); GeoPackage and GeoParquet keep the frame's CRS; CSV (UTF-8
     with byte order mark, so that Excel shows Vietnamese) and XLSX leave the geometry out.
@@ -40,7 +53,7 @@ def write_rows(
         If the ending is not known, the folder is not there or the file cannot be written.
         A file that was there before is then unchanged.
     """
-    writer = _writers(frame, operation, about).get(path.suffix.lower())
+    writer = _writers(frame, operation, about, slivers).get(path.suffix.lower())
     if writer is None:
         raise WriteError(
             f"Cannot write {path.name}: its ending must be one of {', '.join(SUFFIXES)}.",
@@ -95,11 +108,14 @@ def with_shown_geometry(findings: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> 
     """
     Return the findings with a geometry to look at, and `geometry_is`, which says what it is.
 
-    The overlap where there is one, else the project's footprint.
+    The overlap where there is one, else the project's footprint; "setback" where it is the
+    part of the site inside a distance (`layers.setback`).
     """
     footprint = sites.set_index("site_id").geometry.reindex(findings["site_id"])
     shape = [a if a is not None else b for a, b in zip(findings.geometry, footprint, strict=True)]
-    kind = ["overlap" if a is not None else "site" for a in findings.geometry]
+    setback = findings[SETBACK_AREA].notna() if SETBACK_AREA in findings else [False] * len(findings)
+    drawn = ["setback" if inside else "overlap" for inside in setback]
+    kind = [name if a is not None else "site" for name, a in zip(drawn, findings.geometry, strict=True)]
     result = findings.drop(columns="geometry").assign(geometry_is=kind)
     return gpd.GeoDataFrame(result, geometry=gpd.GeoSeries(shape, index=result.index, crs=findings.crs))
 
@@ -113,10 +129,11 @@ def describe(province: Province) -> dict[str, Any]:
 
 
 def _writers(
-    frame: gpd.GeoDataFrame, operation: str, about: dict[str, Any] | None
+    frame: gpd.GeoDataFrame, operation: str, about: dict[str, Any] | None, slivers: pd.DataFrame | None
 ) -> dict[str, Callable[[Path], object]]:
     def geojson(part: Path) -> None:
-        part.write_bytes(to_bytes(feature_collection(frame, operation, about)))
+        member = {} if slivers is None else {"slivers": plain_records(slivers)}
+        part.write_bytes(to_bytes(feature_collection(frame, operation, (about or {}) | member)))
 
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     return {
@@ -125,13 +142,24 @@ def _writers(
         ".gpkg": lambda part: frame.to_file(part, driver="GPKG", layer=part.stem, engine="pyogrio"),
         ".parquet": frame.to_parquet,
         ".csv": lambda part: table.map(safe_cell).to_csv(part, index=False, encoding="utf-8-sig"),
-        ".xlsx": lambda part: _write_xlsx(table, part),
+        ".xlsx": lambda part: _write_xlsx(table, slivers, part),
     }
 
 
-def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON can hold them."""
+    return [{str(key): plain_value(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _write_xlsx(table: pd.DataFrame, slivers: pd.DataFrame | None, path: Path) -> None:
     book = Workbook()
-    sheet = book.active
+    _fill_sheet(book.active, table)
+    if slivers is not None:
+        _fill_sheet(book.create_sheet(SLIVERS), slivers)
+    book.save(path)
+
+
+def _fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
     sheet.append([str(column) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([_printable(safe_cell(plain_value(value))) for value in row])
@@ -139,7 +167,6 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    book.save(path)
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - any cell

@@ -9,7 +9,7 @@ import shapely
 
 from layers.check import CheckResult
 
-FRAMES = ("findings", "hits", "sites")
+FRAMES = ("findings", "hits", "slivers", "sites")
 
 
 def assert_same(got: CheckResult, wanted: CheckResult) -> None:
@@ -25,7 +25,8 @@ def assert_same(got: CheckResult, wanted: CheckResult) -> None:
         pd.testing.assert_frame_equal(one, other, check_exact=True)
     assert got.rules == wanted.rules
     assert got.issues == wanted.issues
-    assert (got.as_of, got.operation) == (wanted.as_of, wanted.operation)
+    facts = ("as_of", "operation", "footprints_m")
+    assert [getattr(got, fact) for fact in facts] == [getattr(wanted, fact) for fact in facts]
     for use, other_use in zip(got.layers_used, wanted.layers_used, strict=True):
         assert (use.layer, use.problem_en, use.problem_vi) == (
             other_use.layer,

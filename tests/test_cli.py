@@ -115,6 +115,63 @@ def test_json_is_complete(ranh: Ranh) -> None:
     assert {layer["id"] for layer in told["layers"]} == {"communes", "landuse", "defence"}
 
 
+def test_slivers_are_counted_and_listed(ranh: Ranh, folder: Path) -> None:
+    sites = write(folder / "s.gpkg", {"site_id": ["S"]}, [square(900.005, 1100)])
+    _, out, _ = ranh("check", "--sites", sites, "--layers", folder / "defence.gpkg", "-o", folder / "f.xlsx")
+    assert "1 small or shallow overlaps along boundaries (survey noise: 1)" in out
+    assert "count as surveyed" in out
+    sheet = openpyxl.load_workbook(folder / "f.xlsx")["slivers"]
+    listed = [{title.value: cell.value for title, cell in zip(sheet[1], sheet[2], strict=True)}]
+    told = json.loads(ranh("check", "--sites", sites, "--layers", folder / "defence.gpkg", "--json")[1])
+    for row in (listed[0], told["slivers"][0]):
+        assert (row["site_id"], row["zone_id"], row["why"]) == ("S", "1", "noise")
+        assert row["overlap_area_m2"] == pytest.approx(0.5)
+    ranh("check", "--sites", sites, "--layers", folder / "defence.gpkg", "-o", folder / "f.geojson")
+    assert json.loads((folder / "f.geojson").read_text(encoding="utf-8"))["slivers"] == told["slivers"]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".geojson"])
+def test_slivers_of_defence_land_stay_out_of_a_file_that_may_be_passed_on(
+    ranh: Ranh, folder: Path, suffix: str
+) -> None:
+    sites = write(folder / "s.gpkg", {"site_id": ["S"]}, [square(900.005, 1100)])
+    out = folder / f"f{suffix}"
+    ranh("check", "--sites", sites, "-o", out, "--without-defence")
+    if suffix == ".xlsx":
+        rows = list(openpyxl.load_workbook(out)["slivers"].values)[1:]
+        assert "DEF-01" not in str(rows)
+    else:
+        text = out.read_text(encoding="utf-8")
+        assert "slivers" in json.loads(text)
+        assert "DEF-01" not in text
+        assert '"d1"' not in text
+
+
+def test_the_accuracy_of_named_layers_is_an_option(ranh: Ranh, folder: Path) -> None:
+    sites = write(folder / "s.gpkg", {"site_id": ["S"]}, [square(905, 1100)])
+
+    def certainty(*more: object) -> str:
+        out = ranh("check", "--sites", sites, "--layers", folder / "defence.gpkg", "--json", *more)[1]
+        return json.loads(out)["findings"][0]["certainty"]
+
+    assert certainty() == "not_stated"
+    assert certainty("--accuracy-m", 10) == "within_map_error"
+    assert certainty("--accuracy-m", 2) == "certain"
+    assert ranh("check", "--accuracy-m", 10)[0] == UNUSABLE
+    assert ranh("check", "--layers", folder / "defence.gpkg", "--accuracy-m", -1)[0] == UNUSABLE
+
+
+def test_layers_tell_their_accuracy(ranh: Ranh, folder: Path) -> None:
+    path = folder / "province.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        'id = "defence"', 'id = "defence"\nscale_denominator = 25000', 1
+    )
+    path.write_text(text, encoding="utf-8")
+    told = {layer["id"]: layer["accuracy_m"] for layer in json.loads(ranh("layers", "--json")[1])}
+    assert told == {"sites": None, "communes": None, "landuse": None, "defence": 12.5}
+    assert "± 12.5 m" in ranh("layers")[1]
+
+
 def test_layers_given_by_name_take_their_rules(ranh: Ranh, folder: Path) -> None:
     status, out, _ = ranh("check", "--layers", folder / "defence.gpkg")
     assert status == CONFLICTS

@@ -39,7 +39,7 @@ def card_html(finding: pd.Series, result: CheckResult, province: Province, text:
         _project(finding, site, text),
         _sentence(finding, text),
         _figures(finding, site, text),
-        _law(finding, province, text),
+        _law(finding, result, province, text),
         _hits(finding, result, text),
     ]
     return Markup('<div class="ranh-card">{}</div>').format(Markup().join(parts))
@@ -118,7 +118,21 @@ def _figures(finding: pd.Series, site: pd.Series, text: Text) -> Markup:
     return Markup('<div class="figures">{}</div>').format(cells)
 
 
-def _law(finding: pd.Series, province: Province, text: Text) -> Markup:
+def _certainty(finding: pd.Series, footprints_m: float | None, text: Text) -> Markup | str:
+    """Return how certain the finding is, and how far lines may be off; "" where nothing was checked."""
+    if not finding["certainty"]:
+        return ""
+    metres = numbers.number(finding["tolerance_m"], text.language, 1)
+    if metres == numbers.NOTHING:
+        why = text("card.tolerance_unknown")
+    elif footprints_m is None:
+        why = text("card.tolerance_surveyed", metres=metres)
+    else:
+        why = text("card.tolerance", metres=metres, site=numbers.number(footprints_m, text.language, 1))
+    return Markup("{}<br><small>{}</small>").format(text("certainty." + finding["certainty"]), why)
+
+
+def _law(finding: pd.Series, result: CheckResult, province: Province, text: Text) -> Markup:
     known = {layer.id: layer for layer in province.layers}
     layer_id = str(finding["layer_id"] or "")
     if layer_id in known:
@@ -133,6 +147,7 @@ def _law(finding: pd.Series, province: Province, text: Text) -> Markup:
     if note:
         citation += Markup("<br><small>{}</small>").format(note)
     rows = [
+        (text("card.certainty"), _certainty(finding, result.footprints_m, text)),
         (text("card.consequence"), text.of(finding, "consequence")),
         (text("card.consultee"), text.of(finding, "consultee")),
         (text("card.citation"), citation),

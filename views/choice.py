@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.crs import to_display
 from views import looks
 from views.drawn import OVERLAPS
+from views.features import DIGITS
 from views.fetched import Choice
 
 if TYPE_CHECKING:
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def choice_of(
-    store: Store, *, turn: int, finding: gpd.GeoDataFrame, site: gpd.GeoDataFrame, listed: Iterable[str]
+    store: Store,
+    *,
+    turn: int,
+    finding: gpd.GeoDataFrame,
+    site: gpd.GeoDataFrame,
+    listed: Iterable[str],
+    setback: gpd.GeoDataFrame,
 ) -> Choice:
     """
     Return where the map has to go, what it outlines, and which overlaps it draws.
@@ -37,6 +45,8 @@ def choice_of(
     listed
         Ids of the findings in the list. With a card open, its overlap alone is drawn: the
         overlaps of a dozen rules on one another would hide which part it is.
+    setback
+        The frame with the part of the site inside the rule's distance, or an empty one.
     """
     outlined, overlap = _drawn(site, store), _drawn(finding, store)
     drawn = finding["finding_id"] if len(overlap) else listed
@@ -51,9 +61,16 @@ def choice_of(
             "bounds": bounds,
             "shapes": [shapely.geometry.mapping(shape) for shape in outlined],
             "path": looks.SELECTED,
+            "inside": [shapely.geometry.mapping(_rounded(shape)) for shape in _drawn(setback, store)],
+            "inside_path": looks.SETBACK,
             "only": {OVERLAPS: sorted(drawn)},
         }
     )
+
+
+def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape in degrees with the digits that the map's other features have."""
+    return shapely.transform(shape, lambda lon_lat: np.round(lon_lat, DIGITS))
 
 
 def _drawn(frame: gpd.GeoDataFrame, store: Store) -> gpd.GeoSeries:

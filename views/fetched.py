@@ -127,7 +127,8 @@ class Choice(MacroElement):
     choice
         `turn` (grows with each choice), `bounds` (south-west and north-east corner in
         latitude, longitude, or nothing), `only` (layer id -> ids of the features to show,
-        or nothing for all) and `shapes` (GeoJSON geometries to outline).
+        or nothing for all), `shapes` (GeoJSON geometries to outline, drawn as `path` says) and
+        `inside` (those to fill below them, as `inside_path` says).
     """
 
     _template = Template(

@@ -44,6 +44,7 @@ def findings_table(
             f"{rule} {text.known('theme', theme)}"
             for rule, theme in zip(findings["rule_id"], findings["theme"], strict=True)
         ],
+        "list.certainty": [text("sure." + value) if value else "" for value in findings["certainty"]],
         "list.area": findings["overlap_area_ha"].where(overlaps).to_numpy(dtype=float),
         "list.share": findings["site_share"].where(overlaps).to_numpy(dtype=float),
         "list.severity": [text.known("severity", str(value)) for value in findings["severity"]],

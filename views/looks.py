@@ -41,6 +41,12 @@ DASHES = {"defence_plan": "6 4", "security_plan": "6 4", "border_belt": "4 4", "
 
 SELECTED = {"color": "#00B8D4", "weight": 4, "opacity": 1, "fill": False}
 
+SETBACK = {
+    "color": "#B3261E", "weight": 1, "opacity": 1, "dashArray": "3 3",
+    "fill": True, "fillColor": "#F9AB00", "fillOpacity": 0.55,
+}  # fmt: skip
+"""The part of a site inside a distance: unlike every verdict's and every layer's colour."""
+
 
 def colour_of(layer: Layer) -> str:
     """Return the colour of a layer as `#RRGGBB`: its own, else its group's."""

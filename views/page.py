@@ -21,6 +21,8 @@ from views.map import build_map, show_map
 from views.narrow import Wanted, find_groups, narrow
 from views.offline import BROWSER_FILES
 from views.once import Once
+from views.setback import drawn_setback, show_setback
+from views.slivers import show_slivers
 from views.store import current_store
 from views.table import show_table
 from views.text import LANGUAGES
@@ -153,6 +155,7 @@ def _warnings(
     else:
         st.caption(text("list.shown", count=len(listed), day=day))
         show_table(findings_table(listed, result, text), text, name="list")
+    show_slivers(result, text)
     _card(store, result, text)
     return listed, wanted, download
 
@@ -167,6 +170,7 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
         return
     st.html(card_html(finding.iloc[0], result, store.province, text))
+    show_setback(finding, store, result, text)
     others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
     others = others[others["finding_id"] != state.chosen()]
     st.html(Markup('<h4 class="ranh-h4">{}</h4>').format(text("card.others", count=len(others))))
@@ -181,6 +185,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         finding=finding,
         site=result.sites[result.sites["site_id"].isin(finding["site_id"])],
         listed=listed["finding_id"],
+        setback=drawn_setback(finding, store, result),
     )
     key = (store.state, result.as_of, text.language)
     ground = _maps.get(key, lambda: build_map(store, result.as_of, text))

@@ -33,6 +33,16 @@ def chosen() -> str:
     return str(st.session_state.get(FINDING, ""))
 
 
+def setback_key() -> str:
+    """Return the key of the box that asks for the open card's setback: every card starts without."""
+    return f"setback-{chosen()}"
+
+
+def setback_wanted() -> bool:
+    """Tell whether that box is ticked."""
+    return bool(st.session_state.get(setback_key()))
+
+
 def turn() -> int:
     """Return a number that differs for each choice, also after the page was loaded again."""
     return int(st.session_state.get(TURN, 0))

@@ -25,12 +25,13 @@ LOW_PX, TALL_PX = 242, 482
 """Low when a card stands below."""
 
 WIDTHS_PX = {
-    "list.verdict": 142,
-    "list.project": 156,
-    "list.rule": 118,
+    "list.verdict": 138,
+    "list.project": 102,
+    "list.rule": 102,
+    "list.certainty": 92,
     "list.severity": 96,
-    "list.area": 60,
-    "list.share": 56,
+    "list.area": 52,
+    "list.share": 52,
     "list.distance": 70,
 }
 COUNT_WIDTH_PX = 44

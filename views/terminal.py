@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.table import Table
 from rich.text import Text
 
+from layers.accuracy import accuracy_m
 from layers.model import Verdict
 from layers.rfc7946 import plain_value
 from views.text import Text as Words
@@ -129,6 +130,7 @@ def layer_record(use: LayerUse, crs: str) -> dict[str, Any]:
         "sha256": None,
         **read,
         **problem,
+        "accuracy_m": accuracy_m(use.layer),
         "checked_in": crs,
     }
 
@@ -140,6 +142,8 @@ def layer_row(use: LayerUse, crs: str, language: str) -> tuple[str, ...]:
     count = str(use.data.feature_count) if use.data else say(use.problem_en, use.problem_vi)
     named = f"{say(layer.name_en, layer.name_vi)}\n{say(layer.source, layer.source_vi or layer.source)}"
     origin = words.known("origin", layer.origin)
+    off_m = accuracy_m(layer)
+    origin += f"\n± {number(off_m, language, 1)} m" if off_m is not None else "\n± ?"
     return (layer.id, named, count, crs, f"{period(layer)}\n{decision}", origin)
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from layers.accuracy import accuracy_m
 from layers.model import Verdict
-from layers.rfc7946 import plain_value
+from layers.writer import plain_records
 from views.terminal import CITATIONS, STYLES, chooser, number, printable, table_of
 from views.text import Text as Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from rich.console import Console
 
     from layers.check import CheckResult
@@ -52,6 +54,8 @@ def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
     said = words.known("verdict", row["verdict"])
     loud = row["verdict"] in {Verdict.CONFLICT, Verdict.NOT_CHECKED}
     verdict = Text(said.upper() if loud else said, style=style).append(f"\n{severity}", style="dim")
+    if row["certainty"]:
+        verdict.append(f"\n{words.known('certainty', row['certainty'])}", style="not bold")
     figures = []
     if row["overlap_area_ha"]:
         figures = [
@@ -93,17 +97,43 @@ def _grouped(shown: gpd.GeoDataFrame, rule_count: int, language: str) -> tuple[g
 def _show_summary(console: Console, result: CheckResult, province: Province, language: str) -> None:
     say = chooser(language)
     counts = result.findings["verdict"].value_counts()
-    parts = [f"{Words(language).known('verdict', v)}: {counts.get(v, 0)}" for v in Verdict]
+    words = Words(language)
+    parts = [f"{words.known('verdict', v)}: {counts.get(v, 0)}" for v in Verdict]
+    conflicts = result.findings[result.findings["verdict"] == Verdict.CONFLICT]
+    if len(conflicts):
+        parts[0] += f" ({_counted(conflicts['certainty'], 'certainty', words)})"
     console.print()
     head = say(
         f"{len(result.sites)} sites x {len(result.rules)} rules on {result.as_of}",
         f"{len(result.sites)} khu đất x {len(result.rules)} quy tắc ngày {result.as_of}",
     )
     console.print(f"{head}: {'; '.join(parts)}")
+    if len(result.slivers):
+        title = words("slivers.title", count=len(result.slivers))
+        told = say(
+            "listed by --json and in .xlsx and .geojson files",
+            "liệt kê khi dùng --json và trong tệp .xlsx, .geojson",
+        )
+        kinds = _counted(result.slivers["why"], "sliver", words)
+        console.print(f"{title} ({kinds}): {told}", highlight=False)
+    if result.footprints_m is None:
+        console.print(
+            say(
+                "The footprints state no accuracy: they count as surveyed.",
+                "Khu đất không ghi độ chính xác: coi như đã đo đạc thực địa.",
+            )
+        )
     console.print(say(f"Datum operation: {result.operation}", f"Phép chuyển hệ toạ độ: {result.operation}"))
     notice = say(province.notice_en, province.notice_vi)
     if notice:
         console.print(Text(notice, style="bold yellow"))
+
+
+def _counted(values: pd.Series, group: str, words: Words) -> str:
+    """Return how often each value of a vocabulary occurs, the most frequent first."""
+    return ", ".join(
+        f"{words.known(group, str(value)).lower()}: {count}" for value, count in values.value_counts().items()
+    )
 
 
 def rechecked_line(rechecked: Rechecked, sites: int, language: str) -> str:
@@ -141,6 +171,7 @@ def check_json(result: CheckResult, province: Province) -> str:
             "layers": [
                 {
                     "id": use.layer.id,
+                    "accuracy_m": accuracy_m(use.layer),
                     "sha256": use.data.sha256 if use.data else None,
                     "feature_count": use.data.feature_count if use.data else None,
                     "problem": use.problem_en,
@@ -151,10 +182,9 @@ def check_json(result: CheckResult, province: Province) -> str:
             "issues": [
                 {"file": i.file, "row": i.row, "kind": i.kind, "en": i.en, "vi": i.vi} for i in result.issues
             ],
-            "findings": [
-                {k: plain_value(v) for k, v in row.items()}
-                for row in result.findings.drop(columns="geometry").to_dict("records")
-            ],
+            "footprints_accuracy_m": result.footprints_m,
+            "findings": plain_records(result.findings.drop(columns="geometry")),
+            "slivers": plain_records(result.slivers),
         },
         ensure_ascii=False,
         allow_nan=False,

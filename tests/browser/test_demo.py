@@ -229,3 +229,45 @@ def test_another_day_is_another_check(tab):
     )
     assert tab.map
     assert tab.outside == []
+
+
+def test_the_part_inside_a_distance_is_drawn_when_it_is_asked_for(tab):
+    inside = "document.querySelectorAll('.leaflet-chosen-pane path[fill=\"#F9AB00\"]').length"
+    tab.page.get_by_text("Bộ lọc", exact=True).click()
+    tab.page.get_by_label("Quy tắc").click()
+    tab.page.keyboard.type("PWR-03")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text("Bộ lọc (1)").wait_for()
+    tab.page.keyboard.press("Escape")
+    tab.page.keyboard.press("Escape")
+    tab.settle()
+    tab.click_row(0)
+    tab.page.locator(".ranh-card").wait_for()
+    assert "PWR-03" in tab.page.locator(".ranh-card").inner_text()
+    tab.settle()
+    frame = tab.map
+    assert frame.evaluate(inside) == 0
+    tab.page.get_by_text("Hiện phần nằm trong khoảng cách").click()
+    words = tab.page.get_by_text("Phần khu đất nằm trong khoảng cách phải giữ")
+    words.wait_for()
+    assert re.search(r"\d,\d\d ha", words.inner_text())
+    tab.settle()
+    assert tab.map == frame
+    assert frame.evaluate(inside) >= 1
+    tab.page.get_by_text("Hiện phần nằm trong khoảng cách").click()
+    words.wait_for(state="detached")
+    tab.settle()
+    assert frame.evaluate(inside) == 0
+    assert tab.faults == []
+    assert tab.outside == []
+
+
+def test_the_drawer_of_slivers_stands_under_the_list_in_both_languages(tab):
+    drawer = tab.page.get_by_test_id("stExpander")
+    assert "phần chồng nhỏ hoặc mỏng dọc ranh giới" in drawer.inner_text()
+    tab.page.get_by_text("English", exact=True).click()
+    tab.page.get_by_text("small or shallow overlaps along boundaries").click()
+    tab.page.get_by_text("They are listed here so that none is lost").wait_for()
+    drawer.get_by_test_id("stDataFrame").wait_for()
+    assert tab.outside == []
+    assert tab.faults == []

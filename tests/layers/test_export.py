@@ -17,9 +17,10 @@ from layers.codes import read_codes
 from layers.cover import SQUARE_M, area_of, grown, restricted_land, restricted_rows, squares_of
 from layers.errors import ReadError, ShareError, WriteError
 from layers.export import export_unit
-from layers.exposed import exposed_findings
+from layers.exposed import exposed
 from layers.files import read_file
 from layers.province import open_province
+from layers.share import shareable
 from layers.units import find_unit
 from squares import rule_text, square, write
 
@@ -90,7 +91,7 @@ def test_a_neighbour_shows_only_the_squares(result: CheckResult, folder: Path, t
 
 
 def test_findings_depend_on_the_squares_alone(result: CheckResult, folder: Path) -> None:
-    told = exposed_findings(result, open_province(folder)).set_index("finding_id")
+    told = exposed(result, open_province(folder)).findings.set_index("finding_id")
     assert told.loc["S2/DEF-01", "verdict"] == "not_checked"
     assert told.loc["S1/DEF-01", "verdict"] == "clear"
     assert told.loc["S2/DEF-01", "geometry"] is None
@@ -191,6 +192,77 @@ def test_distances_to_defence_parcels_and_their_neighbours_are_not_told(folder: 
         package(check_province(open_province(folder), DAY), folder, tmp_path / str(number))
         told.append({p.name: p.read_bytes() for p in (tmp_path / str(number)).glob("*.geojson")})
     assert told[0] == told[1]
+
+
+def state_accuracy(folder: Path) -> None:
+    path = folder / "province.toml"
+    text = path.read_text(encoding="utf-8")
+    for layer, metres in (("landuse", 30.0), ("defence", 40.0), ("sites", 5.0), ("communes", 10.0)):
+        text = text.replace(f'id = "{layer}"\n', f'id = "{layer}"\naccuracy_m = {metres}\n', 1)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_certainty_and_slivers_tell_no_more_than_the_squares(folder: Path, tmp_path: Path) -> None:
+    """Two pieces of land in the same squares whose edges make other slivers, certainties and near findings."""
+    state_accuracy(folder)
+    rules = [
+        rule_text("A", "landuse", more='codes = ["RPH"]'),
+        rule_text("B", "landuse", more='codes = ["CQP"]'),
+        rule_text("C", "defence"),
+        rule_text("D", "landuse", "inside", more='codes = ["RPH"]'),
+        rule_text("E", "landuse", "distance", more='codes = ["RPH"]\ndistance_m = 60.0'),
+    ]
+    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+    around = [square(x, y, 80) for x in range(200, 3200, 175) for y in range(200, 3200, 175)]
+    ids = [f"S{n}" for n in range(len(around))]
+    write(folder / "sites.gpkg", {"site_id": ids, "name": ids}, around)
+    packages, slivers, true = [], [], []
+    for number, land in enumerate(
+        (square(1501, 1501, 490), square(1501, 1501, 30).union(square(1960, 1501, 20, 480)))
+    ):
+        write(folder / "defence.gpkg", {"zone": ["secret-zone"]}, [land])
+        forest = square(1000, 1000, 1500).difference(land)
+        parcels = {"parcel_id": ["f", "d", "o"], "code": ["RPH", "CQP", "ODT"]}
+        rest = square(0, 0, 5000).difference(square(1000, 1000, 1500))
+        write(folder / "landuse.gpkg", parcels, [forest, land, rest])
+        checked = check_province(open_province(folder), DAY)
+        package(checked, folder, tmp_path / str(number))
+        packages.append({p.name: p.read_bytes() for p in (tmp_path / str(number)).glob("*.geojson")})
+        shared = shareable(checked, open_province(folder))
+        slivers.append(shared.slivers.to_csv())
+        true.append(checked.slivers.to_csv())
+        assert not shared.slivers["restricted"].any()
+        assert set(shared.slivers["rule_id"]) <= {"A", "D"}
+        assert "secret-zone" not in shared.slivers.to_csv()
+    assert true[0] != true[1]
+    assert "secret-zone" in true[0] + true[1]
+    assert packages[0] == packages[1]
+    assert slivers[0] == slivers[1]
+    assert slivers[0].count("\n") > 1
+
+
+def test_what_is_said_of_a_restricted_layer_has_no_certainty(folder: Path) -> None:
+    state_accuracy(folder)
+    checked = check_province(open_province(folder), DAY)
+    told = exposed(checked, open_province(folder))
+    sealed = told.findings[told.findings["rule_id"] == "DEF-01"]
+    assert set(checked.findings.set_index("finding_id").loc[sealed["finding_id"], "certainty"]) != {""}
+    assert set(sealed["certainty"]) == {""}
+    assert sealed["tolerance_m"].isna().all()
+    opened = told.findings.set_index("finding_id").loc["S1/RICE-01"]
+    assert (opened["certainty"], opened["tolerance_m"]) == ("certain", pytest.approx(925**0.5))
+
+
+def test_a_site_nearer_to_the_squares_than_the_map_is_accurate_is_not_clear(folder: Path) -> None:
+    state_accuracy(folder)
+    write(folder / "defence.gpkg", {"zone": ["d"]}, [square(1500, 1500, 499.9)])
+    write(folder / "landuse.gpkg", {"parcel_id": ["p"], "code": ["LUC"]}, [square(0, 0, 5000)])
+    shapes = [square(2020, 1600), square(2600, 1600)]
+    write(folder / "sites.gpkg", {"site_id": ["A", "B"], "name": ["A", "B"]}, shapes)
+    checked = check_province(open_province(folder), DAY)
+    assert checked.findings.set_index("finding_id").loc["A/DEF-01", "verdict"] == "near"
+    told = exposed(checked, open_province(folder)).findings.set_index("finding_id")
+    assert told.loc[["A/DEF-01", "B/DEF-01"], "verdict"].tolist() == ["not_checked", "clear"]
 
 
 def test_an_earlier_package_is_replaced_and_anything_else_is_not(

@@ -16,11 +16,19 @@ from layers.check import CheckResult, check_province
 from layers.errors import WriteError
 from layers.kept import Kept
 from layers.kept_file import FILE, read_kept, require_kept_folder, write_kept
-from layers.province import Province
+from layers.province import Province, open_province
 from same import assert_same
 from squares import rule_text, square, write
 
 DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def province(folder: Path) -> Province:
+    """Return the small province whose defence layer says how far its lines may be off."""
+    path = folder / "province.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "accuracy_m = 25.0\n", encoding="utf-8")
+    return open_province(folder)
 
 
 @pytest.fixture
@@ -29,9 +37,19 @@ def result(folder: Path, province: Province) -> CheckResult:
     rules = (folder / "rules.toml").read_text(encoding="utf-8")
     more = rule_text("PRJ", "sites", more="near_m = 90") + rule_text("HERITAGE", "heritage")
     (folder / "rules.toml").write_text(rules + more, encoding="utf-8")
-    shapes = [square(950, 100), square(950, 1100), square(1100, 1100), None, square(50_000, 0)]
-    write(folder / "sites.gpkg", {"site_id": list("abcde"), "name": ["Một", "", None, "=1", "\x07"]}, shapes)
-    return check_province(province, DAY)
+    shapes = [
+        square(950, 100),
+        square(950, 1100),
+        square(1100, 1100),
+        None,
+        square(50_000, 0),
+        square(905, 1500),
+    ]
+    names = ["Một", "", None, "=1", "\x07", "Sát ranh"]
+    write(folder / "sites.gpkg", {"site_id": list("abcdef"), "name": names}, shapes)
+    made = check_province(province, DAY)
+    assert set(made.slivers["why"]) == {"map_error"}
+    return made
 
 
 def test_what_was_written_comes_back_to_the_last_bit(
@@ -56,8 +74,23 @@ def test_a_change_after_the_file_was_written_is_found(
     write_kept(result.kept, tmp_path, province)
     write(folder / "defence.gpkg", {"zone": ["d1"]}, [square(7000, 1000, 1000)])
     again = check_province(province, DAY, since=read_kept(tmp_path, province).kept)
-    assert again.rechecked.findings == {"b/DEF-01", "c/DEF-01"}
+    assert again.rechecked.findings == {"b/DEF-01", "c/DEF-01", "f/DEF-01"}
     assert_same(again, check_province(province, DAY))
+
+
+def test_another_accuracy_of_the_sites_after_the_file_was_written_asks_all_again(
+    result: CheckResult, province: Province, tmp_path: Path
+) -> None:
+    """The file holds no accuracy to be believed: the keys of its cells follow from it."""
+    write_kept(result.kept, tmp_path, province)
+    layers = [
+        x.model_copy(update={"accuracy_m": 40.0} if x.family == "sites" else {}) for x in province.layers
+    ]
+    other = province.model_copy(update={"layers": tuple(layers)})
+    again = check_province(other, DAY, since=read_kept(tmp_path, other).kept)
+    assert len(again.rechecked.findings) == again.rechecked.cells
+    assert again.footprints_m == 40.0
+    assert_same(again, check_province(other, DAY))
 
 
 def test_only_the_owner_may_read_it(result: CheckResult, province: Province, tmp_path: Path) -> None:
@@ -92,7 +125,7 @@ def head_with(key: str, value: object) -> Callable[[bytes], bytes]:
         (lambda _: b"{}\n", "is damaged or was changed"),
         (lambda data: data.replace(b"Vi", b"vi", 1) if b"Vi" in data else data + b" ", "is damaged or was changed"),
         (lambda data: data[:-200] + bytes([data[-200] ^ 1]) + data[-199:], "is damaged or was changed"),
-        (head_with("ranh_last_check", 2), "is of another version of the program"),
+        (head_with("ranh_last_check", 1), "is of another version of the program"),
         (head_with("program", "00"), "is of another version of the program"),
         (head_with("province", "elsewhere"), "is of another province"),
         (head_with("sha256", "00"), "is damaged or was changed"),

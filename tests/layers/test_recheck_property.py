@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from layers.catalogue import LayerUse
 from layers.check import CheckResult, check
 from layers.kept import Kept
-from layers.model import Issue
+from layers.model import Certainty, Issue
 from layers.province import Layer, Province
 from layers.reader import LayerData
 from layers.rules import Rule
+from layers.slivers import Why
 from same import assert_same
 from squares import CODES, EAST, NORTH
 
@@ -82,6 +83,8 @@ CODE_TABLES = (
     CODES.replace("ODT,Đất ở đô thị,Urban residential land,PNN,PNN,current,#FFA0FF\n", ""),
 )
 BOUNDS = ((490_000.0, 2_440_000.0, 510_000.0, 2_460_000.0), (500_100.0, 2_440_000.0, 510_000.0, 2_460_000.0))
+FOOTPRINTS_M = (None, 0.0, 6.0, 26.0)
+"""Accuracy of the sites, in metres."""
 VALUES: dict[str, tuple[Any, ...]] = {
     "zone_id": ("z1", "z2", "z3", "z4"),
     "name": ("", "Khu A"),
@@ -149,6 +152,7 @@ class World:
     day: int = 0
     codes: int = 0
     bounds: int = 0
+    footprints: int = 0
     made: int = 0
 
     def check(self, since: Kept | None = None) -> CheckResult:
@@ -165,7 +169,8 @@ class World:
         )
         uses = [made.use() for made in self.layers if made.there]
         rules = [Rule(**SAID | {"id": name} | RULES[name][n]) for name, n in self.rules.items() if n >= 0]
-        return check(sites, uses, rules, province, DAYS[self.day], since=since)
+        footprints_m = FOOTPRINTS_M[self.footprints]
+        return check(sites, uses, rules, province, DAYS[self.day], footprints_m=footprints_m, since=since)
 
 
 def place(x: int, y: int, width: int, turn: int) -> shapely.Geometry:
@@ -202,9 +207,16 @@ def first_world(folder: Path) -> World:
         sites=sites,
         layers=[
             Made(layer=Layer(id="communes", family="communes", **named), rows=halves, columns=set()),
-            Made(layer=Layer(id="landuse", family="landuse", **named), rows=parcels, columns=set()),
+            Made(
+                layer=Layer(id="landuse", family="landuse", scale_denominator=25_000, **named),
+                rows=parcels,
+                columns=set(),
+            ),
             Made(layer=Layer(id="defence-a", family="defence", **named, **old), rows=defence),
-            Made(layer=Layer(id="defence-b", family="defence", **named, **new), rows=defence[:3] + planned),
+            Made(
+                layer=Layer(id="defence-b", family="defence", accuracy_m=9.0, **named, **new),
+                rows=defence[:3] + planned,
+            ),
         ],
     )
 
@@ -217,12 +229,14 @@ CHANGES = st.one_of(
     st.tuples(st.sampled_from(["move zone", "add zone"]), N, N, PLACES),
     st.tuples(st.sampled_from(["remove zone", "zone state", "turn zones", "zone column", "zone cell", "zone cell"]), N, N, N, N),
     st.tuples(st.just("zone state"), N, N, N, N),
-    st.tuples(st.sampled_from(["layer", "rule", "day", "codes", "bounds", "nothing"]), N, N, N),
+    st.tuples(st.just("nudge site"), N, N, N),
+    st.tuples(st.sampled_from(["layer", "layer", "rule", "day", "codes", "bounds", "footprints", "nothing"]), N, N, N),
 )  # fmt: skip
 LAYER_CHANGES: tuple[dict[str, Any], ...] = (
     {"restricted": True}, {"restricted": False}, {"id": "renamed"}, {"geometry": "line"}, {"geometry": "polygon"},
     {"effective_from": None, "effective_to": None}, {"effective_from": date(2027, 1, 1), "effective_to": None},
-    {"colour": "#123456", "version": "3"},
+    {"colour": "#123456", "version": "3"}, {"accuracy_m": None, "scale_denominator": None}, {"accuracy_m": 0.0},
+    {"accuracy_m": 14.0}, {"accuracy_m": None, "scale_denominator": 50_000},
 )  # fmt: skip
 
 
@@ -235,6 +249,10 @@ def apply(world: World, change: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912
             world.sites.insert(row, site(100 + world.made, *rest[1]))
         elif what == "move site":
             world.sites[row]["geometry"] = place(*rest[1])
+        elif what == "nudge site":
+            shape = world.sites[row]["geometry"]
+            moved = 1.7 * (rest[1] - 10), 2.3 * (rest[2] - 10)
+            world.sites[row]["geometry"] = shape and shapely.affinity.translate(shape, *moved)
         elif what == "remove site" and len(world.sites) > 1:
             world.sites.pop(row)
         elif what == "blank site":
@@ -269,9 +287,10 @@ def apply(world: World, change: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912
             made.rows[row][name] = VALUES[name][rest[3] % len(VALUES[name])]
     elif what == "layer":
         made = world.layers[rest[0] % len(world.layers)]
-        if rest[1] % 10 < 8:
-            made.layer = made.layer.model_copy(update=LAYER_CHANGES[rest[1] % 10])
-        elif rest[1] % 10 == 8:
+        chance = rest[1] % (len(LAYER_CHANGES) + 2)
+        if chance < len(LAYER_CHANGES):
+            made.layer = made.layer.model_copy(update=LAYER_CHANGES[chance])
+        elif chance == len(LAYER_CHANGES):
             made.readable = not made.readable
         else:
             made.there = not made.there
@@ -286,6 +305,8 @@ def apply(world: World, change: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912
         world.codes = rest[0] % len(CODE_TABLES)
     elif what == "bounds":
         world.bounds = rest[0] % len(BOUNDS)
+    elif what == "footprints":
+        world.footprints = rest[0] % len(FOOTPRINTS_M)
 
 
 @pytest.fixture(scope="module")
@@ -313,3 +334,5 @@ def test_the_first_world_has_every_verdict(first: tuple[World, CheckResult]) -> 
     verdicts = first[1].findings["verdict"].value_counts()
     assert set(verdicts.index) == {"conflict", "near", "clear", "not_checked"}
     assert len(first[1].findings) == len(RULES) * 6
+    assert set(first[1].findings["certainty"]) == {"", *(str(word) for word in Certainty)}
+    assert set(first[1].slivers["why"]) == {Why.MAP_ERROR}

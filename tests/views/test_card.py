@@ -91,7 +91,9 @@ def test_the_legend_shows_only_codes_in_use_with_their_hatches(store):
 def test_the_map_goes_to_the_overlap_and_outlines_the_site(store, result):
     finding = result.findings[result.findings["finding_id"] == "P1/DEF-01"]
     site = result.sites[result.sites["site_id"] == "P1"]
-    choice = choice_of(store, turn=7, finding=finding, site=site, listed=["b", "a"]).choice
+    choice = choice_of(
+        store, turn=7, finding=finding, site=site, listed=["b", "a"], setback=result.findings.iloc[:0]
+    ).choice
     (south, west), (north, east) = choice["bounds"]
     assert (north - south) * 110_574 == pytest.approx(1000, rel=0.02)
     assert (east - west) * 102_900 == pytest.approx(500, rel=0.02)
@@ -101,13 +103,22 @@ def test_the_map_goes_to_the_overlap_and_outlines_the_site(store, result):
 
 def test_without_a_card_all_listed_overlaps_are_drawn(store, result):
     none = result.findings.iloc[:0]
-    choice = choice_of(store, turn=7, finding=none, site=result.sites.iloc[:0], listed=["b", "a"]).choice
+    choice = choice_of(
+        store,
+        turn=7,
+        finding=none,
+        site=result.sites.iloc[:0],
+        listed=["b", "a"],
+        setback=result.findings.iloc[:0],
+    ).choice
     assert choice["only"] == {"overlaps": ["a", "b"]}
 
 
 def test_a_project_without_a_place_moves_nothing(store, result):
     finding = result.findings[result.findings["finding_id"] == "P3/DEF-01"]
     site = result.sites[result.sites["site_id"] == "P3"]
-    choice = choice_of(store, turn=7, finding=finding, site=site, listed=[]).choice
+    choice = choice_of(
+        store, turn=7, finding=finding, site=site, listed=[], setback=result.findings.iloc[:0]
+    ).choice
     assert choice["bounds"] is None
     assert choice["shapes"] == []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.model import Origin, Severity, Verdict
+from layers.model import Certainty, Origin, Severity, Verdict
+from layers.slivers import Why
 from views.columns import COLUMNS
 from views.looks import GROUP_COLOURS
 from views.text import CATALOGUES, Text
@@ -78,6 +79,9 @@ def test_no_word_is_left_that_nobody_asks_for():
     [
         ("verdict", [verdict.value for verdict in Verdict]),
         ("severity", [severity.value for severity in Severity]),
+        ("certainty", [certainty.value for certainty in Certainty]),
+        ("sure", [certainty.value for certainty in Certainty]),
+        ("sliver", [why.value for why in Why]),
         ("origin", [origin.value for origin in Origin]),
         ("group", list(GROUP_COLOURS)),
         ("column", sorted({column for columns in COLUMNS.values() for column in columns})),

@@ -276,14 +276,18 @@
     Object.keys(choice.only).forEach(function (id) {
       if (ranh.layers[id]) ranh.layers[id].only(choice.only[id]);
     });
-    choice.shapes.forEach(function (shape) {
-      L.geoJSON(shape, {
-        interactive: false,
-        pane: "chosen",
-        renderer: L.svg({ pane: "chosen", padding: 0.5 }),
-        style: choice.path,
-      }).addTo(group);
-    });
+    function draw(shapes, path) {
+      shapes.forEach(function (shape) {
+        L.geoJSON(shape, {
+          interactive: false,
+          pane: "chosen",
+          renderer: L.svg({ pane: "chosen", padding: 0.5 }),
+          style: path,
+        }).addTo(group);
+      });
+    }
+    draw(choice.inside, choice.inside_path);
+    draw(choice.shapes, choice.path);
     if (!choice.bounds || Number(sessionStorage.getItem("ranh.turn")) === choice.turn) return;
     sessionStorage.setItem("ranh.turn", choice.turn);
     map.fitBounds(choice.bounds, { padding: [50, 50], maxZoom: 16 });
