@@ -24,6 +24,8 @@ from layers.check import CheckResult, check_province, described_sites
 from layers.export import export_unit
 from layers.exposed import Exposed
 from layers.inputs import NamedFiles, check_named, inputs_of, plain_file_layer
+from layers.kept import Kept
+from layers.kept_file import Recalled, read_kept, require_kept_folder, write_kept
 from layers.model import Verdict
 from layers.package import require_folder
 from layers.pairs import APART_M, gap_m, overlap_pairs
@@ -135,6 +137,12 @@ def check_command(
             "--setbacks", help="Draw the part inside the distance, with its area, into the result file."
         ),
     ] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that keeps the last check: only what a change can affect is checked again."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -143,6 +151,9 @@ def check_command(
     With --layers but without --rules, only the rules that speak of the given layers are
     asked, and a layer without any rule gets a plain one: any overlap is a conflict. A file
     named like a layer of the province (defence.gpkg, landuse_plan.geojson) takes its rules.
+
+    With --since, the result is the same as without it; the folder holds results about defence
+    land, so it is made for its owner alone. A last check that does not fit is left aside.
 
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
@@ -153,10 +164,11 @@ def check_command(
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
+    last = _recall(since, province)
     day = _day(as_of)
     with progress(err) as report:
         if sites is None and layers is None and rules is None:
-            result = check_province(province, day, report)
+            result = check_province(province, day, report, last.kept)
         else:
             named = NamedFiles(
                 sites=sites,
@@ -166,17 +178,19 @@ def check_command(
                 id_field=site_id,
                 accuracy_m=accuracy_m,
             )
-            result = check_named(named, province, day, report)
+            result = check_named(named, province, day, report, last.kept)
     if out_file:
         _write_checked(result, province, out_file, setbacks=setbacks, without_defence=without_defence)
+    written = [out_file] if out_file and not without_defence else []
     if as_json:
         typer.echo(terminal_check.check_json(result, province))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
-    if out_file and not without_defence and result.findings["restricted"].any():
+    written.extend(_keep(result, province, since))
+    for file in written if result.findings["restricted"].any() else ():
         _warn(
-            f"{out_file} holds results about defence and security land: do not pass it on.",
-            f"{out_file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
+            f"{file} holds results about defence and security land: do not pass it on.",
+            f"{file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
         )
     raise typer.Exit(_status(result))
 
@@ -364,6 +378,26 @@ def run() -> None:
             f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
         )
         sys.exit(NOT_CHECKED)
+
+
+def _recall(folder: Path | None, province: Province) -> Recalled:
+    """Return what the folder holds of the last check; say so if it is of no use."""
+    if folder is None:
+        return Recalled(kept=Kept())
+    require_kept_folder(folder)
+    last = read_kept(folder, province)
+    if last.why_en:
+        _warn(last.why_en, last.why_vi)
+    return last
+
+
+def _keep(result: CheckResult, province: Province, folder: Path | None) -> list[Path]:
+    """Keep the check for the next one where a folder is named, and say how much was checked again."""
+    if folder is None:
+        return []
+    file = write_kept(result.kept, folder, province)
+    err.print(terminal_check.rechecked_line(result.rechecked, len(result.sites), Settings.language))
+    return [file]
 
 
 def _write_checked(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo.errors import RanhError
 from layers.errors import ProvinceError
+from layers.files import sha256_of
+from layers.fingerprint import digest, program
 from layers.reader import LayerData, read_layer, read_sites
 from layers.rules import SITES
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from layers.kept import Kept
     from layers.model import Issue
     from layers.province import Layer, Province
 
@@ -30,15 +33,39 @@ class LayerUse:
     problem_vi: str = ""
 
 
-def read_layers(layers: Sequence[Layer], province: Province) -> tuple[LayerUse, ...]:
-    """Read every layer; one that cannot be read comes back with its problem."""
+def read_layers(
+    layers: Sequence[Layer], province: Province, since: Kept | None = None
+) -> tuple[LayerUse, ...]:
+    """
+    Read every layer; one that cannot be read comes back with its problem.
+
+    A layer that `since` holds is taken from there, if neither its file nor anything that is
+    declared of it changed.
+    """
+    held = since.layers if since is not None and since.reading == reading_of(province) else ()
     uses = []
     for layer in layers:
         try:
-            uses.append(LayerUse(layer=layer, data=read_layer(layer, province)))
+            uses.append(LayerUse(layer=layer, data=read_again(layer, province, held)))
         except RanhError as error:
             uses.append(LayerUse(layer=layer, data=None, problem_en=error.en, problem_vi=error.vi))
     return tuple(uses)
+
+
+def read_again(layer: Layer, province: Province, held: Sequence[LayerData]) -> LayerData:
+    """Return the layer out of `held` if it is there and its file has the same content, else read it."""
+    path = province.path(layer.file)
+    for data in held:
+        if data.layer == layer and path.is_file() and sha256_of(path) == data.sha256:
+            return data
+    return read_layer(layer, province)
+
+
+def reading_of(province: Province) -> bytes:
+    """Return a fingerprint of what the province says of reading its layers."""
+    return digest(
+        program(), repr((province.folder, province.crs, province.datum_operation, province.bounds_m))
+    )
 
 
 def read_province_sites(province: Province, as_of: date) -> tuple[gpd.GeoDataFrame, tuple[Issue, ...]]:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geo.crs import operation_name
-from geo.overlap import M2_PER_HA
-from layers.accuracy import sites_accuracy_m, tolerance_m
-from layers.catalogue import LayerUse, read_layers, read_province_sites
+from layers.accuracy import sites_accuracy_m
+from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of
+from layers.cell_keys import ask
 from layers.codes import read_codes
 from layers.errors import RuleError
-from layers.evaluate import evaluate
-from layers.extent import blocked_sites
-from layers.findings import finding_rows, findings_frame, hit_rows, hits_frame, secret_zones
-from layers.measure import Measured, measure
-from layers.model import Issue, Verdict
-from layers.outcome import CONTACT_M, Outcome, not_checked
-from layers.province import Layer
-from layers.reader import LayerData
+from layers.family import open_family
+from layers.findings import findings_frame, hits_frame
+from layers.kept import Kept, Rechecked, rows_of
+from layers.places import COMMUNES, Places, describe_sites, find_places
+from layers.recheck import Answer, answers
 from layers.rules import SITES, Rule, read_rules
-from layers.select import numbers, plain_word
-from layers.sentences import NO_FOOTPRINT, OUTSIDE_BOUNDS, missing_layer, none_in_force
-from layers.slivers import sliver_rows, slivers_frame
-from layers.units import with_commune
+from layers.schema import CELL_COLUMNS
+from layers.select import plain_word
+from layers.slivers import slivers_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,13 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.codes import LandCode
+    from layers.model import Issue
     from layers.province import Province
 
     Progress = Callable[[str, int, int], None]
-
-
-COMMUNES = "communes"
-"""Family of the layer that says which commune a site lies in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +53,17 @@ class CheckResult:
     as_of: date
     operation: str
     """The datum operation that all coordinates went through."""
+    kept: Kept = field(repr=False)
+    """What the next check may take over; it holds results about defence land."""
+    rechecked: Rechecked = field(repr=False)
+    """What was computed for this result, and not taken over."""
     footprints_m: float | None = None
     """Accuracy of the sites; None: they state none and are taken as surveyed."""
 
 
-def check_province(province: Province, as_of: date, progress: Progress | None = None) -> CheckResult:
+def check_province(
+    province: Province, as_of: date, progress: Progress | None = None, since: Kept | None = None
+) -> CheckResult:
     """
     Check the province's own projects against all its layers and rules.
 
@@ -79,7 +76,7 @@ def check_province(province: Province, as_of: date, progress: Progress | None = 
         If the sites, the rules or the land-use codes cannot be read.
     """
     rules = read_rules(province.path(province.rules))
-    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
     sites, issues = read_province_sites(province, as_of)
     return check(
         sites,
@@ -90,13 +87,14 @@ def check_province(province: Province, as_of: date, progress: Progress | None = 
         footprints_m=sites_accuracy_m(province, as_of),
         site_issues=issues,
         progress=progress,
+        since=since,
     )
 
 
 def described_sites(province: Province, as_of: date) -> gpd.GeoDataFrame:
     """Return the province's projects with drawn area and commune, without checking them."""
     sites, _ = read_province_sites(province, as_of)
-    return _described(sites, read_layers(province.versions(COMMUNES), province), as_of)
+    return describe_sites(sites, read_layers(province.versions(COMMUNES), province), as_of)
 
 
 def check(  # noqa: PLR0913 - each is a thing that the findings depend on
@@ -109,6 +107,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     footprints_m: float | None = None,
     site_issues: Sequence[Issue] = (),
     progress: Progress | None = None,
+    since: Kept | None = None,
 ) -> CheckResult:
     """
     Return exactly one finding for every site and rule in force on a day.
@@ -125,6 +124,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         Accuracy of the sites; None where they state none: then they count as surveyed.
     progress
         Called with (what, done, of all).
+    since
+        What an earlier check kept, of whatever day and files. Only the cells that something
+        changed for are evaluated; the result is the same as without it, to the last bit.
 
     Notes
     -----
@@ -134,56 +136,71 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     codes = read_codes(province.path(province.codes))
     _require_known_codes(rules, codes)
     current = [rule for rule in rules if rule.in_force(as_of)]
-    blocked = blocked_sites(sites, uses, province, as_of)
-    rows: list[dict[str, Any]] = []
-    hits: list[dict[str, Any]] = []
-    slivers: list[dict[str, Any]] = []
+    kept = since or Kept()
+    places = find_places(sites, uses, province, as_of, kept)
+    question = ask(sites, places.blocked, codes, province)
     families = list(dict.fromkeys(rule.layer for rule in current))
-    for number, family in enumerate(families):
+    found: list[Answer] = []
+    for number, name in enumerate(families):
         if progress is not None:
-            progress(family, number, len(families))
-        of_family = [rule for rule in current if rule.layer == family]
-        measured, problem = _measure_family(family, of_family, sites, uses, as_of, footprints_m)
-        for rule in of_family:
-            outcomes = _outcomes(rule, measured, problem, blocked, codes, len(sites))
-            if measured is not None:
-                hits.extend(hit_rows(rule, measured, outcomes))
-                secret = secret_zones(measured, codes)
-                slivers.extend(sliver_rows(rule, measured, outcomes, _applies(rule, sites), secret))
-            found = finding_rows(rule, sites, outcomes, measured, codes)
-            rows.extend(row for row, applies in zip(found, _applies(rule, sites), strict=True) if applies)
+            progress(name, number, len(families))
+        of_family = [rule for rule in current if rule.layer == name]
+        family = open_family(name, of_family, sites, uses, as_of, footprints_m)
+        found.extend(answers(family, question, kept))
     if progress is not None:
         progress("", len(families), len(families))
+    rows = _rows(found, sites)
     return CheckResult(
-        findings=findings_frame(rows, sites.crs),
-        hits=hits_frame(hits),
-        slivers=slivers_frame(slivers),
-        sites=_described(sites, uses, as_of),
+        findings=findings_frame(rows["findings"], sites.crs),
+        hits=hits_frame(rows["hits"]),
+        slivers=slivers_frame(rows["slivers"]),
+        sites=describe_sites(sites, uses, as_of, places.located),
         layers_used=tuple(uses),
         rules=tuple(current),
         issues=(*site_issues, *(issue for use in uses if use.data for issue in use.data.issues)),
         as_of=as_of,
         operation=operation_name(province.datum_operation),
+        kept=_kept(found, places, uses, province),
+        rechecked=_rechecked(found, sites),
         footprints_m=footprints_m,
     )
 
 
-def _outcomes(
-    rule: Rule,
-    measured: Measured | None,
-    problem: tuple[str, str],
-    blocked: Sequence[tuple[str, str] | None],
-    codes: Mapping[str, LandCode],
-    count: int,
-) -> list[Outcome]:
-    """One outcome a site; what blocks a site overrules all but a conflict."""
-    outcomes = [not_checked(*problem)] * count if measured is None else evaluate(rule, measured, codes)
-    for site, why in enumerate(blocked):
-        found = outcomes[site]
-        kept = found.verdict is Verdict.CONFLICT or (rule.kind == "inside" and why == OUTSIDE_BOUNDS)
-        if why is not None and (why == NO_FOOTPRINT or not kept):
-            outcomes[site] = not_checked(*why)
-    return outcomes
+def _rows(found: Sequence[Answer], sites: gpd.GeoDataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every frame; hits alone also where the rule does not apply to the site."""
+    applies = [_applies(answer.rule, sites) for answer in found]
+    return {
+        name: [
+            row
+            for answer, of_rule in zip(found, applies, strict=True)
+            for cell, wanted in zip(answer.cells, of_rule, strict=True)
+            if wanted or name == "hits"
+            for row in rows_of(cell, name, answer.layer_id)
+        ]
+        for name in CELL_COLUMNS
+    }
+
+
+def _kept(found: Sequence[Answer], places: Places, uses: Sequence[LayerUse], province: Province) -> Kept:
+    return Kept(
+        near_keys={w: key for answer in found for w, key in zip(answer.whole, answer.keys, strict=True)},
+        cells={key: cell for answer in found for key, cell in zip(answer.keys, answer.cells, strict=True)},
+        blocked=places.kept_blocked,
+        communes=places.kept_communes,
+        layers=tuple(use.data for use in uses if use.data is not None),
+        reading=reading_of(province),
+    )
+
+
+def _rechecked(found: Sequence[Answer], sites: gpd.GeoDataFrame) -> Rechecked:
+    ids = sites["site_id"].tolist()
+    evaluated = [(ids[site], answer.rule) for answer in found for site in answer.evaluated.tolist()]
+    return Rechecked(
+        findings=frozenset(f"{site}/{rule.id}" for site, rule in evaluated),
+        cells=len(sites) * len(found),
+        sites=len({site for site, _ in evaluated}),
+        families=tuple(dict.fromkeys(rule.layer for _, rule in evaluated)),
+    )
 
 
 def _applies(rule: Rule, sites: gpd.GeoDataFrame) -> Sequence[bool]:
@@ -202,57 +219,3 @@ def _require_known_codes(rules: Sequence[Rule], codes: Mapping[str, LandCode]) -
                 f"Rule {rule.id}: {', '.join(strange)} is not in the table of land-use codes.",
                 f"Quy tắc {rule.id}: {', '.join(strange)} không có trong bảng mã loại đất.",
             )
-
-
-def _measure_family(
-    family: str,
-    rules: Sequence[Rule],
-    sites: gpd.GeoDataFrame,
-    uses: Sequence[LayerUse],
-    as_of: date,
-    footprints_m: float | None,
-) -> tuple[Measured | None, tuple[str, str]]:
-    """Measure the sites against the versions in force, or say why that cannot be done."""
-    if family == SITES:
-        data = [_sites_as_layer(sites, footprints_m)]
-    else:
-        versions = [use for use in uses if use.layer.family == family]
-        current = [use for use in versions if use.layer.in_force(as_of)]
-        if not versions:
-            return None, missing_layer(family)
-        if not current:
-            return None, none_in_force(family, as_of.isoformat())
-        for use in current:
-            if use.data is None:
-                return None, (use.problem_en, use.problem_vi)
-        data = [use.data for use in current if use.data is not None]
-    fields = {rule.distance_field for rule in rules} - {""}
-    carried = [d for field in fields for one in data if field in one.zones for d in numbers(one.zones[field])]
-    reach_m = max(CONTACT_M, *(rule.reach_m(carried) for rule in rules))
-    tolerance = tolerance_m([one.layer for one in data], footprints_m)
-    return measure(sites, data, reach_m, tolerance_m=tolerance), ("", "")
-
-
-def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None) -> LayerData:
-    layer = Layer(
-        id=SITES,
-        family=SITES,
-        name_vi="Khu đất dự án",
-        name_en="Project sites",
-        file="-",
-        accuracy_m=footprints_m,
-    )
-    zones = sites[sites.geometry.notna()].reset_index(drop=True)
-    zones["zone_id"], zones["code"] = zones["site_id"], ""
-    broken = zones.iloc[:0][["zone_id", "geometry"]]
-    return LayerData(layer=layer, zones=zones, broken=broken, issues=(), sha256="")
-
-
-def _described(sites: gpd.GeoDataFrame, uses: Sequence[LayerUse], as_of: date) -> gpd.GeoDataFrame:
-    """Add the drawn area and the commune to each site."""
-    communes = next(
-        (u.data for u in uses if u.layer.family == COMMUNES and u.layer.in_force(as_of) and u.data), None
-    )
-    result = with_commune(sites, communes.zones if communes else None)
-    result["drawn_area_ha"] = np.where(result.geometry.isna(), np.nan, result.geometry.area / M2_PER_HA)
-    return result

@@ -8,6 +8,7 @@ way round: what one cannot check there may be the very zone that covers the site
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,51 +23,83 @@ from layers.select import CannotDecideError, Selection, outside_plan, select_zon
 from layers.slivers import slivers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.codes import LandCode
     from layers.measure import Measured
     from layers.model import Certainty
+    from layers.reader import LayerData
     from layers.rules import Rule
     from layers.slivers import Sliver
 
 
-def evaluate(rule: Rule, measured: Measured, codes: Mapping[str, LandCode]) -> list[Outcome]:
+def evaluate(
+    rule: Rule, measured: Measured, codes: Mapping[str, LandCode], asked: Selection | Outcome | None = None
+) -> list[Outcome]:
     """
     Return one outcome for every site of `measured`, in their order.
 
     Sites without geometry are the caller's affair: their outcome here means nothing.
+
+    Parameters
+    ----------
+    asked
+        What `asked_zones` says of the zones, where it is known already.
     """
+    asked = asked or asked_zones(rule, measured.layers, measured.zones, codes)
+    if isinstance(asked, Outcome):
+        return [asked] * len(measured.sites)
+    planned: dict[str, Selection | Outcome] = {}
+    outcomes = []
+    for site in range(len(measured.sites)):
+        code = _planned_code(measured, site) if rule.except_planned_code else ""
+        if code not in planned:
+            planned[code] = _planned_for(rule, measured.zones, asked, codes, code)
+        outcomes.append(_evaluate_site(rule, measured, planned[code], site))
+    return outcomes
+
+
+def asked_zones(
+    rule: Rule, layers: Sequence[LayerData], zones: pd.DataFrame, codes: Mapping[str, LandCode]
+) -> Selection | Outcome:
+    """Return which zones the rule speaks of, or the outcome of all sites where that cannot be said."""
     try:
-        if rule.kind != "distance" and any(data.layer.geometry != "polygon" for data in measured.layers):
+        if rule.kind != "distance" and any(data.layer.geometry != "polygon" for data in layers):
             raise CannotDecideError(
                 f"Rule {rule.id} measures areas, but its layer has none.",
                 f"Quy tắc {rule.id} đo diện tích nhưng lớp dữ liệu không phải lớp vùng.",
             )
-        selection = select_zones(rule, measured.zones, codes)
-    except CannotDecideError as why:
-        return [not_checked(why.en, why.vi)] * len(measured.sites)
-    return [_evaluate_site(rule, measured, selection, codes, site) for site in range(len(measured.sites))]
-
-
-def _evaluate_site(
-    rule: Rule, measured: Measured, selection: Selection, codes: Mapping[str, LandCode], site: int
-) -> Outcome:
-    if measured.shapes[site] is None:
-        return not_checked("", "")
-    match, unknown = selection.match, selection.unknown
-    try:
-        if rule.except_planned_code:
-            other, unclear = outside_plan(_planned_code(measured, site), measured.zones["code"], codes)
-            match, unknown = match & other, unknown | unclear
+        return select_zones(rule, zones, codes)
     except CannotDecideError as why:
         return not_checked(why.en, why.vi)
+
+
+def _planned_for(
+    rule: Rule, zones: pd.DataFrame, asked: Selection, codes: Mapping[str, LandCode], planned_code: str
+) -> Selection | Outcome:
+    """Return which zones the rule speaks of where this use is planned, looked up once for all such sites."""
+    if not rule.except_planned_code:
+        return asked
+    try:
+        other, unclear = outside_plan(planned_code, zones["code"], codes)
+    except CannotDecideError as why:
+        return not_checked(why.en, why.vi)
+    return replace(asked, match=asked.match & other, unknown=asked.unknown | unclear)
+
+
+def _evaluate_site(rule: Rule, measured: Measured, selection: Selection | Outcome, site: int) -> Outcome:
+    if measured.shapes[site] is None:
+        return not_checked("", "")
+    if isinstance(selection, Outcome):
+        return selection
     if rule.layer == SITES:
-        match = match & ~_related(measured, site)
+        selection = replace(selection, match=selection.match & ~_related(measured, site))
     # What lies within the tolerance may decide, but for a plan: there the neighbours are expected to be near.
     beyond_m = 0.0 if rule.except_planned_code else measured.tolerance_m or 0.0
-    found = _find(measured, selection, match, unknown, site, beyond_m=beyond_m)
+    found = _find(measured, selection, site, beyond_m=beyond_m)
     if rule.kind == "inside":
         return outcome_inside(rule, measured, found)
     return _outcome(rule, measured, selection, found)
@@ -96,20 +129,13 @@ def _rows(sites: IntArray, site: int) -> slice:
     return slice(int(np.searchsorted(sites, site)), int(np.searchsorted(sites, site, side="right")))
 
 
-def _find(
-    measured: Measured,
-    selection: Selection,
-    match: BoolArray,
-    unknown: BoolArray,
-    site: int,
-    *,
-    beyond_m: float,
-) -> Found:
+def _find(measured: Measured, selection: Selection, site: int, *, beyond_m: float) -> Found:
+    match, unknown = selection.match, selection.unknown
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
     pair = np.flatnonzero(match[over.zone[o]]) + o.start
     close = np.flatnonzero(match[near.zone[d]] & ~near.unresolved[d]) + d.start
-    open_pairs = near.unresolved[d] & (match | unknown)[near.zone[d]]
+    open_pairs = near.unresolved[d] & (match[near.zone[d]] | unknown[near.zone[d]])
     shape, total, trusted = union_m2(over.shape[pair], over.area_m2[pair])
     area = dict(zip(over.zone[pair].tolist(), over.area_m2[pair].tolist(), strict=True))
     distance = dict(zip(near.zone[close].tolist(), near.distance_m[close].tolist(), strict=True))

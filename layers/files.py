@@ -38,7 +38,7 @@ KINDS = ", ".join([*sorted(JSON_SUFFIXES), *SIGNATURES])
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hex; of a shapefile, of all its parts."""
+    """Return the SHA-256 of a file as hex; of one in several parts (a shapefile, unsaved changes), of all."""
     digest = hashlib.sha256()
     for part in _parts(path):
         with part.open("rb") as file:
@@ -47,6 +47,8 @@ def sha256_of(path: Path) -> str:
 
 
 def _parts(path: Path) -> list[Path]:
+    if path.suffix.lower() == ".gpkg" and _unsaved(path):
+        return [path, _beside(path)]
     if path.suffix.lower() != ".shp":
         return [path]
     return [path, *sorted(p for p in path.parent.glob(f"{path.stem}.*") if p != path and p.is_file())]
@@ -73,17 +75,33 @@ def read_file(path: Path, *, table: str = "", crs: str = "") -> gpd.GeoDataFrame
     CRSError
         If there is no CRS, or an unknown one.
     """
+    return read_hashed(path, table=table, crs=crs)[0]
+
+
+def read_hashed(path: Path, *, table: str = "", crs: str = "") -> tuple[gpd.GeoDataFrame, str]:
+    """Return what `read_file` returns, and the SHA-256 of the very bytes that it was read from."""
     if not path.is_file():
         raise ReadError(
             f"The file {path} is not there: check its name and folder.",
             f"Không thấy tệp {path}: hãy kiểm tra tên và thư mục.",
         )
-    return _read_cached(path.resolve(), sha256_of(path), table, crs).copy()
+    sha256 = sha256_of(path)
+    return _read_cached(path.resolve(), sha256, table, crs).copy(), sha256
 
 
 @lru_cache(maxsize=16)
-def _read_cached(path: Path, _sha256: str, table: str, crs: str) -> gpd.GeoDataFrame:
+def _read_cached(path: Path, sha256: str, table: str, crs: str) -> gpd.GeoDataFrame:
     """Keyed on the content: the same bytes are read once, a changed file is read again."""
+    frame = _read(path, table, crs)
+    if sha256_of(path) != sha256:
+        raise ReadError(
+            f"{path.name} was changed while it was being read: try again.",
+            f"{path.name} bị thay đổi trong lúc đang đọc: hãy thử lại.",
+        )
+    return frame
+
+
+def _read(path: Path, table: str, crs: str) -> gpd.GeoDataFrame:
     suffix = path.suffix.lower()
     if suffix in JSON_SUFFIXES:
         return read_geojson(path, crs)
@@ -141,10 +159,18 @@ def _read_ogr(path: Path, table: str) -> gpd.GeoDataFrame:
     return pyogrio.read_dataframe(path, layer=table or tables[0], use_arrow=True)
 
 
+def _beside(path: Path) -> Path:
+    """Return the file in which SQLite keeps what is not yet written into the file itself."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def _unsaved(path: Path) -> bool:
+    return _beside(path).is_file() and _beside(path).stat().st_size > 0
+
+
 def _require_whole(path: Path) -> None:
     """Refuse a shapefile whose parts count differently, and a GeoPackage with changes beside it."""
-    beside = path.with_name(f"{path.name}-wal")
-    if beside.is_file() and beside.stat().st_size:
+    if _unsaved(path):
         raise ReadError(
             f"{path.name} is open in another program with unsaved changes: close it there first.",
             f"{path.name} đang mở ở chương trình khác và còn thay đổi chưa ghi: hãy đóng ở đó trước.",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers.codes import LandCode
     from layers.measure import Measured
     from layers.outcome import Outcome
+    from layers.reader import LayerData
     from layers.rules import Rule
 
 ZONES_NAMED = 20
@@ -63,7 +64,7 @@ def finding_rows(
     site_ids, site_names = sites["site_id"].tolist(), sites["name"].tolist()
     site_m2 = np.nan_to_num(shapely.area(np.asarray(sites.geometry.array, dtype=object)))
     zone_ids = measured.zones["zone_id"].tolist() if measured else []
-    secret = secret_zones(measured, codes) if measured else np.zeros(0, dtype=bool)
+    secret = secret_zones(measured.zones, codes) if measured else np.zeros(0, dtype=bool)
     restricted = any(data.layer.restricted for data in layers)
     tolerance_m = measured.tolerance_m if measured and measured.tolerance_m is not None else np.nan
     rows = []
@@ -80,7 +81,7 @@ def finding_rows(
                 "certainty": str(outcome.certainty or ""),
                 "severity": str(rule.severity),
                 "restricted": restricted or bool(secret[outcome.zones].any()),
-                "layer_id": "; ".join(data.layer.id for data in layers) or rule.layer,
+                "layer_id": layers_named(rule, layers),
                 "overlap_area_ha": outcome.area_m2 / M2_PER_HA,
                 "site_share": min(1.0, outcome.area_m2 / site_m2[site]) if site_m2[site] else 0.0,
                 "distance_m": outcome.distance_m,
@@ -98,10 +99,15 @@ def finding_rows(
     return rows
 
 
-def secret_zones(measured: Measured, codes: Mapping[str, LandCode]) -> BoolArray:
+def layers_named(rule: Rule, layers: Sequence[LayerData]) -> str:
+    """Return the layers that a finding rests on, as its column layer_id names them."""
+    return "; ".join(data.layer.id for data in layers) or rule.layer
+
+
+def secret_zones(zones: pd.DataFrame, codes: Mapping[str, LandCode]) -> BoolArray:
     """Tell which zones are coded as defence or security land."""
     sealed = {code.code for code in codes.values() if code.restricted}
-    return np.asarray(measured.zones["code"].isin(sealed), dtype=bool)
+    return np.asarray(zones["code"].isin(sealed), dtype=bool)
 
 
 def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj CRS

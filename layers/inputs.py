@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from layers.kept import Kept
+
 ID_FIELDS = ("zone_id", "id", "parcel_id", "code_id")
 CODE_FIELDS = ("code", "land_code", "ma_loai_dat")
 NAME_FIELDS = ("name", "name_vi", "ten")
@@ -50,12 +52,13 @@ def check_named(
     province: Province,
     as_of: date,
     progress: Callable[[str, int, int], None] | None = None,
+    since: Kept | None = None,
 ) -> CheckResult:
     """
     Check files that a person named, in place of the province's own.
 
     Layers without rules of their own choice are asked the rules that speak of them (see
-    `rules_for`); rules that were named are all asked.
+    `rules_for`); rules that were named are all asked. `since` as in `check`.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def check_named(
         uses = tuple(LayerUse(layer=layer, data=read_layer(layer, province)) for layer in chosen)
         rules = rules if files.rules else rules_for(chosen, [rule for rule in rules if rule.in_force(as_of)])
     else:
-        uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+        uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
     if files.sites:
         footprints_m = None
         sites, issues = read_sites(files.sites, province, crs=files.crs, id_field=files.id_field)
@@ -90,6 +93,7 @@ def check_named(
         footprints_m=footprints_m,
         site_issues=issues,
         progress=progress,
+        since=since,
     )
 
 

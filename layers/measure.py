@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.types import FloatArray, GeometryArray
+    from geo.types import FloatArray, GeometryArray, IntArray
     from layers.reader import LayerData
+
+Pairs = TypeVar("Pairs", Overlaps, Distances)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,20 @@ class Measured:
         concerned = shapely.is_missing(boxes) | shapely.dwithin(self.shapes[site], boxes, reach_m)
         return str(self.broken["zone_id"].iloc[int(np.argmax(concerned))]) if concerned.any() else ""
 
+    def of(self, rows: IntArray) -> Measured:
+        """Return the same for some of the sites, numbered anew; `rows` ascend."""
+        if len(rows) == len(self.sites):
+            return self
+        number = np.full(len(self.sites), -1, dtype=np.intp)
+        number[rows] = np.arange(len(rows))
+        return replace(
+            self,
+            sites=self.sites.iloc[rows].reset_index(drop=True),
+            shapes=self.shapes[rows],
+            overlaps=_renumbered(self.overlaps, number),
+            distances=_renumbered(self.distances, number),
+        )
+
 
 def measure(
     sites: gpd.GeoDataFrame,
@@ -108,6 +124,13 @@ def measure(
         distances=find_within(geometry, index, reach_m + (tolerance_m or 0.0)),
         tolerance_m=tolerance_m,
     )
+
+
+def _renumbered(pairs: Pairs, number: IntArray) -> Pairs:
+    """Return the pairs of the sites that have a number of 0 or more, in the same order."""
+    kept = number[pairs.site] >= 0
+    columns = {column.name: getattr(pairs, column.name)[kept] for column in fields(pairs)}
+    return replace(pairs, **(columns | {"site": number[columns["site"]]}))
 
 
 def none_of(geometry: GeometryArray) -> GeometryArray:

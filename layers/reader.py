@@ -15,7 +15,8 @@ from geo.crs import to_crs
 from geo.errors import RanhError
 from geo.validity import Fault, Validated, validate
 from layers.errors import ReadError
-from layers.files import read_file, sha256_of
+from layers.files import read_file, read_hashed
+from layers.fingerprint import columns_of, digest, row_digests
 from layers.model import Issue
 from layers.stored_index import index_of
 
@@ -70,6 +71,22 @@ class LayerData:
         """Rows in the file, usable or not."""
         return len(self.zones) + len(self.broken)
 
+    @cached_property
+    def zone_digests(self) -> list[bytes]:
+        """Fingerprint of each zone. Computed once: what was read is not changed afterwards."""
+        return row_digests(self.zones)
+
+    @cached_property
+    def broken_digests(self) -> list[bytes]:
+        """Fingerprint of each unusable zone."""
+        return row_digests(self.broken)
+
+    @cached_property
+    def content(self) -> bytes:
+        """Fingerprint of all rows in their order."""
+        zones, broken = b"".join(self.zone_digests), b"".join(self.broken_digests)
+        return digest(columns_of(self.zones), zones, columns_of(self.broken), broken)
+
 
 def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> LayerData:
     """
@@ -90,7 +107,7 @@ def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> L
         If the file declares no CRS and the layer neither, or a datum that is not known.
     """
     path = province.path(layer.file)
-    frame = read_file(path, table=layer.table, crs=layer.crs)
+    frame, sha256 = read_hashed(path, table=layer.table, crs=layer.crs)
     for field in filter(None, (layer.id_field, layer.name_field, layer.code_field)):
         if field not in frame:
             raise ReadError(
@@ -103,7 +120,6 @@ def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> L
     zones, broken, issues = _usable(frame, layer.geometry, province, path, "zone_id")
     if not anywhere:
         require_in_province((*zones.geometry, *broken.geometry), province, path)
-    sha256 = sha256_of(path)
     return LayerData(
         layer=layer,
         zones=zones,

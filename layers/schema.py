@@ -70,3 +70,6 @@ SLIVER_COLUMNS = (
 
 why is a word of `slivers.Why`.
 """
+
+CELL_COLUMNS = {"findings": FINDING_COLUMNS, "hits": HIT_COLUMNS, "slivers": SLIVER_COLUMNS}
+"""The frames to which each site and rule adds rows, and which are kept from one check to the next."""

@@ -94,15 +94,13 @@ def why_sliver(area_m2: float, noise_m2: float, *, shallow: bool) -> Why | None:
 
 
 def sliver_rows(
-    rule: Rule, measured: Measured, outcomes: Sequence[Outcome], applies: Sequence[bool], secret: BoolArray
+    rule: Rule, measured: Measured, outcomes: Sequence[Outcome], secret: BoolArray
 ) -> list[dict[str, Any]]:
     """
     Return one row of `SLIVER_COLUMNS` for every sliver behind the outcomes of a rule.
 
     Parameters
     ----------
-    applies
-        Whether the rule is asked of each site.
     secret
         Whether each zone is coded as defence or security land.
     """
@@ -125,7 +123,6 @@ def sliver_rows(
             "why": str(sliver.why),
         }
         for site, outcome in enumerate(outcomes)
-        if applies[site]
         for sliver in outcome.slivers
     ]
 

@@ -26,7 +26,9 @@ FAMILIES = {"commune": ("communes", "legacy_communes"), "district": ("legacy_dis
 TYPE_WORDS = ("phuong ", "xa ", "thi tran ", "huyen ", "thanh pho ", "thi xa ")
 
 
-def with_commune(sites: gpd.GeoDataFrame, communes: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def with_commune(
+    sites: gpd.GeoDataFrame, communes: gpd.GeoDataFrame | None, located: Sequence[str] | None = None
+) -> gpd.GeoDataFrame:
     """
     Return the sites with commune_code and commune_name.
 
@@ -39,6 +41,8 @@ def with_commune(sites: gpd.GeoDataFrame, communes: gpd.GeoDataFrame | None) -> 
         Frame of `read_sites`.
     communes
         Zones of the communes in force (zone_id is the code), or None.
+    located
+        What `locate` says of the sites, where it is known already.
     """
     result = sites.copy()
     given = result["commune_code"].fillna("").astype(str) if "commune_code" in result else ""
@@ -46,20 +50,31 @@ def with_commune(sites: gpd.GeoDataFrame, communes: gpd.GeoDataFrame | None) -> 
     result["commune_name"] = ""
     if communes is None:
         return result
+    found = locate(sites, communes) if located is None else located
+    codes = [code or other for code, other in zip(result["commune_code"], found, strict=True)]
+    result["commune_code"] = np.array([None, *codes], dtype=object)[1:]
+    names = communes.set_index("zone_id")["name"]
+    result["commune_name"] = [names.get(code, "") for code in codes]
+    return result
+
+
+def locate(sites: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> list[str]:
+    """
+    Return the code of the commune that holds the largest part of each site, "" where none holds any.
+
+    Of two equal parts the later commune is taken, whatever other sites there are.
+    """
     found = find_overlaps(
         np.asarray(sites.geometry.array, dtype=object),
         ZoneIndex.build(np.asarray(communes.geometry.array, dtype=object)),
     )
     pairs = pd.DataFrame({"site": found.site, "zone": found.zone, "area": found.area_m2})
-    largest = pairs.sort_values("area").groupby("site")["zone"].last()
-    located = communes["zone_id"].iloc[largest.to_numpy()].to_numpy()
-    codes = result["commune_code"].to_numpy(dtype=object, copy=True)
-    for row, code in zip(largest.index, located, strict=True):
-        codes[row] = codes[row] or code
-    result["commune_code"] = codes
-    names = communes.set_index("zone_id")["name"]
-    result["commune_name"] = [names.get(code, "") for code in codes]
-    return result
+    largest = pairs.sort_values("area", kind="stable").groupby("site")["zone"].last()
+    codes = [""] * len(sites)
+    ids = communes["zone_id"].tolist()
+    for row, zone in zip(largest.index.tolist(), largest.tolist(), strict=True):
+        codes[row] = ids[zone]
+    return codes
 
 
 def plain(text: str) -> str:

@@ -443,3 +443,33 @@ def test_help_and_version(ranh: Ranh) -> None:
         status, out, _ = ranh(command, "--help")
         assert status == CLEAR
         assert "Usage: ranh" in out
+
+
+def test_a_second_check_since_the_first_says_the_same_and_how_much_it_computed(
+    ranh: Ranh, folder: Path
+) -> None:
+    status, first, told = ranh("check", "--since", folder / "last")
+    assert "Checked all of 9 (project x rule), 3 projects." in told
+    assert "last-check.ranh holds results about defence and security land" in told
+    assert (folder / "last" / "last-check.ranh").stat().st_mode & 0o077 == 0
+    again, second, told = ranh("check", "--since", folder / "last")
+    assert (again, second) == (status, first)
+    assert "Checked again: 0 of 9 (project x rule), 0 of 3 projects" in told
+    write(folder / "defence.gpkg", {"zone": ["d1"]}, [square(7000, 7000)])
+    plain = ranh("check")[:2]
+    assert ranh("check", "--since", folder / "last")[:2] == plain
+    _, _, told = ranh("--lang", "vi", "check", "--since", folder / "last")
+    assert "Đã kiểm tra lại 0/9 cặp dự án - quy tắc, 0/3 dự án" in told
+
+
+def test_a_last_check_that_does_not_fit_is_said_and_left_aside(ranh: Ranh, folder: Path) -> None:
+    ranh("check", "--since", folder / "last")
+    file = folder / "last" / "last-check.ranh"
+    file.write_bytes(file.read_bytes()[:-5])
+    status, _, told = ranh("check", "--since", folder / "last", "--json")
+    assert status == CONFLICTS
+    assert "is damaged or was changed: it is left aside, and everything is checked." in told
+    assert "Checked all of 9" in told
+    status, out, _ = ranh("check", "--since", folder / "last", "--json")
+    assert json.loads(out)["rechecked"] == {"cells": 0, "cells_in_all": 9}
+    assert ranh("check", "--since", folder / "sites.gpkg")[0] == UNUSABLE

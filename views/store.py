@@ -2,28 +2,31 @@
 What the server holds in memory: the province, its layers and the results of checks.
 
 One store per state of the data folder, shared by all browsers. A file that changes on disk
-makes a new store, so that nothing old is shown after an import.
+makes a new store, so that nothing old is shown after an import. The new store is handed what
+the checks of the one before kept: only what the change can affect is checked again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from layers.catalogue import read_again, reading_of
 from layers.check import check_province
 from layers.codes import read_codes
 from layers.province import default_province_folder, open_province
-from layers.reader import read_layer
 from views.once import Once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
     from datetime import date
     from pathlib import Path
 
     from layers.check import CheckResult
     from layers.codes import LandCode
+    from layers.kept import Kept
     from layers.province import Province
     from layers.reader import LayerData
 
@@ -35,11 +38,15 @@ VERSION_CHARACTERS = 12
 class Store:
     """A province with everything read from its folder, each file once."""
 
-    def __init__(self, province: Province, state: Hashable) -> None:
+    def __init__(
+        self, province: Province, state: Hashable, before: Mapping[date, Kept] | None = None
+    ) -> None:
         self.province = province
         self.state = state
         self._layers: Once[LayerData] = Once(LAYERS_KEPT)
         self._results: Once[CheckResult] = Once(DATES_KEPT)
+        self._kept: dict[date, Kept] = dict(before or {})
+        self._guard = threading.Lock()
 
     @cached_property
     def codes(self) -> dict[str, LandCode]:
@@ -48,18 +55,45 @@ class Store:
 
     def layer(self, layer_id: str) -> LayerData:
         """Return the zones of a layer; raises a RanhError if they cannot be read."""
-        return self._layers.get(layer_id, lambda: read_layer(self.province.layer(layer_id), self.province))
+        return self._layers.get(layer_id, lambda: self._read(layer_id))
 
     def result(self, as_of: date, progress: Callable[..., None] | None = None) -> CheckResult:
         """Return every finding under the layers and rules in force on that day."""
-        return self._results.get(as_of, lambda: check_province(self.province, as_of, progress))
+        return self._results.get(as_of, lambda: self._check(as_of, progress))
+
+    def kept(self) -> dict[date, Kept]:
+        """Return what the latest checks kept, by day, the latest last."""
+        with self._guard:
+            return dict(self._kept)
+
+    def _check(self, as_of: date, progress: Callable[..., None] | None) -> CheckResult:
+        """Check, taking over what a check of this day kept, else of another: both give the same result."""
+        kept = self.kept()
+        result = check_province(self.province, as_of, progress, kept.get(as_of) or _latest(kept))
+        with self._guard:
+            self._kept.pop(as_of, None)
+            self._kept[as_of] = result.kept
+            while len(self._kept) > DATES_KEPT:
+                del self._kept[next(iter(self._kept))]
+        return result
+
+    def _read(self, layer_id: str) -> LayerData:
+        last = _latest(self.kept())
+        held = last.layers if last is not None and last.reading == reading_of(self.province) else ()
+        return read_again(self.province.layer(layer_id), self.province, held)
 
     def has_result(self, as_of: date) -> bool:
         """Tell whether that day has been checked: a URL alone must not start a check."""
         return self._results.has(as_of)
 
 
+def _latest(kept: Mapping[date, Kept]) -> Kept | None:
+    return next(reversed(kept.values()), None) if kept else None
+
+
 _stores: Once[Store] = Once(2)
+_newest: dict[Path, Store] = {}
+"""The store made last, by its folder."""
 
 
 def current_store() -> Store:
@@ -73,7 +107,16 @@ def current_store() -> Store:
     """
     folder = default_province_folder()
     state = (folder, _state(folder))
-    return _stores.get(state, lambda: Store(open_province(folder), state))
+    return _stores.get(state, lambda: _successor(folder, state))
+
+
+def _successor(folder: Path, state: Hashable) -> Store:
+    """Make the store of a new state, with what the newest store of the same folder kept."""
+    newest = _newest.get(folder)
+    store = Store(open_province(folder), state, newest.kept() if newest is not None else None)
+    _newest.clear()
+    _newest[folder] = store
+    return store
 
 
 def declared(store: Store, layer_id: str) -> str:
@@ -98,6 +141,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
     for layer in province.layers:
         file = province.path(layer.file)
-        paths += sorted(file.parent.glob(f"{file.stem}.*")) if file.suffix.lower() == ".shp" else [file]
+        beside = [file, file.with_name(f"{file.name}-wal")]
+        paths += sorted(file.parent.glob(f"{file.stem}.*")) if file.suffix.lower() == ".shp" else beside
     stats = [(path, path.stat()) for path in dict.fromkeys(paths) if path.is_file()]
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)

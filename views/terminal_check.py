@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from layers.check import CheckResult
+    from layers.kept import Rechecked
     from layers.province import Province
 
 
@@ -135,6 +136,28 @@ def _counted(values: pd.Series, group: str, words: Words) -> str:
     )
 
 
+def rechecked_line(rechecked: Rechecked, sites: int, language: str) -> str:
+    """Say in one line how much was checked again, and that the rest is as it was."""
+    say = chooser(language)
+    new, cells, checked, projects = (
+        number(count, language, 0)
+        for count in (len(rechecked.findings), rechecked.cells, rechecked.sites, sites)
+    )
+    if len(rechecked.findings) == rechecked.cells:
+        line = say(
+            f"Checked all of {cells} (project x rule), {projects} projects.",
+            f"Đã kiểm tra toàn bộ {cells} cặp dự án - quy tắc, {projects} dự án.",
+        )
+    else:
+        line = say(
+            f"Checked again: {new} of {cells} (project x rule), {checked} of {projects} projects;"
+            " nothing that bears on the others has changed.",
+            f"Đã kiểm tra lại {new}/{cells} cặp dự án - quy tắc, {checked}/{projects} dự án;"
+            " các cặp còn lại giữ kết quả cũ vì dữ liệu liên quan không thay đổi.",
+        )
+    return str(line)
+
+
 def check_json(result: CheckResult, province: Province) -> str:
     """Return a check as JSON, without geometry."""
     counts = result.findings["verdict"].value_counts()
@@ -155,6 +178,7 @@ def check_json(result: CheckResult, province: Province) -> str:
                 }
                 for use in result.layers_used
             ],
+            "rechecked": {"cells": len(result.rechecked.findings), "cells_in_all": result.rechecked.cells},
             "issues": [
                 {"file": i.file, "row": i.row, "kind": i.kind, "en": i.en, "vi": i.vi} for i in result.issues
             ],

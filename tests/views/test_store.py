@@ -1,10 +1,15 @@
 """What the server holds is never older than the files, wherever they stand."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import geopandas as gpd
+import pytest
 
+from layers.check import check_province
+from layers.errors import ReadError
+from same import assert_same
 from views import tiles
 from views.downloads import _told
 from views.narrow import Wanted
@@ -52,3 +57,48 @@ def test_what_is_handed_on_is_chosen_among_what_may_be_told(store):
     told = _told(Wanted(verdicts=("conflict",)), result, store)
     assert set(told["verdict"]) <= {"conflict"}
     assert not told["restricted"].any()
+
+
+def test_a_store_after_a_change_checks_only_what_the_change_can_affect(
+    province_folder, tmp_path, monkeypatch
+):
+    folder = moved(province_folder, tmp_path, monkeypatch)
+    before = current_store()
+    first = before.result(DAY)
+    assert len(first.rechecked.findings) == first.rechecked.cells
+    frame = gpd.read_file(folder / "defence.gpkg")
+    frame.assign(name="another name").to_file(folder / "defence.gpkg")
+    after = current_store()
+    second = after.result(DAY)
+    assert 0 < len(second.rechecked.findings) < second.rechecked.cells
+    assert second.rechecked.families == ("defence",)
+    assert_same(second, check_province(after.province, DAY))
+    assert after.layer("communes") is second.layers_used[0].data
+    assert after.result(date(2026, 11, 22)).rechecked.findings == frozenset()
+
+
+def test_changes_beside_a_file_that_another_program_has_open_are_seen(province_folder, tmp_path, monkeypatch):
+    folder = moved(province_folder, tmp_path, monkeypatch)
+    before = current_store()
+    before.layer("defence")
+    (folder / "defence.gpkg-wal").write_bytes(b"pages")
+    with pytest.raises(ReadError, match="unsaved changes"):
+        current_store().layer("defence")
+
+
+def test_another_folder_takes_over_nothing(province_folder, tmp_path, monkeypatch):
+    moved(province_folder, tmp_path, monkeypatch)
+    current_store().result(DAY)
+    moved(province_folder, tmp_path / "second", monkeypatch)
+    second = current_store().result(DAY)
+    assert len(second.rechecked.findings) == second.rechecked.cells
+
+
+def test_many_threads_at_a_change_get_one_result(province_folder, tmp_path, monkeypatch):
+    folder = moved(province_folder, tmp_path, monkeypatch)
+    current_store().result(DAY)
+    gpd.read_file(folder / "defence.gpkg").assign(name="n").to_file(folder / "defence.gpkg")
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: current_store().result(DAY), range(16)))
+    assert all(result is results[0] for result in results)
+    assert_same(results[0], check_province(current_store().province, DAY))
