@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from geo.types import GeometryArray
 
-RUNS = 5
+RUNS = 3
 CRS = "EPSG:9205"
 CELL_M = 40.0
 ROWS_PER_BATCH = 20
@@ -81,12 +81,12 @@ def peak_mb() -> float:
 
 def speed() -> None:
     """Print the times of one and of two workers, and their ratio."""
-    trial = make_trial(parcels=90_000, blocks=144, blobs=6_000, roads=20)
+    trial = make_trial(parcels=2_000_000, blocks=144, blobs=6_000, roads=20)
     whole = find_overlaps(trial.sites, ZoneIndex.build(trial.zones))
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held) / "parts"
         parts = len(
-            write_partitions([frame_of(trial.zones)], folder, Source(layer_id="trial"), 2_500).partitions
+            write_partitions([frame_of(trial.zones)], folder, Source(layer_id="trial"), 10_000).partitions
         )
         counts = (len(trial.zones), parts, len(trial.sites), len(whole.site))
         print("{:,} zones in {} files, {:,} sites, {:,} pairs".format(*counts))
