@@ -1,5 +1,7 @@
 """
-How much a re-check saves on the demonstration province: `python -m bench.recheck`.
+How much a re-check saves on the demonstration province.
+
+    python -m bench.recheck
 
 Each change is made in files of its own, read and checked twice: from nothing, and since the
 check before the change. Both must give the same findings, or the figures mean nothing.

@@ -26,7 +26,7 @@ from geo.index import ZoneIndex
 if TYPE_CHECKING:
     from geo.types import BoolArray, GeometryArray
 
-STORED_FROM = 10_000
+STORED_FROM = 50_000
 """Layers with fewer zones are indexed in the time that reading the index would take."""
 
 FOLDER, MANIFEST = ".ranh", "index.json"
