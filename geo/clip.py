@@ -33,6 +33,9 @@ SNAPPED_M = 1e-7
 GRIDS_M = (1e-6, 1e-3)
 """Grids of the second and third try; on both the known wrong pairs come out right."""
 
+MOST_MOVED = 0.01
+"""Moved edges explain at most this part of an area, or this many m2."""
+
 EROSION_M = 1e-3
 """An overlap that vanishes when the site shrinks by this is a contact along its edge."""
 
@@ -145,6 +148,7 @@ def _plausible(pairs: _Pairs, area_m2: FloatArray, grid_m: float | None) -> Bool
     outline = shapely.length(pairs.sites) + shapely.length(pairs.pieces)
     common = box_overlap_m2(pairs.sites, pairs.pieces) * (1 + EXCESS)
     slack = (grid_m or SNAPPED_M) * outline
+    slack = np.minimum(slack, np.maximum(MOST_MOVED * pairs.again_m2, MOST_MOVED))
     if grid_m is None:
         bound = np.minimum(common, smaller * np.where(pairs.cut, 1 - EXCESS, 1 + EXCESS))
     else:

@@ -106,9 +106,10 @@ def find_within(sites: GeometryArray, index: ZoneIndex, reach_m: float) -> Dista
 
 def _readable(geometry: GeometryArray) -> BoolArray:
     """Whether all coordinates are finite numbers; also true where there is no geometry."""
-    nothing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    numbers = np.isfinite(shapely.length(geometry)) & np.isfinite(shapely.bounds(geometry)).all(axis=1)
-    return np.asarray(nothing | numbers, dtype=bool)
+    xy, row = shapely.get_coordinates(geometry, return_index=True)
+    readable = np.ones(len(geometry), dtype=bool)
+    readable[row[~np.isfinite(xy).all(axis=1)]] = False
+    return readable
 
 
 def _nowhere(sites: GeometryArray, index: ZoneIndex, readable: BoolArray) -> Distances:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.clip import GRIDS_M, clip
+from geo.clip import GRIDS_M, NEGLIGIBLE_M2, SNAPPED_M, clip
 from geo.errors import GeometryError
 from geo.join import any_of, group_starts, sums, union_groups
 from geo.kernel import AGREE, AGREE_M, CROSSING, HARD, PIECE_WITHIN, SITE_WITHIN, overlap_pieces
@@ -34,6 +34,9 @@ JOINED = 1e-9
 """Relative difference between a union of pieces and their sum that rounding explains."""
 
 JOINED_M2 = 1e-6
+
+MOST_MOVED = 0.01
+"""Moved edges explain at most this part of an overlap."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,8 @@ def union_m2(shapes: GeometryArray, areas_m2: FloatArray) -> tuple[shapely.Geome
     (100.0, True)
     """
     present = ~shapely.is_missing(shapes)
+    if (areas_m2[~present] > NEGLIGIBLE_M2).any():
+        return None, float(areas_m2.sum()), False  # an area without its shape cannot be dissolved
     if not present.any():
         return None, 0.0, True
     if len(shapes) == 1:
@@ -272,14 +277,16 @@ def _joined(
     joined[several[whole]] = own[whole]
     several = several[~whole]
     joined[several] = union_groups(*_runs_of(parts, first, size, several))
+    open_ = several[~_adds_up(joined[several], total_m2[several], SNAPPED_M) & ~doubtful[several]]
     for grid_m in GRIDS_M:
-        off_m2 = abs(shapely.area(joined[several]) - total_m2[several])
-        several = several[~doubtful[several] & ~(off_m2 <= JOINED * total_m2[several] + JOINED_M2)]
-        if len(several) == 0:
+        if len(open_) == 0:
             break
         # A union that gained or lost land is computed again on a grid.
-        joined[several] = union_groups(*_runs_of(parts, first, size, several), grid_m)
-        redone[several] = True
+        again = union_groups(*_runs_of(parts, first, size, open_), grid_m)
+        settled = _adds_up(again, total_m2[open_], grid_m)
+        joined[open_[settled]], redone[open_] = again[settled], True
+        open_ = open_[~settled]
+    doubtful[open_] = True
     return Overlaps(
         site=site[first],
         zone=zone[first],
@@ -288,6 +295,13 @@ def _joined(
         recomputed=redone,
         unresolved=doubtful,
     )
+
+
+def _adds_up(joined: GeometryArray, total_m2: FloatArray, moved_m: float) -> BoolArray:
+    """Tell of each union whether it is as large as its pieces, but for edges moved by `moved_m`."""
+    slack_m2 = np.minimum(moved_m * np.nan_to_num(shapely.length(joined)), MOST_MOVED * total_m2)
+    allowed_m2 = JOINED * total_m2 + JOINED_M2 + slack_m2
+    return np.asarray(abs(shapely.area(joined) - total_m2) <= allowed_m2, dtype=bool)  # NaN: no shape
 
 
 def _runs_of(

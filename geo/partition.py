@@ -85,13 +85,29 @@ def _cut(geometry: shapely.Geometry, max_vertices: int) -> list[shapely.Geometry
         if tiny or shapely.get_num_coordinates(part) <= max_vertices:
             done.append(part)
             continue
-        for half in _halves(part):
-            clipped = shapely.get_parts(shapely.clip_by_rect(part, *half))
-            stack.extend(p for p in clipped if shapely.get_dimensions(p) == dimension and not p.is_empty)
+        halves = _parted(part, dimension)
+        if halves is None:
+            return [geometry]
+        stack.extend(halves)
+    return done if all(shapely.is_valid(done)) else [geometry]
+
+
+def _parted(part: shapely.Geometry, dimension: int) -> list[shapely.Geometry] | None:
+    """
+    Cut a part in two; None if GEOS fails or the halves do not add up to it.
+
+    A corner within the last bit of the cutting line makes `clip_by_rect` fail, or give a half
+    that is not valid, of which the next cut may lose land.
+    """
+    try:
+        clipped = [shapely.get_parts(shapely.clip_by_rect(part, *half)) for half in _halves(part)]
+    except shapely.errors.GEOSException:
+        return None
+    halves = [p for one in clipped for p in one if shapely.get_dimensions(p) == dimension and not p.is_empty]
     measure = shapely.area if dimension == 2 else shapely.length  # noqa: PLR2004 - dimension of a polygon
-    whole = float(measure(geometry))
-    conserved = abs(float(measure(np.array(done, dtype=object)).sum()) - whole) <= CONSERVED * whole
-    return done if conserved and all(shapely.is_valid(done)) else [geometry]
+    whole = float(measure(part))
+    sum_of_halves = float(measure(np.array(halves, dtype=object)).sum())
+    return halves if abs(sum_of_halves - whole) <= CONSERVED * whole else None
 
 
 def _halves(geometry: shapely.Geometry) -> tuple[tuple[float, float, float, float], ...]:

@@ -58,6 +58,7 @@ def _covered(sites: GeometryArray, zones: ZoneIndex) -> BoolArray:
     for row in np.flatnonzero(~shapely.is_missing(sites)):
         pairs = found.site == row
         area_m2 = float(sites[row].area)
-        outside_m2 = area_m2 - union_m2(found.shape[pairs], found.area_m2[pairs])[1]
-        covered[row] = outside_m2 <= min(OUTSIDE_TOLERANCE_M2, NOISE_SHARE * area_m2)
+        _, inside_m2, trusted = union_m2(found.shape[pairs], found.area_m2[pairs])
+        sure = trusted and not found.unresolved[pairs].any()
+        covered[row] = sure and area_m2 - inside_m2 <= min(OUTSIDE_TOLERANCE_M2, NOISE_SHARE * area_m2)
     return covered

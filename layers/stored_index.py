@@ -78,7 +78,7 @@ def _read(folder: Path, key: str, zones: GeometryArray) -> ZoneIndex | None:
             return None
         arrays = {name: _mapped(folder / f"{name}.npy", told) for name, told in manifest["sha256"].items()}
         index = ZoneIndex.of_arrays(arrays)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, GeometryError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, GeometryError):
         return None
     return index if _covers_all(index, zones).all() else None
 

@@ -122,3 +122,19 @@ def test_rectangles_have_the_area_of_school(sites: list[tuple], zones: list[tupl
         zip(zip(found.site.tolist(), found.zone.tolist(), strict=True), found.area_m2.tolist(), strict=True)
     )
     assert got == pytest.approx(expected)
+
+
+def test_an_area_without_its_shape_is_not_zero() -> None:
+    shapes = np.array([None, shapely.box(0, 0, 1, 1)], dtype=object)
+    assert union_m2(shapes[:1], np.array([3.0])) == (None, 3.0, False)
+    assert union_m2(shapes, np.array([0.5, 1.0])) == (None, 1.5, False)
+    assert union_m2(shapes[:1], np.array([0.0])) == (None, 0.0, True)
+
+
+def test_pieces_whose_union_never_adds_up_are_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = shapely.Point(0, 0).buffer(1000, quad_segs=800)
+    site = shapely.box(-900, -20, 1900, 20)
+    monkeypatch.setattr(shapely, "union_all", lambda table, **_: np.full(len(table), None, dtype=object))
+    found = overlaps([site], [zone])
+    assert found.unresolved.tolist() == [True]
+    assert found.area_m2 == pytest.approx([site.intersection(zone).area])

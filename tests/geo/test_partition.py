@@ -56,3 +56,15 @@ def test_area_is_conserved_and_pieces_do_not_overlap(seed: int, east: float, nor
     pieces, _ = subdivide(np.array([shape], dtype=object))
     assert shapely.area(pieces).sum() == pytest.approx(shape.area, rel=1e-9)
     assert shapely.union_all(pieces).area == pytest.approx(shape.area, rel=1e-9)
+
+
+def test_a_corner_one_bit_beyond_the_cut_keeps_the_zone_whole() -> None:
+    """GEOS builds a ring of three points there and raises."""
+    east, north, n = 500_000.0, 1_200_000.0, 600
+    tip = np.nextafter(east + 100, np.inf)
+    low = np.column_stack([east + 200 * np.linspace(0, 1, n), np.full(n, north)])
+    up = [(200, 10), (120, 10), (120, 5), (90, 5), (90, 7), (tip - east, 8), (90, 9), (0, 9)]
+    zone = shapely.Polygon([*low, *((tip if y == 8 else east + x, north + y) for x, y in up)])
+    assert zone.is_valid
+    pieces, owner = subdivide(np.array([zone], dtype=object), 256)
+    assert (list(pieces), owner.tolist()) == ([zone], [0])
