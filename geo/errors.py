@@ -18,7 +18,7 @@ class RanhError(Exception):
         self.en = en
         self.vi = vi
 
-    def __reduce__(self) -> tuple[type[RanhError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[RanhError], tuple[str, ...]]:
         """Keep both sentences when the error travels between processes."""
         return type(self), (self.en, self.vi)
 

@@ -25,3 +25,24 @@ class ShareError(RanhError, ValueError):
 
 class ClusterError(RanhError, RuntimeError):
     """The machines that should compute cannot be used at all: not there, not alike, not to be trusted."""
+
+
+class IntakeError(ReadError):
+    """
+    A file is refused at the gate, by its reader, or because an answer of the person is missing.
+
+    Parameters
+    ----------
+    code
+        Stable name of the reason, for example "zip-link", "geojson-crs-link".
+    en, vi
+        As `RanhError`.
+    """
+
+    def __init__(self, code: str, en: str, vi: str) -> None:
+        super().__init__(en, vi)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[RanhError], tuple[str, ...]]:
+        """Keep the code too when the error travels between processes."""
+        return type(self), (self.code, self.en, self.vi)
