@@ -116,7 +116,7 @@ class SourceLayer:
     @property
     def rows_read(self) -> int:
         """Rows in the table."""
-        return self.table.num_rows
+        return int(self.table.num_rows)
 
     @property
     def is_reconciled(self) -> bool:
