@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from layers.province import Layer, Province
+    from layers.layer import Layer
+    from layers.province import Province
 
 DRAWN_LINE_M = 0.0005
 """Half a millimetre on the map: as finely as a line is drawn and read."""
@@ -23,7 +24,7 @@ def accuracy_m(layer: Layer) -> float | None:
 
     Examples
     --------
-    >>> from layers.province import Layer
+    >>> from layers.layer import Layer
     >>> layer = Layer(id="a", family="a", name_vi="a", name_en="a", file="a.gpkg", scale_denominator=25_000)
     >>> accuracy_m(layer), accuracy_m(layer.model_copy(update={"accuracy_m": 3.0}))
     (12.5, 3.0)
@@ -56,7 +57,7 @@ def tolerance_m(layers: Iterable[Layer], footprints_m: float | None) -> float | 
 
     Examples
     --------
-    >>> from layers.province import Layer
+    >>> from layers.layer import Layer
     >>> layer = Layer(id="a", family="a", name_vi="a", name_en="a", file="a.gpkg", accuracy_m=12.0)
     >>> tolerance_m([layer], 5.0), tolerance_m([layer], None)
     (13.0, 12.0)

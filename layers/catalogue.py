@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.kept import Kept
+    from layers.layer import Layer
     from layers.model import Issue
-    from layers.province import Layer, Province
+    from layers.province import Province
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from layers.accuracy import tolerance_m
 from layers.fingerprint import columns_of, digest
+from layers.layer import Layer
 from layers.measure import Measured, measure
 from layers.outcome import CONTACT_M
-from layers.province import Layer
 from layers.reader import LayerData
 from layers.rules import SITES
 from layers.select import numbers

@@ -10,8 +10,9 @@ from layers.catalogue import LayerUse, read_layers, read_province_sites
 from layers.check import CheckResult, check
 from layers.errors import ReadError
 from layers.files import JSON_SUFFIXES, SIGNATURES, read_file
+from layers.layer import Layer
 from layers.model import Severity
-from layers.province import Layer, Province, open_province
+from layers.province import Province, open_province
 from layers.reader import read_layer, read_sites, require_in_province
 from layers.rules import SITES, Rule, read_rules
 

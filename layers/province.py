@@ -5,62 +5,20 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pydantic
 
 from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
-from layers.dated import Dated, Text
+from layers.dated import Text
 from layers.errors import ProvinceError
-from layers.model import Origin
+from layers.layer import Layer
 
 RESERVED_IDS = frozenset({"overlaps", "blank"})
 """Ids that the map uses for what is no layer of the province."""
 
 HOME = Path(__file__).resolve().parents[1]
 """The folder that holds `data/`."""
-
-Group = Literal[
-    "landuse", "restricted", "protected", "infrastructure", "water", "boundary", "project", "corridor"
-]
-
-
-class Layer(Dated):
-    """One version of one layer, as `province.toml` declares it."""
-
-    id: Text
-    family: Text
-    """What rules speak of; the versions of one family follow each other in time."""
-    version: str = ""
-    name_vi: Text
-    name_en: Text
-    file: Text
-    table: str = ""
-    """Layer inside the file; "" takes the only one."""
-    geometry: Literal["polygon", "line", "point"] = "polygon"
-    group: Group = "protected"
-    id_field: str = ""
-    """Column with the zone's id; "" numbers the rows from 1."""
-    name_field: str = ""
-    code_field: str = ""
-    restricted: bool = False
-    """Defence or security land: its geometry, areas and distances never leave in district packages."""
-    origin: Origin = Origin.REAL
-    source: str = ""
-    """Where the layer comes from and how it was made, in English; source_vi says the same."""
-    source_vi: str = ""
-    licence: str = ""
-    decision_number: str = ""
-    decision_date: date | None = None
-    scale_denominator: int | None = pydantic.Field(default=None, gt=0)
-    accuracy_m: float | None = pydantic.Field(default=None, ge=0, allow_inf_nan=False)
-    """How far lines may be off; without it `layers.accuracy` takes it from the scale."""
-    crs: str = ""
-    """Only where the file declares none."""
-    colour: str = pydantic.Field(default="", pattern="^(#[0-9A-Fa-f]{6})?$")
-    show: bool = False
 
 
 class Province(pydantic.BaseModel):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.index import ZoneIndex
-    from layers.province import Layer, Province
+    from layers.layer import Layer
+    from layers.province import Province
 
 FAULT_WORDS = {
     Fault.EMPTY: ("has no geometry", "không có hình học"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from layers.province import Layer
+    from layers.layer import Layer
     from views.store import Store
     from views.text import Text
 

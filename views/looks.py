@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers.model import Verdict
 
 if TYPE_CHECKING:
-    from layers.province import Layer
+    from layers.layer import Layer
 
 VERDICT_COLOURS = {
     Verdict.CONFLICT: "#B3261E",

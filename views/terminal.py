@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from layers.catalogue import LayerUse
-    from layers.province import Layer
+    from layers.layer import Layer
     from layers.rules import Rule
 
 STYLES = {

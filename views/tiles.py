@@ -18,7 +18,7 @@ from views.store import current_store, declared, version_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from layers.province import Layer
+    from layers.layer import Layer
     from views.store import Store
 
 TILES_KEPT = 6000

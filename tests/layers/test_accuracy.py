@@ -9,7 +9,8 @@ import pytest
 
 from layers.accuracy import accuracy_m, sites_accuracy_m, tolerance_m
 from layers.errors import ProvinceError
-from layers.province import Layer, open_province
+from layers.layer import Layer
+from layers.province import open_province
 
 
 def layer(**stated: float) -> Layer:

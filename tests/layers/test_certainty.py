@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from layers.check import CheckResult, check_province
 from layers.evaluate import evaluate
+from layers.layer import Layer
 from layers.measure import Measured, measure
-from layers.province import Layer, open_province
+from layers.province import open_province
 from layers.reader import LayerData
 from layers.rules import Rule
 from layers.schema import SLIVER_COLUMNS

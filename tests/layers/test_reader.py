@@ -17,7 +17,8 @@ import shapely
 from geo.errors import CRSError, RanhError
 from layers.errors import ReadError
 from layers.files import read_file
-from layers.province import Layer, Province
+from layers.layer import Layer
+from layers.province import Province
 from layers.reader import read_layer, read_sites
 from squares import EAST, NORTH, square, write
 

@@ -17,8 +17,9 @@ from layers.check import CheckResult, check, check_province
 from layers.errors import ReadError
 from layers.family import SAYS_NOTHING
 from layers.kept import Kept
+from layers.layer import Layer
 from layers.model import Verdict
-from layers.province import Layer, open_province
+from layers.province import open_province
 from same import assert_same
 from squares import rule_text, square, write
 

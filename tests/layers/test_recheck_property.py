@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from layers.catalogue import LayerUse
 from layers.check import CheckResult, check
 from layers.kept import Kept
+from layers.layer import Layer
 from layers.model import Certainty, Issue
-from layers.province import Layer, Province
+from layers.province import Province
 from layers.reader import LayerData
 from layers.rules import Rule
 from layers.slivers import Why
