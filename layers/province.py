@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pydantic
 
@@ -13,6 +14,10 @@ from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
 from layers.dated import Text
 from layers.errors import ProvinceError
 from layers.layer import Layer
+from layers.versions import read_records, with_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RESERVED_IDS = frozenset({"overlaps", "blank"})
 """Ids that the map uses for what is no layer of the province."""
@@ -44,6 +49,7 @@ class Province(pydantic.BaseModel):
     legacy_communes: str = ""
     projects: str = ""
     layers: tuple[Layer, ...] = ()
+    """Declared and imported, each ended where a later version of its line starts."""
     folder: Path
 
     def layer(self, layer_id: str) -> Layer:
@@ -73,12 +79,13 @@ def default_province_folder() -> Path:
 
 def open_province(folder: Path) -> Province:
     """
-    Read `province.toml` in `folder`.
+    Read `province.toml` in `folder`, and the layer versions that were imported into it.
 
     Raises
     ------
     ProvinceError
-        If it is missing, not TOML, has unknown keys, a bad CRS, or layer ids that repeat.
+        If it is missing, not TOML, has unknown keys, a bad CRS, or layer ids that repeat; if an
+        imported version is damaged.
     """
     path = folder / "province.toml"
     try:
@@ -93,9 +100,17 @@ def open_province(folder: Path) -> Province:
             f"{path} cannot be used: {reason(error)}.", f"Không dùng được {path}: {reason(error)}."
         ) from error
     require_metric(parse_crs(province.crs))
-    ids = [layer.id for layer in province.layers]
+    _require_ids(province.layers, path)
+    layers = with_versions(province.layers, read_records(province.folder))
+    _require_ids(layers, path)
+    return province.model_copy(update={"layers": layers})
+
+
+def _require_ids(layers: Sequence[Layer], path: Path) -> None:
+    """Refuse ids that repeat, are taken by the map, or could not stand in a URL."""
+    ids = [layer.id for layer in layers]
     for layer_id in ids:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", layer_id) or layer_id in RESERVED_IDS:
+        if not is_layer_id(layer_id):
             raise ProvinceError(
                 f"{path}: layer id {layer_id!r} is taken or needs other letters (A-Z, digits, -, _).",
                 f"{path}: mã lớp {layer_id!r} chỉ được gồm A-Z, chữ số, -, _ và không trùng mã của bản đồ.",
@@ -103,7 +118,18 @@ def open_province(folder: Path) -> Province:
     if len(set(ids)) < len(ids):
         twice = next(i for i in ids if ids.count(i) > 1)
         raise ProvinceError(f"{path}: layer {twice!r} is there twice.", f"{path}: lớp {twice!r} bị lặp.")
-    return province
+
+
+def is_layer_id(text: str) -> bool:
+    """
+    Tell whether a text can be the id of a layer.
+
+    Examples
+    --------
+    >>> is_layer_id("forest_2030"), is_layer_id("rừng"), is_layer_id("overlaps")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None and text not in RESERVED_IDS
 
 
 def reason(error: Exception) -> str:

@@ -17,6 +17,8 @@ from layers.catalogue import read_again, reading_of
 from layers.check import check_province
 from layers.codes import read_codes
 from layers.province import default_province_folder, open_province
+from layers.versions import FOLDER as VERSIONS
+from layers.versions import RECORD
 from views.once import Once
 
 if TYPE_CHECKING:
@@ -139,6 +141,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     rules = province.path(province.rules)
     paths = [declared, province.path(province.codes)]
     paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
+    paths += sorted((folder / VERSIONS).glob(f"*/{RECORD}"))
     for layer in province.layers:
         file = province.path(layer.file)
         beside = [file, file.with_name(f"{file.name}-wal")]
