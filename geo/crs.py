@@ -40,6 +40,9 @@ WGS84_ELLIPSOID = (6_378_137.0, 298.257223563)
 
 VN2000_DATUMS = frozenset({"vietnam2000", "vn2000"})
 
+FARTHEST_DEG = (180.0, 90.0)
+"""Longitude and latitude beyond this are no degrees; PROJ would wrap 583,104 around the globe."""
+
 
 def parse_crs(value: CRSInput) -> pyproj.CRS:
     """
@@ -153,14 +156,54 @@ def transform_xy(
         return result
     if not np.isfinite(result).all():
         raise _no_image(source_crs)
-    from_datum, to_datum = datum(source_crs), datum(target_crs)
-    result = _to_geographic(source_crs, result)
-    if from_datum != to_datum:
-        result = _shift(result, operation, inverse=from_datum == "WGS 84")
-    result = _from_geographic(target_crs, result)
+    result = _images(result, source_crs, target_crs, operation)
     if not np.isfinite(result).all():
         raise _no_image(source_crs)
     return result
+
+
+def transform_where_possible(
+    xy: NDArray[np.float64],
+    source: CRSInput,
+    target: CRSInput,
+    operation: str = VN2000_TO_WGS84,
+) -> NDArray[np.float64]:
+    """
+    Transform points as `transform_xy`; a point without an image becomes NaN, NaN.
+
+    To ask where data would lie if it were in `source`: far out, the image is a rough one.
+
+    Raises
+    ------
+    CRSError
+        If a datum is neither VN-2000 nor WGS 84.
+
+    Examples
+    --------
+    >>> points = np.array([[103.4585, 22.3964], [583104.0, 2e6]])
+    >>> transform_where_possible(points, 4326, 9205).round().tolist()
+    [[547012.0, 2477624.0], [nan, nan]]
+    """
+    source_crs, target_crs = parse_crs(source), parse_crs(target)
+    result = np.array(xy, dtype=float)
+    result[~np.isfinite(result).all(axis=1)] = np.nan
+    if source_crs.is_geographic:
+        result[(np.abs(result) > FARTHEST_DEG).any(axis=1)] = np.nan
+    known = np.flatnonzero(np.isfinite(result).all(axis=1))
+    if source_crs != target_crs and len(known):
+        result[known] = _images(result[known], source_crs, target_crs, operation)
+        result[~np.isfinite(result).all(axis=1)] = np.nan
+    return result
+
+
+def _images(
+    xy: NDArray[np.float64], source: pyproj.CRS, target: pyproj.CRS, operation: str
+) -> NDArray[np.float64]:
+    from_datum, to_datum = datum(source), datum(target)
+    result = _to_geographic(source, xy)
+    if from_datum != to_datum:
+        result = _shift(result, operation, inverse=from_datum == "WGS 84")
+    return _from_geographic(target, result)
 
 
 def to_crs(frame: gpd.GeoDataFrame, target: CRSInput, operation: str = VN2000_TO_WGS84) -> gpd.GeoDataFrame:

@@ -16,6 +16,7 @@ from geo.crs import (
     require_same_crs,
     to_crs,
     to_display,
+    transform_where_possible,
     transform_xy,
 )
 from geo.errors import CRSError
@@ -108,6 +109,20 @@ def test_the_datum_is_known_in_every_dialect(wkt: str, code: int, name: str) -> 
 def test_a_point_without_an_image_is_refused(bad: float) -> None:
     with pytest.raises(CRSError, match="cannot lie"):
         transform_xy(np.array([[bad, 2_477_623.98]]), "EPSG:9205", "EPSG:4326")
+
+
+def test_where_possible_a_point_without_an_image_is_nan_and_the_others_are_the_same() -> None:
+    points = np.array([[np.nan, 1.0], [103.4585, 22.3964], [103.4585, 91.0], [181.0, 22.0], [np.inf, 0.0]])
+    found = transform_where_possible(points, "EPSG:4326", "EPSG:9205")
+    assert found[1] == pytest.approx(transform_xy(LON_LAT, "EPSG:4326", "EPSG:9205")[0], abs=1e-9)
+    assert np.isnan(found[[0, 2, 3, 4]]).all()
+    same = transform_where_possible(np.array([[5.0, np.inf], [5.0, 6.0]]), "EPSG:9205", "EPSG:9205")
+    assert np.isnan(same[0]).all()
+    assert same[1].tolist() == [5.0, 6.0]
+    far = transform_where_possible(np.array([[1e30, 1e30]]), "EPSG:9205", "EPSG:4326")
+    assert np.isnan(far).all()
+    with pytest.raises(CRSError, match="Indian 1960"):
+        transform_where_possible(points, "EPSG:3148", "EPSG:9205")
 
 
 def test_measuring_in_degrees_is_refused() -> None:
