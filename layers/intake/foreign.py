@@ -133,7 +133,7 @@ PROGRAM = Foreign(code="program", en="a program or script", vi="chương trình 
 PART = Foreign(
     code="part-alone",
     en="only one part of a Shapefile or TAB",
-    vi="chỉ một phần của Shapefile hoặc TAB",
+    vi="tệp thành phần của Shapefile hoặc TAB",
     advice_en="give all parts in one zip",
     advice_vi="hãy nén tất cả các phần vào một tệp zip",
 )

@@ -1,0 +1,224 @@
+"""
+Open a zip archive of somebody else, and unpack single members of it with a count.
+
+Only the directory is taken from `zipfile`. The bytes are unpacked here, since what counts is what
+really comes out, and `zipfile` stops without a word at the size that the directory tells.
+
+Source: PKWARE APPNOTE 6.3.10 (4.3.7, 4.3.12).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from layers.errors import IntakeError
+from layers.intake.limits import LIMITS, MIB, Limits
+from layers.intake.parts import split_name
+from layers.intake.shown import UTF8_FLAG, member_name
+from layers.intake.zip_entries import ENCRYPTED, is_folder, refusal, require_acceptable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from layers.intake.zip_entries import Budget
+
+BLOCK_BYTES = 1 << 16
+DIRECTORY_BYTES = 4 * MIB
+"""Most that is read at once while the directory is listed: about 90,000 entries."""
+LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
+BROKEN = (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OverflowError, OSError, EOFError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file in an archive."""
+
+    name: str
+    """Whole name as it is shown, folders divided by "/"; never a path."""
+    folder: str
+    stem: str
+    ending: str
+    """Folder, stem and ending in lower case, to find what belongs together."""
+    entry: zipfile.ZipInfo
+    start: int
+    """Offset of its packed bytes."""
+
+
+class Archive(io.FileIO):
+    """
+    A zip archive of which every entry was found acceptable when it was opened.
+
+    Raises
+    ------
+    IntakeError
+        "zip-broken", "zip-empty", "zip-entries", "zip-overlap", "zip-header", and as
+        `zip_entries.require_acceptable`.
+    """
+
+    def __init__(self, path: Path, name: str, limits: Limits = LIMITS) -> None:
+        super().__init__(path)
+        self.shown, self.limits = name, limits
+        self.members: tuple[Member, ...] = ()
+
+    def __enter__(self) -> Self:
+        """List the archive; close it again where it is refused."""
+        try:
+            self.members = self._listed()
+        except IntakeError:
+            self.close()
+            raise
+        return self
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read, but nothing large at once: a directory of a million entries is not even listed."""
+        if size is None or size < 0:
+            here = self.tell()
+            size = self.seek(0, io.SEEK_END) - here
+            self.seek(here)
+        if size > DIRECTORY_BYTES:
+            raise self._too_many()
+        return super().read(size) or b""
+
+    def unpacked(self, member: Member, budget: Budget) -> Iterator[bytes]:
+        """
+        Yield the bytes of a member, counted and compared with what the directory tells.
+
+        Raises
+        ------
+        IntakeError
+            "zip-total", "zip-size" (the directory lies), "zip-crc".
+        """
+        told, count, crc = member.entry.file_size, 0, 0
+        for block in self._inflated(member):
+            count += len(block)
+            budget.take(len(block), self.shown)
+            if count > told:
+                break
+            crc = zlib.crc32(block, crc)
+            yield block
+        if count != told:
+            raise refusal(
+                "zip-size",
+                self.shown,
+                f"tells a size of {told} bytes for {member.name}, which is not true",
+                f"ghi {member.name} có {told} byte, không đúng thực tế",
+            )
+        if crc != member.entry.CRC:
+            raise self._damaged(member)
+
+    def _inflated(self, member: Member) -> Iterator[bytes]:
+        if member.entry.compress_type == zipfile.ZIP_STORED:
+            yield from self._packed(member)
+            return
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            for packed in self._packed(member):
+                rest = packed
+                while rest:
+                    yield inflater.decompress(rest, BLOCK_BYTES)
+                    rest = inflater.unconsumed_tail
+            yield inflater.flush()
+        except zlib.error as error:
+            raise self._damaged(member) from error
+        if not inflater.eof or inflater.unused_data:
+            raise self._damaged(member)
+
+    def _packed(self, member: Member) -> Iterator[bytes]:
+        left = member.entry.compress_size
+        self.seek(member.start)
+        while left > 0:
+            block = self.read(min(left, BLOCK_BYTES))
+            if not block:
+                raise self._damaged(member)
+            left -= len(block)
+            yield block
+
+    def _listed(self) -> tuple[Member, ...]:
+        try:
+            directory = zipfile.ZipFile(self)
+        except IntakeError:
+            raise
+        except BROKEN as error:
+            raise refusal(
+                "zip-broken",
+                self.shown,
+                f"cannot be listed ({error}): pack or copy it again",
+                f"không đọc được danh mục ({error}): hãy nén hoặc sao chép lại",
+            ) from error
+        entries = directory.infolist()
+        if len(entries) > self.limits.entries:
+            raise self._too_many()
+        names = [member_name(entry) for entry in entries]
+        require_acceptable(entries, names, name=self.shown, limits=self.limits)
+        starts = [self._start(entry, shown) for entry, shown in zip(entries, names, strict=True)]
+        self._require_apart(entries, starts, names, directory.start_dir)
+        members = tuple(
+            _member(entry, shown, start)
+            for entry, shown, start in zip(entries, names, starts, strict=True)
+            if not is_folder(entry)
+        )
+        if not members:
+            raise refusal("zip-empty", self.shown, "holds no file", "không chứa tệp nào")
+        return members
+
+    def _start(self, entry: zipfile.ZipInfo, shown: str) -> int:
+        """Return the end of an entry's own header, which must tell the same as the directory."""
+        self.seek(entry.header_offset)
+        raw = self.read(LOCAL_HEADER.size)
+        if len(raw) == LOCAL_HEADER.size:
+            mark, _, flags, method, *_, name_bytes, extra_bytes = LOCAL_HEADER.unpack(raw)
+            told = entry.orig_filename.encode("utf-8" if entry.flag_bits & UTF8_FLAG else "cp437", "replace")
+            same = self.read(name_bytes) == told and method == entry.compress_type
+            if mark == b"PK\x03\x04" and same and not flags & ENCRYPTED:
+                return int(entry.header_offset + LOCAL_HEADER.size + name_bytes + extra_bytes)
+        raise refusal(
+            "zip-header",
+            self.shown,
+            f"contradicts its own directory at {shown}: pack it again",
+            f"mâu thuẫn với danh mục của chính nó ở {shown}: hãy nén lại",
+        )
+
+    def _require_apart(
+        self, entries: list[zipfile.ZipInfo], starts: list[int], names: list[str], end: int
+    ) -> None:
+        """Refuse entries that share bytes: a small archive of them unpacks to any size."""
+        reach, before = 0, ""
+        rows = zip(entries, starts, names, strict=True)
+        for entry, start, shown in sorted(rows, key=lambda row: row[0].header_offset):
+            if entry.header_offset < reach or start + entry.compress_size > end:
+                raise refusal(
+                    "zip-overlap",
+                    self.shown,
+                    f"has entries that share bytes: {before} {shown}",
+                    f"có các mục dùng chung dữ liệu: {before} {shown}",
+                )
+            reach, before = start + entry.compress_size, shown
+
+    def _damaged(self, member: Member) -> IntakeError:
+        return refusal(
+            "zip-crc",
+            self.shown,
+            f"is damaged at {member.name}: pack or copy it again",
+            f"bị hỏng ở {member.name}: hãy nén hoặc sao chép lại",
+        )
+
+    def _too_many(self) -> IntakeError:
+        most = self.limits.entries
+        return refusal(
+            "zip-entries",
+            self.shown,
+            f"holds more than {most} entries: divide it into smaller archives",
+            f"có hơn {most} mục: hãy chia thành nhiều tệp nén nhỏ hơn",
+        )
+
+
+def _member(entry: zipfile.ZipInfo, shown: str, start: int) -> Member:
+    folder, _, last = shown.rpartition("/")
+    stem, ending = split_name(last)
+    return Member(name=shown, folder=folder.casefold(), stem=stem, ending=ending, entry=entry, start=start)
