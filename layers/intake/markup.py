@@ -49,15 +49,16 @@ GML_ROOT = re.compile(r"featurecollection|citymodel|.*schema|gml")
 STRING = JSONDecoder(strict=False)
 NEXT_IN_JSON = re.compile(r'["{}\[\],:]')
 
+PYTHON = (
+    r"(?:import [a-z_][\w.]*(?: as \w+)?(?:, [a-z_][\w.]*)*|from [\w.]+ import .*"
+    r"|def \w+\(.*\)(?: -> .*)?:|class \w+(?:\([\w., ]*\))?:)"
+)
 FIRST_LINES: tuple[tuple[str, Kind | Foreign], ...] = (
     (r"\s*!table\b", Kind.TAB),
     (r"\s*version\s+\d+\s*\r?\n", Kind.MIF),
     (r"(?:\s*999[ \t]*\r?\n[^\n]*\n)*[ \t]*0[ \t]*\r?\n[ \t]*SECTION[ \t]*\r?$", Kind.DXF),
     (r"\(?c(?:os|nt|posix|sys|builtins|__builtin__|subprocess)\r?\n", PICKLE),
-    (
-        r"(?:.*\n){0,20}?(?:import [\w., ]+|from [\w.]+ import .*|def \w+\(.*\).*:|class \w+.*:)[ \t]*\r?$",
-        PROGRAM,
-    ),
+    (rf"(?:.*\n){{0,20}}?(?-i:{PYTHON})[ \t]*\r?$", PROGRAM),
 )
 CONTROLS = frozenset(range(32)) - {*b"\t\n\r\f\x1a"}
 
