@@ -132,3 +132,5 @@ class Source:
     layers: tuple[SourceLayer, ...]
     versions: dict[str, str] = field(default_factory=dict)
     """Libraries that read it, for example GDAL, GEOS."""
+    fences: dict[str, str] = field(default_factory=dict)
+    """By name of a fence of the child that read it, by what it held; "" where it did not hold."""
