@@ -3,8 +3,6 @@ Open a zip archive of somebody else, and unpack single members of it with a coun
 
 Only the directory is taken from `zipfile`. The bytes are unpacked here, since what counts is what
 really comes out, and `zipfile` stops without a word at the size that the directory tells.
-
-Source: PKWARE APPNOTE 6.3.10 (4.3.7, 4.3.12).
 """
 
 from __future__ import annotations
@@ -19,8 +17,9 @@ from typing import TYPE_CHECKING, Self
 from layers.errors import IntakeError
 from layers.intake.limits import LIMITS, MIB, Limits
 from layers.intake.parts import split_name
-from layers.intake.shown import UTF8_FLAG, member_name
-from layers.intake.zip_entries import ENCRYPTED, is_folder, refusal, require_acceptable
+from layers.intake.shown import member_name
+from layers.intake.zip_entries import is_folder, refusal, require_acceptable
+from layers.intake.zip_layout import packed_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 1 << 16
 DIRECTORY_BYTES = 4 * MIB
 """Most that is read at once while the directory is listed: about 90,000 entries."""
-LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 BROKEN = (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OverflowError, OSError, EOFError)
 
 
@@ -57,8 +55,8 @@ class Archive(io.FileIO):
     Raises
     ------
     IntakeError
-        "zip-broken", "zip-empty", "zip-entries", "zip-overlap", "zip-header", and as
-        `zip_entries.require_acceptable`.
+        "zip-broken", "zip-empty", "zip-entries", and as `zip_entries.require_acceptable` and
+        `zip_layout.packed_starts`.
     """
 
     def __init__(self, path: Path, name: str, limits: Limits = LIMITS) -> None:
@@ -156,8 +154,7 @@ class Archive(io.FileIO):
             raise self._too_many()
         names = [member_name(entry) for entry in entries]
         require_acceptable(entries, names, name=self.shown, limits=self.limits)
-        starts = [self._start(entry, shown) for entry, shown in zip(entries, names, strict=True)]
-        self._require_apart(entries, starts, names, directory.start_dir)
+        starts = packed_starts(self, entries, names, end=directory.start_dir, name=self.shown)
         members = tuple(
             _member(entry, shown, start)
             for entry, shown, start in zip(entries, names, starts, strict=True)
@@ -166,39 +163,6 @@ class Archive(io.FileIO):
         if not members:
             raise refusal("zip-empty", self.shown, "holds no file", "không chứa tệp nào")
         return members
-
-    def _start(self, entry: zipfile.ZipInfo, shown: str) -> int:
-        """Return the end of an entry's own header, which must tell the same as the directory."""
-        self.seek(entry.header_offset)
-        raw = self.read(LOCAL_HEADER.size)
-        if len(raw) == LOCAL_HEADER.size:
-            mark, _, flags, method, *_, name_bytes, extra_bytes = LOCAL_HEADER.unpack(raw)
-            told = entry.orig_filename.encode("utf-8" if entry.flag_bits & UTF8_FLAG else "cp437", "replace")
-            same = self.read(name_bytes) == told and method == entry.compress_type
-            if mark == b"PK\x03\x04" and same and not flags & ENCRYPTED:
-                return int(entry.header_offset + LOCAL_HEADER.size + name_bytes + extra_bytes)
-        raise refusal(
-            "zip-header",
-            self.shown,
-            f"contradicts its own directory at {shown}: pack it again",
-            f"mâu thuẫn với danh mục của chính nó ở {shown}: hãy nén lại",
-        )
-
-    def _require_apart(
-        self, entries: list[zipfile.ZipInfo], starts: list[int], names: list[str], end: int
-    ) -> None:
-        """Refuse entries that share bytes: a small archive of them unpacks to any size."""
-        reach, before = 0, ""
-        rows = zip(entries, starts, names, strict=True)
-        for entry, start, shown in sorted(rows, key=lambda row: row[0].header_offset):
-            if entry.header_offset < reach or start + entry.compress_size > end:
-                raise refusal(
-                    "zip-overlap",
-                    self.shown,
-                    f"has entries that share bytes: {before} {shown}",
-                    f"có các mục dùng chung dữ liệu: {before} {shown}",
-                )
-            reach, before = start + entry.compress_size, shown
 
     def _damaged(self, member: Member) -> IntakeError:
         return refusal(

@@ -10,35 +10,23 @@ Sources: OGC 12-128 (GeoPackage); sqlite.org/security.html.
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
 from layers.intake.database import broken, open_plain, quoted, refusing, require_length, require_saved
-from layers.intake.geopackage_triggers import is_known_trigger
+from layers.intake.geopackage_schema import Schema, contradiction, more_than_rows, require_ordinary
 from layers.intake.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-SCHEMA_ROWS = 5_000
-"""A layer with its index takes about 20."""
 QGIS_TABLES = frozenset({"layer_styles", "qgis_projects"})
 """Registered by QGIS as tables of attributes; they hold its own settings."""
 GENERATED = frozenset({2, 3})
 """Values of `hidden` in `PRAGMA table_xinfo`."""
-RTREE_SQL = re.compile(
-    r"""CREATE\ VIRTUAL\ TABLE\s+ (?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>\w+))
-        \s+USING\s+rtree\s*\(\s*"?\w+"?(?:\s*,\s*"?\w+"?){4}\s*\)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-PLAIN_SQL = {
-    "table": re.compile(r"CREATE TABLE\b", re.IGNORECASE),
-    "index": re.compile(r"CREATE (UNIQUE )?INDEX\b", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +71,9 @@ def require_plain(path: Path, *, name: str = "", limits: Limits = LIMITS) -> tup
     require_saved(path, name)
     require_length(path, name)
     with refusing(name, limits), closing(open_plain(path, limits=limits)) as connection:
-        tables = _Checked(connection, name, limits).tables()
+        schema = require_ordinary(connection, name)
+        _require_sound(connection, name)
+        tables = _Layers(connection, schema, name, limits).all()
     if not tables:
         raise IntakeError(
             "gpkg-empty",
@@ -93,125 +83,69 @@ def require_plain(path: Path, *, name: str = "", limits: Limits = LIMITS) -> tup
     return tables
 
 
-class _Checked:
-    """One open GeoPackage; every statement runs only after what it touches was found ordinary."""
+def _require_sound(connection: sqlite3.Connection, name: str) -> None:
+    found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise broken(name, found[0].splitlines()[-1])
 
-    def __init__(self, connection: sqlite3.Connection, name: str, limits: Limits) -> None:
-        self.name, self.limits = name, limits
-        self.run = connection.execute
-        schema = self.run(
-            "SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT ?", (SCHEMA_ROWS + 1,)
-        ).fetchall()
-        if len(schema) > SCHEMA_ROWS:
-            raise self._refusal(
-                "gpkg-schema", f"more than {SCHEMA_ROWS} tables and indexes", "quá nhiều bảng"
-            )
-        self.schema: list[tuple[str, str, str, str | None]] = schema
-        self.ordinary = {
-            str(table).lower(): str(table)
-            for kind, table, _, sql in schema
-            if kind == "table" and PLAIN_SQL["table"].match(sql or "")
-        }
-        for needed in ("gpkg_contents", "gpkg_spatial_ref_sys"):
-            if needed not in self.ordinary:
-                raise IntakeError(
-                    "gpkg-not",
-                    f"{self.name} is a database but no GeoPackage: it has no table {needed}.",
-                    f"{self.name} là cơ sở dữ liệu nhưng không phải GeoPackage: thiếu bảng {needed}.",
-                )
-        self.geometries = self._geometries()
 
-    def tables(self) -> tuple[TableInfo, ...]:
-        """Return the layers after schema and pages were found sound."""
-        pairs = frozenset((t, c.lower()) for t, (c, _, _) in self.geometries.items())
-        for row in self.schema:
-            self._require_known(row, pairs)
-        found = [row[0] for row in self.run("PRAGMA quick_check(1)")]
-        if found != ["ok"]:
-            raise broken(self.name, str(found[0]).splitlines()[-1])
-        told = {}
-        if "gpkg_ogr_contents" in self.ordinary:
-            told = {
-                str(t).lower(): n
-                for t, n in self.run("SELECT table_name, feature_count FROM gpkg_ogr_contents")
-            }
-        contents = self.run("SELECT table_name, data_type FROM gpkg_contents ORDER BY rowid").fetchall()
+class _Layers:
+    """The layers of a GeoPackage whose schema was found ordinary."""
+
+    def __init__(self, connection: sqlite3.Connection, schema: Schema, name: str, limits: Limits) -> None:
+        self._run, self._schema, self._name, self._limits = connection.execute, schema, name, limits
+
+    def all(self) -> tuple[TableInfo, ...]:
+        """Return all of them; refuse a layer that one table of the standard names and another does not."""
+        contents = self._run("SELECT table_name, data_type FROM gpkg_contents").fetchall()
+        features = {str(table).lower() for table, kind in contents if kind == "features"}
+        for table in self._schema.geometries:
+            if table not in features:
+                raise contradiction(self._name, f"{table!r} is not in gpkg_contents")
+        told = self._told()
         return tuple(
-            self._table(str(table), kind, told.get(str(table).lower()))
+            self._layer(str(table), is_spatial=kind == "features", told=told.get(str(table).lower()))
             for table, kind in contents
             if kind in {"features", "attributes"} and table not in QGIS_TABLES
         )
 
-    def _geometries(self) -> dict[str, tuple[str, int, str]]:
-        """Return geometry column, srs_id and type of each feature table, by its name in lower case."""
-        if "gpkg_geometry_columns" not in self.ordinary:
+    def _told(self) -> dict[str, int]:
+        if "gpkg_ogr_contents" not in self._schema.tables:
             return {}
-        rows = self.run(
-            "SELECT table_name, column_name, srs_id, geometry_type_name FROM gpkg_geometry_columns"
-        )
-        return {str(t).lower(): (str(c), srs_id, str(kind).upper()) for t, c, srs_id, kind in rows}
+        rows = self._run("SELECT table_name, feature_count FROM gpkg_ogr_contents")
+        return {str(table).lower(): count for table, count in rows if isinstance(count, int)}
 
-    def _require_known(
-        self, row: tuple[str, str, str, str | None], pairs: frozenset[tuple[str, str]]
-    ) -> None:
-        kind, name, _, sql = row
-        if kind == "view":
-            raise self._refusal("gpkg-view", f"the view {name!r}", f"khung nhìn (view) {name!r}")
-        if kind == "trigger":
-            if not is_known_trigger(str(name), sql or "", pairs):
-                raise self._refusal("gpkg-trigger", f"the trigger {name!r}", f"trigger {name!r}")
-        elif kind == "table" and str(name).lower() not in self.ordinary:
-            match = RTREE_SQL.fullmatch(sql or "")
-            rtree = match and (match["plain"] or match["quoted"].replace('""', '"')).lower()
-            if not rtree or rtree != str(name).lower() or rtree not in {f"rtree_{t}_{c}" for t, c in pairs}:
-                raise self._refusal("gpkg-virtual", f"the virtual table {name!r}", f"bảng ảo {name!r}")
-        elif kind not in PLAIN_SQL or (sql is not None and not PLAIN_SQL[kind].match(sql)):
-            raise self._refusal("gpkg-schema", f"{kind} {name!r}", f"{kind} {name!r}")
-
-    def _refusal(self, code: str, what_en: str, what_vi: str) -> IntakeError:
-        return IntakeError(
-            code,
-            f"{self.name} holds {what_en}, which is more than rows: export its layers to a new GeoPackage.",
-            f"{self.name} chứa {what_vi}, không chỉ là dữ liệu: hãy xuất các lớp sang GeoPackage mới.",
-        )
-
-    def _table(self, table: str, kind: str, told: int | None) -> TableInfo:
-        real = self.ordinary.get(table.lower())
-        column, srs_id, geometry_type = self.geometries.get(table.lower(), ("", None, ""))
-        fault = f"gpkg_contents names {table!r}, which is not there" if real is None else ""
-        if real is not None and kind == "features" and not column:
-            fault = f"{table!r} is not in gpkg_geometry_columns"
-        columns = self.run(f"PRAGMA table_xinfo({quoted(real or '')})").fetchall()
-        if not fault and column and column.lower() not in {str(row[1]).lower() for row in columns}:
-            fault = f"{table!r} has no column {column!r}"
-        if fault or real is None:
-            raise IntakeError(
-                "gpkg-table",
-                f"{self.name} contradicts itself ({fault}): export it again.",
-                f"{self.name} không nhất quán ({fault}): hãy xuất lại.",
-            )
+    def _layer(self, told_name: str, *, is_spatial: bool, told: int | None) -> TableInfo:
+        table = self._schema.tables.get(told_name.lower())
+        if table is None:
+            raise contradiction(self._name, f"gpkg_contents names {told_name!r}, which is not there")
+        geometry = self._schema.geometries.get(table.lower())
+        if is_spatial and geometry is None:
+            raise contradiction(self._name, f"{table!r} is not in gpkg_geometry_columns")
+        columns = self._run(f"PRAGMA table_xinfo({quoted(table)})").fetchall()
         self._require_columns(table, columns)
-        count = self.run(f"SELECT count(*) FROM {quoted(real)} NOT INDEXED").fetchone()[0]  # noqa: S608 - quoted
+        if geometry is not None and geometry.column.lower() not in {str(row[1]).lower() for row in columns}:
+            raise contradiction(self._name, f"{table!r} has no column {geometry.column!r}")
+        count = self._run(f"SELECT count(*) FROM {quoted(table)} NOT INDEXED").fetchone()[0]  # noqa: S608 - quoted
         return TableInfo(
-            name=real,
-            geometry_column=column,
-            srs_id=srs_id,
-            geometry_type=geometry_type,
+            name=table,
+            geometry_column=geometry.column if geometry else "",
+            srs_id=geometry.srs_id if geometry else None,
+            geometry_type=geometry.kind if geometry else "",
             row_count=int(count),
-            told_count=told if isinstance(told, int) else None,
+            told_count=told,
         )
 
     def _require_columns(self, table: str, columns: list[tuple[object, ...]]) -> None:
-        if len(columns) > self.limits.columns:
+        if len(columns) > self._limits.columns:
             raise IntakeError(
                 "gpkg-columns",
-                f"{self.name}: {table!r} has {len(columns)} columns, more than {self.limits.columns}.",
-                f"{self.name}: bảng {table!r} có {len(columns)} cột, quá {self.limits.columns}.",
+                f"{self._name}: {table!r} has {len(columns)} columns, more than {self._limits.columns}.",
+                f"{self._name}: bảng {table!r} có {len(columns)} cột, quá {self._limits.columns}.",
             )
         for row in columns:
             if row[6] in GENERATED:
-                raise self._refusal(
-                    "gpkg-generated",
-                    f"the computed column {table}.{row[1]}",
-                    f"cột tính toán {table}.{row[1]}",
+                what = f"{table}.{row[1]}"
+                raise more_than_rows(
+                    "gpkg-generated", self._name, f"the computed column {what}", f"cột tính toán {what}"
                 )

@@ -12,6 +12,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -45,7 +49,7 @@ CONSTRAINT = re.compile(
 )
 
 
-def is_known_trigger(name: str, sql: str, geometries: frozenset[tuple[str, str]]) -> bool:
+def is_known_trigger(name: str, sql: str, layers: Mapping[str, str]) -> bool:
     """
     Return whether a trigger is one of the standard's and does nothing else than those do.
 
@@ -53,14 +57,14 @@ def is_known_trigger(name: str, sql: str, geometries: frozenset[tuple[str, str]]
     ----------
     name, sql
         As `sqlite_schema` has them.
-    geometries
-        Table and geometry column of each layer, in lower case.
+    layers
+        Geometry column of each ordinary table, all in lower case; "" where it has none.
 
     Examples
     --------
     >>> count = "UPDATE gpkg_ogr_contents SET feature_count = feature_count + 1"
     >>> begin = "CREATE TRIGGER trigger_insert_feature_count_p AFTER INSERT ON p BEGIN "
-    >>> layers = frozenset({("p", "g")})
+    >>> layers = {"p": "geom"}
     >>> is_known_trigger("trigger_insert_feature_count_p", f"{begin}{count}; END", layers)
     True
     >>> is_known_trigger("trigger_insert_feature_count_p", f"{begin}DELETE FROM p; END", layers)
@@ -74,7 +78,7 @@ def is_known_trigger(name: str, sql: str, geometries: frozenset[tuple[str, str]]
     if "on" not in tokens[:begin]:
         return False
     table = tokens[tokens.index("on") + 1]
-    targets = _targets(lowered, table, geometries)
+    targets = _targets(lowered, table, layers)
     return targets is not None and all(_is_harmless(s, targets) for s in _statements(tokens[begin + 1 : -1]))
 
 
@@ -109,15 +113,13 @@ def _calls(tokens: list[str]) -> set[str]:
     return {a for a, b in pairwise(tokens) if b == "(" and re.match(r"\w", a) and a not in BEFORE_BRACKET}
 
 
-def _targets(name: str, table: str, geometries: frozenset[tuple[str, str]]) -> frozenset[str] | None:
+def _targets(name: str, table: str, layers: Mapping[str, str]) -> frozenset[str] | None:
     """Return the tables that a trigger of this name on `table` may write; None for an unknown name."""
-    for layer, column in geometries:
-        rtree = f"rtree_{layer}_{column}"
-        if table == layer and name in {f"{rtree}_{event}" for event in RTREE}:
+    if table in layers:
+        rtree = f"rtree_{table}_{layers[table]}"
+        if layers[table] and name in {f"{rtree}_{event}" for event in RTREE}:
             return frozenset({rtree})
-        if table == layer and name in {
-            f"trigger_{event}_feature_count_{layer}" for event in ("insert", "delete")
-        }:
+        if name in {f"trigger_{event}_feature_count_{table}" for event in ("insert", "delete")}:
             return frozenset({"gpkg_ogr_contents"})
     return frozenset() if CONSTRAINT.fullmatch(name) and name.startswith(table) else None
 

@@ -105,7 +105,7 @@ def text_kind(text: str, *, whole: bool) -> Kind | Foreign:
         return xml_kind(stripped)
     if stripped.startswith(("{", "\x1e{")):
         return json_kind(stripped.lstrip("\x1e"), whole=whole)
-    if re.match(r"\[\s*[\[{\"]", stripped):
+    if re.match(r"\[\s*[\[{\"\d-]", stripped):
         return JSON
     for pattern, kind in FIRST_LINES:
         if re.match(pattern, text.lstrip("\ufeff"), re.MULTILINE | re.IGNORECASE):
