@@ -16,7 +16,7 @@ from distributed.scheduler import KilledWorker
 
 from geo.errors import RanhError
 from geo.overlap import Overlaps
-from layers.cluster_run import Job, NoWorkerError, Run
+from layers.cluster_run import NoWorkerError, Run, Visit
 from layers.cluster_task import PackedShapes, PartOverlaps
 from layers.errors import ReadError
 from layers.partitions import read_manifest
@@ -89,7 +89,7 @@ def find_overlaps_on(
     folder
         What `write_partitions` made; every worker must see it under the same absolute path.
     progress
-        Called with (tasks done, tasks in all).
+        Called with (visits of partitions done, visits in all).
     restricted
         The sites must not travel in the clear, whatever the layer is.
 
@@ -102,48 +102,50 @@ def find_overlaps_on(
         travel in the clear.
     """
     manifest = read_manifest(folder)
-    jobs = _plan(sites, manifest)
+    visits = _plan(sites, manifest)
     private = restricted or manifest.restricted
     run = Run(client=client, sites=sites, folder=folder.resolve(), restricted=private)
     run.require_fit()
     parts: list[_Given] = []
-    failed: list[tuple[Job, BaseException]] = []
-    for done, (job, result) in enumerate(run.window(jobs), start=1):
-        if isinstance(result, PartOverlaps):
-            parts.append(_given(result))
+    failed: list[tuple[Visit, BaseException]] = []
+    done = 0
+    for job, answer in run.window(run.jobs(visits)):
+        if isinstance(answer, tuple):
+            parts.extend(map(_given, answer))
         else:
-            failed.append((job, result))
+            failed.extend((visit, answer) for visit in job)
+        done += len(job)
         if progress is not None:
-            progress(done, len(jobs))
+            progress(done, len(visits))
     failures = []
     deserted = any(isinstance(error, NoWorkerError) for _, error in failed)
-    for job, error in failed:
-        result = error if deserted else run.alone(job)
+    for visit, error in failed:
+        result = error if deserted else run.alone(visit)
         deserted = deserted or isinstance(result, NoWorkerError)
         if isinstance(result, PartOverlaps):
             parts.append(_given(result))
         else:
-            failures.append(_failure(job, result))
+            failures.append(_failure(visit, result))
     return _merged(parts, tuple(sorted(failures, key=lambda failure: (failure.file, failure.site[0]))))
 
 
-def _plan(sites: GeometryArray, manifest: Manifest) -> list[Job]:
+def _plan(sites: GeometryArray, manifest: Manifest) -> list[Visit]:
     """Send each site to the partitions whose bounds it meets: box against box, so that none is missed."""
     bounds = np.array([part.bounds_m for part in manifest.partitions]).reshape(-1, 4)
     part, site = shapely.STRtree(sites).query(shapely.box(*bounds.T))
     order = np.lexsort((site, part))
     part, site = part[order], site[order]
     byte_count = shapely.get_num_coordinates(sites) * BYTES_PER_VERTEX
-    jobs: list[Job] = []
+    visits: list[Visit] = []
     for number in np.unique(part).tolist():
         mine = site[part == number]
         filled = np.cumsum(byte_count[mine]) // BYTES_PER_TASK + np.arange(len(mine)) // SITES_PER_TASK
         groups = np.split(mine, np.flatnonzero(np.diff(filled)) + 1)
-        jobs.extend(Job(part=manifest.partitions[number], site=group) for group in groups)
-    return jobs
+        visits.extend(Visit(part=manifest.partitions[number], site=group) for group in groups)
+    return visits
 
 
-def _failure(job: Job, error: BaseException) -> Failure:
+def _failure(visit: Visit, error: BaseException) -> Failure:
     """Say which partition failed and why; a person may not know what a task is."""
     if isinstance(error, RanhError):
         why_en, why_vi = error.en, error.vi
@@ -153,10 +155,10 @@ def _failure(job: Job, error: BaseException) -> Failure:
     else:
         why_en = why_vi = f"{type(error).__name__}: {error}".splitlines()[0]
     return Failure(
-        file=job.part.file,
-        site=job.site,
-        en=f"Not compared with the zones of {job.part.file}: {why_en.rstrip('.')}.",
-        vi=f"Chưa so với các vùng trong {job.part.file}: {why_vi.rstrip('.')}.",
+        file=visit.part.file,
+        site=visit.site,
+        en=f"Not compared with the zones of {visit.part.file}: {why_en.rstrip('.')}.",
+        vi=f"Chưa so với các vùng trong {visit.part.file}: {why_vi.rstrip('.')}.",
     )
 
 

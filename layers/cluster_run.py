@@ -18,12 +18,20 @@ from distributed import as_completed
 from distributed.scheduler import KilledWorker
 
 from geo.errors import RanhError
-from layers.cluster_task import PartOverlaps, PartTask, UnlikeError, overlap_part, programs, require_same
+from layers.cluster_task import (
+    PartOverlaps,
+    PartTask,
+    UnlikeError,
+    each,
+    overlap_part,
+    programs,
+    require_same,
+)
 from layers.errors import ClusterError
 from layers.scheduler import require_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from distributed import Client, Future
@@ -34,6 +42,10 @@ if TYPE_CHECKING:
 
 TASKS_PER_THREAD = 2
 """Tasks under way at a time: one that runs, one that waits, so that results never pile up."""
+
+JOURNEYS_PER_THREAD = 16
+MOST_VISITS = 8
+"""Visits in one journey at most: what bounds a worker's memory, and what is lost when it ends."""
 
 RETRIES = 2
 """Times that a task that failed is tried again, alone."""
@@ -49,12 +61,19 @@ class NoWorkerError(ClusterError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class Visit:
     """A partition and the sites that its zones may overlap."""
 
     part: Partition
     site: IntArray
     """Positions of the sites."""
+
+
+Job = tuple[Visit, ...]
+"""Visits that one worker makes, one after the other, before it answers."""
+
+Answer = tuple[PartOverlaps, ...]
+"""Of each visit of a job."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +118,9 @@ class Run:
                 ) from answer
             require_same(answer, programs(), address)
 
-    def window(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, PartOverlaps | BaseException]]:
+    def window(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer | BaseException]]:
         """
-        Give every job's result or error as they come.
+        Give every job's answer or error as they come.
 
         Raises
         ------
@@ -109,11 +128,12 @@ class Run:
             If nothing that any worker gives could be used: see `_result`.
         """
         waiting = iter(jobs)
-        under_way: dict[Future[PartOverlaps], Job] = {}
+        under_way: dict[Future[Answer], Job] = {}
         done = as_completed(loop=self.client.loop)
         while True:
             for job in islice(waiting, max(0, self._width() - len(under_way))):
-                future = self.client.submit(overlap_part, self._task(job), pure=False)
+                tasks = tuple(self._task(visit) for visit in job)
+                future = self.client.submit(each, overlap_part, tasks, pure=False)
                 under_way[future] = job
                 done.add(future)
             if not under_way:
@@ -122,28 +142,36 @@ class Run:
                 yield from ((job, _nobody()) for job in [*under_way.values(), *waiting])
                 return
             future = next(done)
-            yield under_way.pop(future), _result(future)
+            job = under_way.pop(future)
+            yield job, _result(future, job)
 
-    def alone(self, job: Job) -> PartOverlaps | BaseException:
+    def alone(self, visit: Visit) -> PartOverlaps | BaseException:
         """
-        Try a job again while nothing else runs.
+        Try a visit again while nothing else runs.
 
         When a worker dies, Dask suspects all tasks that it held. Alone, only a task that is
         itself at fault fails.
         """
-        result: PartOverlaps | BaseException = _nobody()
+        error: BaseException = _nobody()
         for _ in range(RETRIES):
-            ((_, result),) = self.window([job])
-            if isinstance(result, PartOverlaps):
-                break
-        return result
+            ((_, result),) = self.window([(visit,)])
+            if not isinstance(result, BaseException):
+                return result[0]
+            error = result
+        return error
 
-    def _task(self, job: Job) -> PartTask:
+    def jobs(self, visits: Sequence[Visit]) -> list[Job]:
+        """Put visits together to journeys, as many as keep all workers busy to the end."""
+        threads = max(1, sum(self._threads().values()))
+        size = min(MOST_VISITS, max(1, len(visits) // (JOURNEYS_PER_THREAD * threads)))
+        return [tuple(visits[start : start + size]) for start in range(0, len(visits), size)]
+
+    def _task(self, visit: Visit) -> PartTask:
         return PartTask(
             folder=str(self.folder),
-            part=job.part,
-            site=job.site,
-            site_wkb=tuple(shapely.to_wkb(self.sites[job.site]).tolist()),
+            part=visit.part,
+            site=visit.site,
+            site_wkb=tuple(shapely.to_wkb(self.sites[visit.site]).tolist()),
             programs=programs(),
         )
 
@@ -177,7 +205,7 @@ class Run:
         return True
 
 
-def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
+def _result(future: Future[Answer], job: Job) -> Answer | BaseException:
     """
     Return what a task gave, or why it gave nothing.
 
@@ -192,8 +220,10 @@ def _result(future: Future[PartOverlaps]) -> PartOverlaps | BaseException:
         # Without a limit both would wait for ever when the last worker went with the result.
         error = future.exception(timeout=NO_WORKER_S)
         if error is None:
-            given: PartOverlaps = future.result(timeout=NO_WORKER_S)
-            return given
+            given: Answer = future.result(timeout=NO_WORKER_S)
+            if len(given) == len(job) and all(isinstance(part, PartOverlaps) for part in given):
+                return given
+            error = TypeError("the worker gave no overlaps")
     except TimeoutError:
         error = ClusterError(
             "The result was lost with its worker, and did not come again.",

@@ -25,6 +25,8 @@ from layers.errors import ClusterError
 from layers.partitions import read_partition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geo.types import BoolArray, FloatArray, GeometryArray, IntArray
@@ -115,6 +117,11 @@ def overlap_part(task: PartTask) -> PartOverlaps:
         zone_id=tuple(read.zone_id[zone] for zone in found.zone.tolist()),
         zone_area_m2=np.asarray(shapely.area(read.zones[found.zone]), dtype=float),
     )
+
+
+def each(ask: Callable[[PartTask], PartOverlaps], tasks: tuple[PartTask, ...]) -> tuple[PartOverlaps, ...]:
+    """Answer several tasks in one journey: each journey costs the asking machine time."""
+    return tuple(ask(task) for task in tasks)
 
 
 @cache

@@ -99,6 +99,7 @@ def test_two_processes_give_what_one_gives(client: Client, layer: Path, single: 
     done = find_overlaps_on(client, SITES, layer, lambda *count: told.append(count))
     assert done.failures == ()
     assert_same(done, single)
+    assert [done for done, _ in told] == list(range(1, len(told) + 1))
     # Sites and zones both cross the bounds of files, or this would show nothing.
     files_a_site = np.unique(
         np.concatenate([[*met(layer, p.file)] for p in read_manifest(layer).partitions]), return_counts=True
@@ -122,7 +123,8 @@ def test_sites_go_in_batches_and_the_result_is_the_same(
     monkeypatch.setattr(cluster, "BYTES_PER_TASK", 30_000)
     told = []
     assert_same(find_overlaps_on(client, SITES, layer, lambda *count: told.append(count)), single)
-    assert len(told) > 3 * len(read_manifest(layer).partitions)
+    assert told[-1][0] == told[-1][1] > 3 * len(read_manifest(layer).partitions)
+    assert len(told) < told[-1][1], "several visits travel together"
 
 
 def test_no_site_or_no_zone_is_no_pair(client: Client, layer: Path, tmp_path: Path) -> None:
@@ -156,8 +158,11 @@ def freezing(client: Client, address: str, pid: int, held: list[object]) -> Call
         held.extend(client.processing([address]).get(address, ()))
         os.kill(pid, signal.SIGKILL)
 
-    def freeze(done: int, _of: int) -> None:
-        if done == 1:
+    frozen = []
+
+    def freeze(_done: int, _of: int) -> None:
+        if not frozen:
+            frozen.append(pid)
             os.kill(pid, signal.SIGSTOP)  # what it holds now, it will never finish
             Timer(0.5, kill).start()
 
@@ -188,9 +193,11 @@ def poison(file: str) -> Callable[[PartTask], object]:
     return task
 
 
+@pytest.mark.parametrize("journeys", [16, 1], ids=["alone", "with others"])
 def test_a_task_that_always_kills_its_worker_is_not_checked_and_harms_no_other(
-    client: Client, layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch
+    client: Client, layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch, journeys: int
 ) -> None:
+    monkeypatch.setattr(cluster_run, "JOURNEYS_PER_THREAD", journeys)
     part = read_manifest(layer).partitions[5]
     monkeypatch.setattr(cluster_run, "overlap_part", poison(part.file))
     monkeypatch.setattr(cluster_run, "RETRIES", 1)
