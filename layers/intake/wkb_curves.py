@@ -43,6 +43,8 @@ class Straight:
     curved: bool
     closed: bool
     """Whether a ring that was open by 1 cm or less was closed."""
+    high: bool
+    """Whether there were heights or measures."""
 
 
 def straighten(wkb: bytes, place: str) -> Straight:
@@ -82,7 +84,7 @@ def straighten(wkb: bytes, place: str) -> Straight:
             f"{place}: the shape is damaged or cut off.",
             f"{place}: hình bị hỏng hoặc bị cắt cụt.",
         ) from error
-    return Straight(geometry=geometry, curved=reader.curved, closed=reader.closed)
+    return Straight(geometry=geometry, curved=reader.curved, closed=reader.closed, high=reader.high)
 
 
 def chords(xy: FloatArray, sagitta: float) -> FloatArray:
@@ -151,7 +153,7 @@ class _Reader:
 
     def __init__(self, wkb: bytes, place: str) -> None:
         self._wkb, self._at, self._place = wkb, 0, place
-        self.curved = self.closed = False
+        self.curved = self.closed = self.high = False
 
     def geometry(self, depth: int) -> shapely.Geometry:
         kind, order, size = self._header()
@@ -219,7 +221,9 @@ class _Reader:
         self._at += 5 + (4 if kind & EWKB_SRID else 0)
         extra = bool(kind & EWKB_Z) + bool(kind & EWKB_M)
         more, kind = divmod(kind & 0x1FFFFFFF, 1000)
-        return kind, order, 2 + extra + (0, 1, 1, 2)[more]
+        size = 2 + extra + (0, 1, 1, 2)[min(more, 3)]
+        self.high = self.high or size > 2  # noqa: PLR2004 - x and y
+        return kind, order, size
 
     def _count(self, order: str) -> int:
         (count,) = struct.unpack_from(f"{order}I", self._wkb, self._at)

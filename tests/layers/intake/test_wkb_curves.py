@@ -59,7 +59,8 @@ def test_compound_curve_joins_line_and_arc():
 
 def test_heights_and_measures_are_left_out():
     wkb = struct.pack("<BII12d", 1, 3008, 3, *(0, 0, 9, 9, 300, 300, 9, 9, 600, 0, 9, 9))
-    assert not straighten(wkb, "Row 1").geometry.has_z
+    found = straighten(wkb, "Row 1")
+    assert (found.geometry.has_z, found.high) == (False, True)
 
 
 @pytest.mark.parametrize(("gap_m", "fine"), [(0.009, True), (0.011, False)])

@@ -1,0 +1,235 @@
+"""
+Read a layer through GDAL, and name the row where it fails. Runs only inside the fenced child.
+
+Rows are read in bulk as Arrow. Where that fails, the file is halved until the rows at fault
+stand alone; the others come in.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyogrio import raw
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from layers.errors import IntakeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers.intake.findings import Findings
+
+FAILURES = (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    pa.ArrowException,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What pyogrio and Arrow raise on content; a ValueError is a name or text in no known code."""
+
+FID, WKB = "OGC_FID", "wkb_geometry"
+MOST_FAULTS = 100
+"""A file in which GDAL stumbles more often than this is refused as a whole."""
+REMARKS = 5
+KNOWN_REMARK = "Measured (M) geometry types are not supported"
+"""Told by a note of our own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Rows as GDAL gives them, columns in the order of the file."""
+
+    fids: pa.ChunkedArray
+    geometry: pa.ChunkedArray
+    """WKB; null where a row has none."""
+    names: tuple[str, ...]
+    """May hold equal ones."""
+    columns: tuple[pa.ChunkedArray, ...]
+    crs_wkt: str
+    remarks: tuple[str, ...] = ()
+    """What GDAL said while reading."""
+
+
+class Reader:
+    """
+    One layer of a source that GDAL reads.
+
+    Parameters
+    ----------
+    source
+        A staged file, or its bytes.
+    name
+        What the sentences call it.
+    options
+        Open options of the driver.
+    """
+
+    def __init__(self, source: Path | bytes, *, name: str, **options: str) -> None:
+        self._source = source
+        self._name = name
+        self._options = options
+
+    def read(self, findings: Findings, declared: int | None = None) -> Drawn:
+        """
+        Return all rows that can be read; refuse each of the others in `findings`.
+
+        Raises
+        ------
+        IntakeError
+            "unreadable" if nothing can be read, or the file stumbles more often than `MOST_FAULTS`.
+        """
+        try:
+            return self._bulk()
+        except FAILURES as error:
+            if not declared:
+                raise self._unreadable(error) from error
+        parts = self._halved(0, declared, findings)
+        if not parts:
+            raise self._unreadable(None)
+        return _joined(parts)
+
+    def _bulk(self, **window: int) -> Drawn:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            meta, table = raw.read_arrow(
+                self._source, return_fids=True, datetime_as_string=True, **window, **self._options
+            )
+        remarks = [self._plain(str(entry.message)) for entry in caught]
+        geometry = meta["geometry_name"] or WKB
+        shapes = table[geometry] if geometry in table.column_names else _nothing(table.num_rows)
+        places = [n for n, field in enumerate(table.schema) if field.name not in {FID, geometry}]
+        return Drawn(
+            fids=table[FID],
+            geometry=shapes.cast(pa.binary()),
+            names=tuple(table.schema[n].name for n in places),
+            columns=tuple(table.column(n) for n in places),
+            crs_wkt=str(meta["crs"] or ""),
+            remarks=tuple(said for said in remarks if not said.startswith(KNOWN_REMARK)),
+        )
+
+    def _halved(self, start: int, count: int, findings: Findings) -> list[Drawn]:
+        try:
+            return [self._bulk(skip_features=start, max_features=count)]
+        except FAILURES as error:
+            if count == 1:
+                self._refuse(start + 1, error, findings)
+                return []
+        half = count // 2
+        return [*self._halved(start, half, findings), *self._halved(start + half, count - half, findings)]
+
+    def _refuse(self, row: int, error: Exception, findings: Findings) -> None:
+        said = self._plain(str(error))
+        findings.refuse(
+            row,
+            IntakeError(
+                "row-unreadable",
+                f"Row {row} cannot be read: {said}.",
+                f"Không đọc được dòng {row}: {said}.",
+            ),
+        )
+        if sum(note.kind == "row-unreadable" for note in findings.notes) > MOST_FAULTS:
+            raise self._unreadable(error) from error
+
+    def _plain(self, message: str) -> str:
+        """Return the first line of a message, without the path that the program made."""
+        first = (message.strip().splitlines() or ["?"])[0].rstrip(".")
+        return (
+            first if isinstance(self._source, bytes) else first.replace(str(self._source), self._name)[:300]
+        )
+
+    def _unreadable(self, error: Exception | None) -> IntakeError:
+        said = self._plain(str(error)) if error else "no row can be read"
+        return IntakeError(
+            "unreadable",
+            f"{self._name} cannot be read: {said}.",
+            f"Không đọc được {self._name}: {said}.",
+        )
+
+
+def tell_remarks(drawn: Drawn, findings: Findings) -> None:
+    """Pass on what GDAL said, at most `REMARKS` different sentences."""
+    for said in list(dict.fromkeys(drawn.remarks))[:REMARKS]:
+        findings.tell("reader's remark", f"GDAL says: {said}.", f"GDAL báo: {said}.")
+
+
+def latin_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    r"""
+    Return the bytes of text that was read as ISO-8859-1, where each byte is one character.
+
+    Examples
+    --------
+    >>> latin_bytes(pa.chunked_array([["LUC", "§Êt", None]])).to_pylist()
+    [b'LUC', b'\xa7\xcat', None]
+    """
+    wide = pc.sum(pc.binary_length(column)).as_py() != pc.sum(pc.utf8_length(column)).as_py()
+    if not wide:
+        return column.cast(pa.binary())
+    coded = column.combine_chunks().dictionary_encode()
+    known = pa.array([word.encode("latin-1") for word in coded.dictionary.to_pylist()], pa.binary())
+    return pa.chunked_array([pc.take(known, coded.indices)])
+
+
+def as_utf8(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Return bytes as text if every one of them is UTF-8, else None."""
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowInvalid:
+        return None
+
+
+def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return names of which no two are equal: a column must not take the place of another.
+
+    Examples
+    --------
+    >>> told_apart(("ma", "ten", "ma"))
+    ('ma', 'ten', 'ma (2)')
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(found)
+
+
+def kept(drawn: Drawn, keep: Any) -> Drawn:  # noqa: ANN401 - numpy bool array
+    """Return the rows where `keep` is true."""
+    if bool(np.all(keep)):
+        return drawn
+    mask = pa.array(keep)
+    return replace(
+        drawn,
+        fids=drawn.fids.filter(mask),
+        geometry=drawn.geometry.filter(mask),
+        columns=tuple(column.filter(mask) for column in drawn.columns),
+    )
+
+
+def _nothing(count: int) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(count, pa.binary())])
+
+
+def _joined(parts: list[Drawn]) -> Drawn:
+    def together(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+        return pa.chunked_array([chunk for column in columns for chunk in column.chunks], columns[0].type)
+
+    return replace(
+        parts[0],
+        fids=together([part.fids for part in parts]),
+        geometry=together([part.geometry for part in parts]),
+        columns=tuple(together(list(same)) for same in zip(*(part.columns for part in parts), strict=True)),
+        remarks=tuple(said for part in parts for said in part.remarks),
+    )
