@@ -38,7 +38,7 @@ class Shapes:
     rows
         Number of each row in the file, from 1.
     wkb
-        As GDAL gives it; None where a row has none.
+        As GDAL gives it; None, or for FlatGeobuf no bytes, where a row has none.
 
     Examples
     --------
@@ -53,7 +53,7 @@ class Shapes:
         self._rows = np.asarray(rows, dtype=np.int64)
         self._findings = findings
         self.wkb = np.empty(len(wkb), dtype=object)
-        self.wkb[:] = wkb
+        self.wkb[:] = [value or None for value in wkb]
         self.good: BoolArray = np.ones(len(wkb), dtype=bool)
         """Rows that are not refused."""
         self._check()
