@@ -110,17 +110,20 @@ class FeatureRows:
                 f"{path}.properties is {told[0]}, not an object.",
                 f"{path}.properties là {told[1]}, không phải đối tượng.",
             )
+        self._require_plain(properties, path)
+        if feature.get("id") is not None:
+            require_plain_value(feature["id"], f"{path}.id")
+            self._ids.extend([None] * (self.count - 1 - len(self._ids)))
+            self._ids.append(feature["id"])
+        return properties
+
+    def _require_plain(self, properties: dict[str, Any], path: str) -> None:
         for name, value in properties.items():
             if name not in self._known:
                 require_plain_value(name, path)
                 self._known.add(name)
             if type(value) not in HARMLESS:
                 require_plain_value(value, f"{path}.properties.{name}")
-        if feature.get("id") is not None:
-            require_plain_value(feature["id"], f"{path}.id")
-            self._ids.extend([None] * (self.count - 1 - len(self._ids)))
-            self._ids.append(feature["id"])
-        return properties
 
     def _require_ignorable(self, name: str, value: object, path: str) -> None:
         if name in OF_OTHERS:

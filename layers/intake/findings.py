@@ -12,40 +12,44 @@ MOST_REFUSED = 10_000
 
 TALLIED = {
     "height dropped": (
-        "{n} shapes have heights or measures (Z, M), which are left out (first: row {row}).",
-        "{n} hình có độ cao hoặc giá trị đo (Z, M), phần này được bỏ ra (đầu tiên: dòng {row}).",
+        "Shapes with heights or measures (Z, M), which are left out: {n} (first: row {row}).",
+        "Số hình có độ cao hoặc giá trị đo (Z, M) đã được bỏ ra: {n} (đầu tiên: dòng {row}).",
     ),
     "no geometry": (
-        "{n} rows have no geometry and cannot be checked (first: row {row}).",
-        "{n} dòng không có hình nên không kiểm tra được (đầu tiên: dòng {row}).",
+        "Rows without geometry, which cannot be checked: {n} (first: row {row}).",
+        "Số dòng không có hình, không kiểm tra được: {n} (đầu tiên: dòng {row}).",
     ),
     "empty geometry": (
-        "{n} rows have an empty geometry and cannot be checked (first: row {row}).",
-        "{n} dòng có hình rỗng nên không kiểm tra được (đầu tiên: dòng {row}).",
+        "Rows with an empty geometry, which cannot be checked: {n} (first: row {row}).",
+        "Số dòng có hình rỗng, không kiểm tra được: {n} (đầu tiên: dòng {row}).",
     ),
     "ring closed": (
-        "{n} shapes with a ring open by 1 cm or less were closed (first: row {row}).",
-        "{n} hình có vòng hở không quá 1 cm đã được khép lại (đầu tiên: dòng {row}).",
+        "Shapes with a ring open by 1 cm or less, which was closed: {n} (first: row {row}).",
+        "Số hình có vòng hở không quá 1 cm đã được khép lại: {n} (đầu tiên: dòng {row}).",
+    ),
+    "curve linearised": (
+        "Shapes with arcs, which were drawn as chords within 1 cm of them: {n} (first: row {row}).",
+        "Số hình có cung tròn, đã vẽ bằng các dây cung lệch không quá 1 cm: {n} (đầu tiên: dòng {row}).",
     ),
     "text cut": (
-        "{n} texts are longer than 32 KB and were cut there (first: row {row}, column {column}).",
-        "{n} văn bản dài hơn 32 KB đã bị cắt bớt (đầu tiên: dòng {row}, cột {column}).",
+        "Texts longer than 32 KB, which were cut there: {n} (first: row {row}, column {column}).",
+        "Số văn bản dài hơn 32 KB đã bị cắt bớt: {n} (đầu tiên: dòng {row}, cột {column}).",
     ),
     "members not read": (
-        "{n} features have other members, which are not read (first: {column}, row {row}).",
-        "{n} đối tượng có mục khác, không được đọc (đầu tiên: {column}, dòng {row}).",
+        "Features with other members, which are not read: {n} (first: {column}, row {row}).",
+        "Số đối tượng có mục khác, không được đọc: {n} (đầu tiên: {column}, dòng {row}).",
     ),
     "id repeated": (
-        "{n} features have an id that an earlier one has (first: row {row}).",
-        "{n} đối tượng có mã (id) trùng với đối tượng trước (đầu tiên: dòng {row}).",
+        "Features with an id that an earlier one has: {n} (first: row {row}).",
+        "Số đối tượng có mã (id) trùng với đối tượng trước: {n} (đầu tiên: dòng {row}).",
     ),
     "other srs": (
-        "{n} shapes name another coordinate system than their layer, whose was taken (first: row {row}).",
-        "{n} hình ghi hệ toạ độ khác với lớp; đã dùng hệ của lớp (đầu tiên: dòng {row}).",
+        "Shapes that name another coordinate system; the layer's was taken: {n} (first: row {row}).",
+        "Số hình ghi hệ toạ độ khác với lớp (đã dùng hệ của lớp): {n} (đầu tiên: dòng {row}).",
     ),
     "blob dropped": (
-        "{n} cells of binary data were left out (first: row {row}, column {column}).",
-        "{n} ô chứa dữ liệu nhị phân không được đọc (đầu tiên: dòng {row}, cột {column}).",
+        "Cells of binary data, which were left out: {n} (first: row {row}, column {column}).",
+        "Số ô chứa dữ liệu nhị phân, không được đọc: {n} (đầu tiên: dòng {row}, cột {column}).",
     ),
 }
 """Sentences for what happens to many rows alike; told once with the count and the first row."""
@@ -92,6 +96,11 @@ class Findings:
         self._notes.append(
             Note(kind=fault.code, en=fault.en, vi=fault.vi, row=row, column=column, refused=True)
         )
+
+    @property
+    def refused_rows(self) -> frozenset[int]:
+        """Numbers of the rows that were refused so far."""
+        return frozenset(self._refused)
 
     def tally(self, kind: str, row: int, *, column: str = "", count: int = 1) -> None:
         """Count something of `TALLIED` that happened to rows; keep the first of them."""

@@ -97,9 +97,12 @@ class Rows:
         geometry: GeometryArray | Sequence[bytes | None],
         columns: Mapping[str, Column],
     ) -> None:
-        """Add many rows at once, column by column."""
+        """Add many rows at once, column by column; those already refused are left out."""
         named = {self._names.of(name): values for name, values in columns.items()}
-        self._batches.append(_sound(batch(rows, geometry, named), self.findings))
+        made = _require_text(batch(rows, geometry, named), self.findings)
+        if refused := self.findings.refused_rows.intersection(rows):
+            made = made.filter(pc.invert(pc.is_in(made[ROW], pa.array(refused, pa.int64()))))
+        self._batches.append(made)
 
     def table(self) -> pa.Table:
         """Return all rows that were added, less those refused."""
@@ -119,20 +122,18 @@ class Rows:
         self._clear()
 
 
-def _sound(table: pa.Table, findings: Findings) -> pa.Table:
+def _require_text(table: pa.Table, findings: Findings) -> pa.Table:
     for place, field in enumerate(table.schema):
         if field.type == pa.string():
             column = table[field.name]
             if (pc.max(pc.binary_length(column)).as_py() or 0) > LIMITS.cell_bytes:
                 table = table.set_column(place, field.name, _cut(column, table[ROW], field.name, findings))
-    bad = pa.chunked_array([pa.nulls(table.num_rows, pa.bool_()).fill_null(False)])  # noqa: FBT003 - a value
     for field in table.schema:
         if field.type == pa.string():
             with_nul = pc.fill_null(pc.match_substring(table[field.name], "\0"), fill_value=False)
             for row in table[ROW].filter(with_nul).to_pylist():
                 findings.refuse(row, _nul(row, field.name), field.name)
-            bad = pc.or_(bad, with_nul)
-    return table.filter(pc.invert(bad)) if pc.any(bad).as_py() else table
+    return table
 
 
 def _cut(column: pa.ChunkedArray, rows: pa.ChunkedArray, name: str, findings: Findings) -> pa.Array:

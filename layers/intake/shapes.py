@@ -41,8 +41,7 @@ KINDS = {
 CLOSE_M, CLOSE_DEGREES = 0.01, 1e-7
 """A ring may be open by this much, 1 cm, and is then closed: the exporter rounded."""
 
-DEGREES = (180.0, 90.0)
-RING_POSITIONS, LINE_POSITIONS = 4, 2
+DEGREES, RING_POSITIONS, LINE_POSITIONS = (180.0, 90.0), 4, 2
 EMPTY_POINT = struct.pack("<BIdd", 1, 1, math.nan, math.nan)
 
 
