@@ -26,6 +26,7 @@ SEARCHED_ROWS = 60
 MOST_LINES = 4
 LEAST_FIELDS = 2
 
+STATED_UNIT = re.compile(r"(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|unit)[^;]*", re.IGNORECASE)
 _COUNTED = re.compile(r"\(?\s*(\d{1,2}|[A-Z])\s*\)?(?:\s*[=+].*)?")
 
 
