@@ -11,6 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -66,11 +67,10 @@ class Archive(io.FileIO):
 
     def __enter__(self) -> Self:
         """List the archive; close it again where it is refused."""
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
             self.members = self._listed()
-        except IntakeError:
-            self.close()
-            raise
+            undo.pop_all()
         return self
 
     def read(self, size: int | None = -1, /) -> bytes:

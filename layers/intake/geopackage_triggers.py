@@ -25,6 +25,8 @@ TOKEN = re.compile(
       | (?P<sign><>|!=|<=|>=|==|\|\||(?!--|/\*)[-+*/%=<>(),.;])""",
     re.VERBOSE,
 )
+QUOTED = "\0"
+"""Stands before a token that was quoted: it is a name or a text, never a word of SQL."""
 BEFORE_BRACKET = frozenset(
     {"values", "in", "when", "where", "and", "or", "not", "like", "glob", "then", "exists"}
 )
@@ -77,13 +79,13 @@ def is_known_trigger(name: str, sql: str, layers: Mapping[str, str]) -> bool:
     begin = tokens.index("begin")
     if "on" not in tokens[:begin]:
         return False
-    table = tokens[tokens.index("on") + 1]
+    table = _name(tokens[tokens.index("on") + 1])
     targets = _targets(lowered, table, layers)
     return targets is not None and all(_is_harmless(s, targets) for s in _statements(tokens[begin + 1 : -1]))
 
 
 def _tokens(sql: str) -> list[str] | None:
-    """Return words and names in lower case, quotes taken off; None where something else stands in it."""
+    """Return words, names and texts in lower case; None where something else stands in it."""
     found, at = [], 0
     while at < len(sql):
         match = TOKEN.match(sql, at)
@@ -92,17 +94,21 @@ def _tokens(sql: str) -> list[str] | None:
         at = match.end()
         if match.lastgroup == "quoted":
             quote = match[0][-1]
-            found.append(match[0][1:-1].replace(quote * 2, quote).lower())
+            found.append(QUOTED + match[0][1:-1].replace(quote * 2, quote).lower())
         elif match.lastgroup != "space":
             found.append(match[0].lower())
     return found
+
+
+def _name(word: str) -> str:
+    return word.removeprefix(QUOTED)
 
 
 def _is_whole(tokens: list[str], name: str) -> bool:
     start = 5 if tokens[2:5] == ["if", "not", "exists"] else 2
     return (
         tokens[:2] == ["create", "trigger"]
-        and tokens[start : start + 1] == [name]
+        and [_name(word) for word in tokens[start : start + 1]] == [name]
         and "begin" in tokens
         and tokens[-1] == "end"
     )
@@ -110,7 +116,8 @@ def _is_whole(tokens: list[str], name: str) -> bool:
 
 def _calls(tokens: list[str]) -> set[str]:
     """Return what is followed by a bracket and is no word of SQL: functions."""
-    return {a for a, b in pairwise(tokens) if b == "(" and re.match(r"\w", a) and a not in BEFORE_BRACKET}
+    called = {a for a, b in pairwise(tokens) if b == "(" and re.match(rf"{QUOTED}|\w", a)}
+    return {_name(word) for word in called - BEFORE_BRACKET}
 
 
 def _targets(name: str, table: str, layers: Mapping[str, str]) -> frozenset[str] | None:
@@ -144,4 +151,4 @@ def _is_harmless(statement: list[str], targets: frozenset[str]) -> bool:
     if verb in {"insert", "delete"} and rest:
         verb, *rest = f"{verb} {rest[0]}", *rest[1:]
     known = verb in {"insert into", "update", "delete from"} and "select" not in rest
-    return known and bool(rest) and rest[0] in targets
+    return known and bool(rest) and _name(rest[0]) in targets
