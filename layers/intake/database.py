@@ -26,7 +26,8 @@ PRAGMAS = (
     "ignore_check_constraints=ON",
     "mmap_size=0",
 )
-ALLOWED_FUNCTIONS = frozenset({"count", "lower"})
+ALLOWED_FUNCTIONS = frozenset({"count", "lower", "length"})
+"""`length` is asked for by SQLite itself when it checks an R-tree (since 3.44)."""
 ALLOWED_PRAGMAS = frozenset({"quick_check", "table_xinfo"})
 SQL_LIMITS = (
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, MIB),
@@ -42,7 +43,7 @@ def open_plain(path: Path, *, limits: Limits = LIMITS) -> sqlite3.Connection:
     Open a staged database; the caller closes it.
 
     It is opened as immutable: nothing is written beside it, no lock is asked for. Statements may only
-    select, call no function but `count` and `lower`, and all of them together end after
+    select, call no function but `count`, `length` and `lower`, and all of them together end after
     `limits.cpu_s` (as `sqlite3.OperationalError`, "interrupted").
     """
     connection = sqlite3.connect(
