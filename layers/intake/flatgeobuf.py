@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from layers.intake.crs_wkt import wkt_of
-from layers.intake.drawn import Shapes, table_of
 from layers.intake.fgb_layout import read_layout
 from layers.intake.findings import Findings
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
 from layers.intake.ogr import Reader, as_utf8, tell_remarks, told_apart
+from layers.intake.ogr_shapes import Shapes, table_of
 from layers.intake.rows import Rows
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ import pyarrow as pa
 from layers.errors import IntakeError
 from layers.intake import dbf as dbf_file
 from layers.intake.columns import column
-from layers.intake.drawn import Shapes, table_of
 from layers.intake.findings import Findings
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
 from layers.intake.ogr import Reader, as_utf8, kept, latin_bytes, tell_remarks, told_apart
+from layers.intake.ogr_shapes import Shapes, table_of
 from layers.intake.rows import Rows
 from layers.intake.shp_records import MULTIPATCH, NULL, read_records
 
