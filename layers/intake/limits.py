@@ -25,7 +25,11 @@ class Limits:
     entries: int = 200
     """Entries of an archive, folders and left-out ones too."""
     ratio: int = 200
-    """Unpacked to packed size, of each entry and of all; texts of coordinates reach about 20."""
+    """
+    Unpacked to packed size, of each entry and of all; texts of coordinates reach about 20.
+
+    A .dbf or .dat is bound by `unpacked_bytes` alone: its blanks pack 1,000 to 1.
+    """
     ratio_floor_bytes: int = MIB
     """An entry, or an archive, that unpacks to less than this is not measured by its ratio."""
     staging_bytes: int = 2 * GIB

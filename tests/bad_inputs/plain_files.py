@@ -56,10 +56,10 @@ def polygon() -> bytes:
 
 def shapes(rows: int, *, kind: int = 5) -> tuple[bytes, bytes]:
     """Return .shp and .shx of so many squares."""
-    record, body, index = polygon(), b"", b""
-    for row in range(rows):
-        index += struct.pack(">ii", (100 + len(body)) // 2, len(record) // 2)
-        body += struct.pack(">ii", row + 1, len(record) // 2) + record
+    record = polygon()
+    words = len(record) // 2
+    body = b"".join(struct.pack(">ii", row + 1, words) + record for row in range(rows))
+    index = b"".join(struct.pack(">ii", 50 + row * (words + 4), words) for row in range(rows))
     return shape_header(100 + len(body), kind) + body, shape_header(100 + len(index), kind) + index
 
 

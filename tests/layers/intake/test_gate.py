@@ -8,6 +8,7 @@ import os
 import sys
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import geopandas as gpd
@@ -159,6 +160,21 @@ def test_part_twice(put, staging):
 def test_uploaded_shp_alone_is_refused_though_parts_lie_beside_its_temporary_file(put, staging):
     path = put({".tmp": plain.shapefile()[".shp"], ".shx": b"", ".dbf": b""})
     assert code_of(path, staging, name="ranh.shp") == "shapefile-part-missing"
+
+
+def test_wide_tables_of_blanks_come_in_though_they_pack_like_a_bomb(put, staging):
+    """A .dbf of text columns packs far more than 200 to 1; a .csv that does so is none."""
+    rows = 20_000
+    shp, shx = plain.shapes(rows)
+    table = plain.dbf(0, told=rows)
+    table = table[:10] + (250).to_bytes(2, "little") + table[12:16] + table[16:-1] + b" " * (250 * rows)
+    members = {"a.shp": shp, "a.shx": shx, "a.dbf": table}
+    packed = plain.zipped(members)
+    assert len(table) > 200 * len(zlib.compress(table))
+    assert admit(put({".zip": packed}), staging).datasets[0].kind is Kind.SHAPEFILE
+    with pytest.raises(IntakeError) as refused:
+        admit(put({".zip": plain.zipped({"a.csv": table[100:]})}), staging)
+    assert refused.value.code == "zip-ratio"
 
 
 def test_several_datasets_of_one_zip(put, staging):
