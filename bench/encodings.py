@@ -41,9 +41,41 @@ SOURCES = {
 SIZES = (1, 5, 20, 200)
 ASKED = 0.99
 OTHER_TEXTS = (
-    *("Forêt protégée du château", "Où est la forêt ?", "Café à Sapa", "Élevage", "dû", "naïf", "août", "Noël"),
-    *("Señor Muñoz", "año", "niñez", "Größe", "Straße", "Übersicht", "São Paulo", "coração", "Åland", "Øresund"),
-    *("100 m²", "40 × 60", "23 °C", "± 5 m", "½ ha", "Km 12 – Km 18", "“CQP”", "€ 5", "N 22°23'", "中国", "Лай Тяу"),
+    *(
+        "Forêt protégée du château",
+        "Où est la forêt ?",
+        "Café à Sapa",
+        "Élevage",
+        "dû",
+        "naïf",
+        "août",
+        "Noël",
+    ),
+    *(
+        "Señor Muñoz",
+        "año",
+        "niñez",
+        "Größe",
+        "Straße",
+        "Übersicht",
+        "São Paulo",
+        "coração",
+        "Åland",
+        "Øresund",
+    ),
+    *(
+        "100 m²",
+        "40 × 60",
+        "23 °C",
+        "± 5 m",
+        "½ ha",
+        "Km 12 – Km 18",
+        "“CQP”",
+        "€ 5",
+        "N 22°23'",
+        "中国",
+        "Лай Тяу",
+    ),
     *("LUK", "CQP", "CAN", "ONT", "Defence land", "Forest plantation", "Hydropower plant", "LUA (2.82); BHK"),
 )
 """Texts that must stay as they are, each alone in its column and all together."""
@@ -83,7 +115,9 @@ def read_back(written: Sequence[str | bytes], size: int) -> tuple[list[str | Non
     sure: list[bool] = []
     for start in range(0, len(written), size):
         values = written[start : start + size]
-        table = pa.table({"name": pa.array(values, pa.binary() if isinstance(values[0], bytes) else pa.string())})
+        table = pa.table(
+            {"name": pa.array(values, pa.binary() if isinstance(values[0], bytes) else pa.string())}
+        )
         proposed = propose_encodings(table)
         decoded, _ = decode_text(table, {column.column: column.encoding for column in proposed})
         texts += decoded["name"].to_pylist()
@@ -105,7 +139,7 @@ def written_forms(wanted: Sequence[str]) -> Iterator[tuple[str, list[str | bytes
 
 
 def show(wanted: Sequence[str], *, misses: bool) -> bool:
-    """Print names right by way of writing and size of column; return whether whole files reach what is asked."""
+    """Print names right by way of writing and size of column; tell whether whole files are as asked."""
     sizes = (*SIZES, len(wanted))
     print(f"Of {len(wanted)} names: right, in columns that the intake calls sure, of these wrong")
     print(f"{'values in a column':34}" + "".join(f"{size:>20}" for size in sizes))
@@ -120,7 +154,9 @@ def show(wanted: Sequence[str], *, misses: bool) -> bool:
             if size == len(wanted):
                 reached &= sum(right) >= ASKED * len(wanted)
             if misses and size in {1, len(wanted)}:
-                lost = [pair for pair, ok in zip(zip(wanted, texts, strict=True), right, strict=True) if not ok]
+                lost = [
+                    pair for pair, ok in zip(zip(wanted, texts, strict=True), right, strict=True) if not ok
+                ]
                 print(f"   {size} a column: {lost[:6]}")
         print(f"{label:34}" + "".join(f"{cell:>20}" for cell in cells))
     return reached
@@ -147,7 +183,10 @@ def show_speed(rows: int = 200_000, columns: int = 5) -> None:
     """Print the seconds for a layer with few different values, and for one in which all differ."""
     wanted = names(2_000, 1)
     for label, spread in (("2,000 different values", False), ("all different", True)):
-        raw = [ENCODERS["tcvn3"](wanted[row % len(wanted)] + (f" {row}" if spread else "")) for row in range(rows)]
+        raw = [
+            ENCODERS["tcvn3"](wanted[row % len(wanted)] + (f" {row}" if spread else ""))
+            for row in range(rows)
+        ]
         table = pa.table({f"c{number}": pa.array(raw, pa.binary()) for number in range(columns)})
         start = time.perf_counter()
         proposed = propose_encodings(table)
@@ -169,7 +208,9 @@ def main() -> int:
     asked = parser.parse_args()
     reached = show(names(asked.names, asked.seed), misses=asked.misses)
     wrong = changed_texts()
-    print(f"texts of other languages, codes and figures changed: {len(wrong)} of {len(OTHER_TEXTS)} {wrong or ''}")
+    print(
+        f"texts of other languages, codes, figures changed: {len(wrong)} of {len(OTHER_TEXTS)} {wrong or ''}"
+    )
     show_speed()
     return 0 if reached and not wrong else 1
 

@@ -37,7 +37,11 @@ SIGNS = "\u0300\u0309\u0303\u0301\u0323"
 
 
 def _small_table() -> dict[str, int]:
-    return {letter: byte for letters, raw in TCVN3_SMALL.items() for letter, byte in zip(letters, raw, strict=True)}
+    return {
+        letter: byte
+        for letters, raw in TCVN3_SMALL.items()
+        for letter, byte in zip(letters, raw, strict=True)
+    }
 
 
 SMALL = _small_table()
@@ -112,7 +116,11 @@ def cp1258(text: str, *, with_ready_letters: bool = True) -> bytes:
         tones = [part for part in unicodedata.normalize("NFD", letter) if part in SIGNS]
         bare = _without_tone(letter)
         try:
-            out += letter.encode("cp1258") if with_ready_letters or not tones else (bare + tones[0]).encode("cp1258")
+            out += (
+                letter.encode("cp1258")
+                if with_ready_letters or not tones
+                else (bare + tones[0]).encode("cp1258")
+            )
         except UnicodeEncodeError:
             out += (bare + "".join(tones)).encode("cp1258")
     return bytes(out)

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.intake.evidence import CHUNK, FIT, FITS, reads_vietnamese, word_weight
-from layers.intake.vietnamese import (
-    Encoding,
-    as_unicode,
-    byte_forms,
-    is_cut,
-    read_bytes,
-    reading,
-    tcvn3_letters,
-    with_capitals,
-    without_strays,
-)
+from layers.intake.code_tables import tcvn3_letters, with_capitals, without_strays
+from layers.intake.evidence import CHUNK, FIT, FITS, reads_vietnamese, word_weight, words_beyond
+from layers.intake.vietnamese import Encoding, as_unicode, byte_forms, is_cut, read_bytes, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,33 +16,34 @@ TABLES = frozenset({Encoding.TCVN3, Encoding.VNI, Encoding.CP1258, Encoding.CP12
 
 
 def read_many(values: Sequence[str | bytes], encoding: Encoding) -> list[tuple[str, bool] | None]:
-    """
+    r"""
     Return each value as text, with whether capitals that a font made were restored in it.
 
     None stands for a value that does not read well in the encoding, or may be in another one.
 
     Examples
     --------
-    >>> read_many([b"\\xa7\\xcat", b"T\\xd8NH", "Đất".encode()], Encoding.TCVN3)
+    >>> read_many([b"\xa7\xcat", b"T\xd8NH", "Đất".encode()], Encoding.TCVN3)
     [('Đất', False), ('TỈNH', True), None]
     """
     found: list[tuple[str, bool] | None] = [None] * len(values)
     lines = _table_lines(values, encoding) if encoding in TABLES else _unicode_lines(values, encoding)
-    if not lines:
-        return found
     is_read = reads_vietnamese(encoding)
-    words = set(CHUNK.findall(LINE.join(lines.values())))
+    texts = (
+        {place: with_capitals(line) for place, line in lines.items()} if encoding is Encoding.TCVN3 else lines
+    )
+    words = {word for word in CHUNK.findall(LINE.join(texts.values())) if not word.isascii()}
     odd = {word for word in words if word_weight(word, is_read=is_read) < FITS}
-    for place, line in lines.items():
-        text = with_capitals(line) if encoding is Encoding.TCVN3 else line
-        if not odd or _fits(line, odd) or (text != line and _fits(text, odd)):
-            found[place] = (without_strays(text) if odd else text, text != line)
+    for place, text in texts.items():
+        if not odd or _fits(text, odd, FIT if is_read else 1.0):
+            found[place] = (without_strays(text) if odd else text, text != lines[place])
     return found
 
 
-def _fits(line: str, odd: set[str]) -> bool:
-    words = CHUNK.findall(line)
-    return sum(word not in odd for word in words) >= FIT * len(words)
+def _fits(line: str, odd: set[str], least: float) -> bool:
+    """Tell whether at least that share of the words is not odd."""
+    words = words_beyond(line)
+    return sum(word not in odd for word in words) >= least * len(words)
 
 
 def _unicode_lines(values: Sequence[str | bytes], encoding: Encoding) -> dict[int, str]:
@@ -61,7 +53,11 @@ def _unicode_lines(values: Sequence[str | bytes], encoding: Encoding) -> dict[in
 
 def _table_lines(values: Sequence[str | bytes], encoding: Encoding) -> dict[int, str]:
     """Read all bytes in one go, as one text with a line for each value."""
-    raw = {place: form for place, value in enumerate(values) if (form := _bytes_of(value)) and b"\n" not in form}
+    raw = {
+        place: form for place, value in enumerate(values) if (form := _bytes_of(value)) and b"\n" not in form
+    }
+    if not raw:
+        return {}
     joined = b"\n".join(raw.values())
     text = tcvn3_letters(joined) if encoding is Encoding.TCVN3 else read_bytes(joined, encoding)
     return {} if text is None else dict(zip(raw, text.split(LINE), strict=True))

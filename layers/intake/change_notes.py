@@ -124,6 +124,4 @@ def _of_column(column: str, change: Change, encoding: Encoding, rows: Sequence[i
         en, vi = (text.format(label=encoding.label) for text in WORDS[change])
         plural = "" if len(rows) == 1 else "s"
         en, vi = f"in {len(rows)} row{plural} ({first}) {en}", f"ở {len(rows)} dòng ({first}) {vi}"
-    return Note(
-        kind=change.value, en=f"Column {column}: {en}.", vi=f"Cột {column}: {vi}.", column=column
-    )
+    return Note(kind=change.value, en=f"Column {column}: {en}.", vi=f"Cột {column}: {vi}.", column=column)

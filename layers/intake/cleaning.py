@@ -1,4 +1,4 @@
-"""Make a text fit to show: no invisible or control letters, no blanks around it, no word for a missing value."""
+"""Make a text fit to show: no invisible or control letters, no blanks around it, no word for "missing"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,14 @@ class Change(StrEnum):
     @property
     def is_by_row(self) -> bool:
         """Whether each row is worth a note; of the others one for the column is enough."""
-        return self in {Change.OTHER, Change.UNFIT, Change.UNDECODABLE, Change.CUT, Change.NUL, Change.LOOK_ALIKE}
+        return self in {
+            Change.OTHER,
+            Change.UNFIT,
+            Change.UNDECODABLE,
+            Change.CUT,
+            Change.NUL,
+            Change.LOOK_ALIKE,
+        }
 
 
 MISSING_WORDS = frozenset(("", "null", "<null>", "(null)"))
@@ -57,7 +64,7 @@ def is_missing(text: str) -> bool:
 
 
 def clean(text: str, *, keep_soft_hyphens: bool = False) -> tuple[str | None, list[Change]]:
-    """
+    r"""
     Return a text as it should be shown, None where it stands for no value, and what was changed.
 
     Parameters
@@ -67,7 +74,7 @@ def clean(text: str, *, keep_soft_hyphens: bool = False) -> tuple[str | None, li
 
     Examples
     --------
-    >>> clean(" Xã\\u200b Pa\\u202e Ủ ")
+    >>> clean(" Xã\u200b Pa\u202e Ủ ")
     ('Xã Pa Ủ', [<Change.CONTROL: 'control letters removed'>, <Change.TRIMMED: 'blanks removed'>])
     >>> clean("<Null>"), clean("CQP"), clean("Ðất")[0]
     ((None, [<Change.MISSING: 'missing value'>]), ('CQP', []), 'Đất')
@@ -84,7 +91,9 @@ def _cleaned(text: str, *, keep_soft_hyphens: bool) -> tuple[str, list[Change]]:
     if "\x00" in padded:
         changes.append(Change.NUL)
     spaced = BLANKS.sub(" ", padded.replace("\x00", " "))
-    seen = INVISIBLE.sub(lambda found: found[0] if keep_soft_hyphens and found[0] == SOFT_HYPHEN else "", spaced)
+    seen = INVISIBLE.sub(
+        lambda found: found[0] if keep_soft_hyphens and found[0] == SOFT_HYPHEN else "", spaced
+    )
     if seen != spaced or BLANKS.sub("", padded.strip()) != padded.strip():
         changes.append(Change.CONTROL)
     trimmed = seen.strip(" ")

@@ -10,27 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from layers.intake.bulk import read_many
 from layers.intake.change_notes import notes_of
 from layers.intake.cleaning import Change, clean
-from layers.intake.bulk import read_many
+from layers.intake.code_tables import tcvn3_letters, without_strays
 from layers.intake.evidence import FIT, posterior, priors, read_value
 from layers.intake.model import ROW, Note
 from layers.intake.text_values import byte_masks, coded, replaced, text_columns
-from layers.intake.vietnamese import (
-    AS_IS,
-    Encoding,
-    as_unicode,
-    byte_forms,
-    is_cut,
-    tcvn3_letters,
-    without_strays,
-)
+from layers.intake.vietnamese import AS_IS, Encoding, as_unicode, byte_forms, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ALONE, ENOUGH_WORDS = 0.95, 2
-"""Another encoding is taken for one value if it is that likely among the others, and reads so many words."""
+    from layers.intake.evidence import Reading
+
+ALONE, ENOUGH_WORDS, FAR_BETTER = 0.95, 2, 50.0
+"""
+Another encoding is taken for one value if it is that likely among the others, reads so many words,
+and is so many times likelier than the column's.
+"""
 
 
 @dataclass(slots=True)
@@ -43,11 +41,11 @@ class _Values:
 
 
 def decode_text(table: pa.Table, choices: Mapping[str, Encoding]) -> tuple[pa.Table, tuple[Note, ...]]:
-    """
+    r"""
     Return the table with every text column as composed Unicode (NFC), and what was done.
 
     Values in ASCII keep every letter. A value that cannot be read in its column's encoding is read
-    in another one where only one is possible, else kept with its bytes written out (`\\\\xa7`).
+    in another one where only one is possible, else kept with its bytes written out (`\\xa7`).
     Words for a missing value ("NULL", "<Null>", blanks) become null.
 
     Parameters
@@ -57,7 +55,7 @@ def decode_text(table: pa.Table, choices: Mapping[str, Encoding]) -> tuple[pa.Ta
 
     Examples
     --------
-    >>> table = pa.table({"ten": [b"\\xa7\\xcat ", b"NULL"], "ma": ["CQP", "LUK"]})
+    >>> table = pa.table({"ten": [b"\xa7\xcat ", b"NULL"], "ma": ["CQP", "LUK"]})
     >>> decoded, notes = decode_text(table, {"ten": Encoding.TCVN3})
     >>> decoded["ten"].to_pylist(), decoded["ma"].to_pylist(), [note.kind for note in notes]
     (['Đất', None], ['CQP', 'LUK'], ['text decoded', 'blanks removed', 'missing value'])
@@ -88,7 +86,7 @@ def _decode(dictionary: pa.Array, encoding: Encoding) -> _Values:
         if number not in read:
             text, changes = clean(value if isinstance(value, str) else value.decode("ascii"))
         elif (whole := read[number]) is not None:
-            text, changes = _changes(value, encoding, *whole)
+            text, changes = _fitting(value, encoding, whole)
         else:
             text, changes = _decode_value(value, encoding, place, values.others)
         texts.append(text)
@@ -98,11 +96,16 @@ def _decode(dictionary: pa.Array, encoding: Encoding) -> _Values:
     return values
 
 
-def _changes(value: str | bytes, encoding: Encoding, read: str, has_capitals: bool) -> tuple[str | None, list[Change]]:  # noqa: FBT001
+def _fitting(
+    value: str | bytes, encoding: Encoding, whole: tuple[str, bool]
+) -> tuple[str | None, list[Change]]:
     """Return a text that fits its encoding, cleaned, and what was done to it."""
+    read, has_capitals = whole
     changes = [Change.CAPITALS] if has_capitals else []
-    if read != value and (isinstance(value, str) or read != as_unicode(value)):
-        changes.append(Change.COMPOSED if encoding in AS_IS else Change.DECODED)
+    if encoding in AS_IS:
+        changes += [Change.COMPOSED] if read != as_unicode(value) else []
+    elif read != value:
+        changes.append(Change.DECODED)
     text, cleaned = clean(read)
     return text, changes + cleaned
 
@@ -110,36 +113,50 @@ def _changes(value: str | bytes, encoding: Encoding, read: str, has_capitals: bo
 def _decode_value(
     value: str | bytes, encoding: Encoding, place: int, others: dict[int, Encoding]
 ) -> tuple[str | None, list[Change]]:
-    """Return a value beyond ASCII as text with what was done; note at its place if another encoding was taken."""
+    """Return a doubtful value as text and what was done; an encoding of its own is noted at its place."""
     found = read_value(value, encoding)
     is_unfit = found.fitting < FIT * found.words
-    other = other_encoding(value, encoding) if found.text is None or (is_unfit and not found.fitting) else None
+    is_odd = encoding in AS_IS and found.fitting < found.words
+    other = other_encoding(value, encoding, found) if found.text is None or is_unfit or is_odd else None
+    changes = [Change.CUT] if is_cut(value) else []
     if other is not None:
         others[place] = other
-        read, changes = read_value(value, other).text or "", [Change.OTHER]
+        is_unfit, read = False, read_value(value, other).text or ""
+        changes.append(Change.OTHER)
     elif found.text is None:
-        read, changes = _escaped(value), [Change.UNDECODABLE]
+        read = _escaped(value)
+        changes.append(Change.UNDECODABLE)
     else:
-        read, changes = without_strays(found.text), [Change.UNFIT] if is_unfit else []
-    if not changes and read != as_unicode(value):
-        changes = [Change.COMPOSED if encoding in AS_IS else Change.DECODED]
-    if is_cut(value):
-        changes.append(Change.CUT)
-    if encoding is Encoding.TCVN3 and other is None and _capitals_made(value, read):
-        changes.append(Change.CAPITALS)
+        read = without_strays(found.text)
+        changes += _kinds(value, encoding, read, is_unfit=is_unfit)
     text, cleaned = clean(read, keep_soft_hyphens=is_unfit)
     return text, changes + cleaned
 
 
-def other_encoding(value: str | bytes, encoding: Encoding) -> Encoding | None:
-    """
-    Return the only encoding but `encoding` in which every word of a value is one; None where there are several.
+def _kinds(value: str | bytes, encoding: Encoding, read: str, *, is_unfit: bool) -> list[Change]:
+    """Return what was done to a value that was read in the encoding of its column."""
+    changes = [Change.UNFIT] if is_unfit else []
+    if not is_unfit and read != as_unicode(value):
+        changes.append(Change.COMPOSED if encoding in AS_IS else Change.DECODED)
+    if encoding is Encoding.TCVN3 and _has_font_capitals(value, read):
+        changes.append(Change.CAPITALS)
+    return changes
 
-    Bytes that are UTF-8, and letters that no code page has, prove it by themselves; else it takes two words.
+
+def other_encoding(value: str | bytes, encoding: Encoding, own: Reading) -> Encoding | None:
     """
-    readings = {e: read_value(value, e) for e in priors([value]) if e is not encoding and e not in AS_IS - {Encoding.UTF8}}
-    if not readings:
-        return None
+    Return the one encoding but the column's in which every word of a value is one, None if not just one.
+
+    Bytes that are UTF-8, and letters that no code page has, prove it alone; else it takes two words.
+
+    Parameters
+    ----------
+    own
+        The value in `encoding`, the column's, which has to be far less likely.
+    """
+    readings = {e: read_value(value, e) for e in priors([value]) if e is not encoding}
+    if encoding in AS_IS and own.text is not None:
+        readings.pop(Encoding.UTF8, None)
     likely = posterior({e: r.log for e, r in readings.items()}, dict.fromkeys(readings, 1.0))
     best = max(likely, key=lambda one: likely[one])
     found = readings[best]
@@ -148,14 +165,15 @@ def other_encoding(value: str | bytes, encoding: Encoding) -> Encoding | None:
     proves_itself = best is Encoding.UTF8_AS_CP1252 or (best is Encoding.UTF8 and is_unicode)
     is_enough = proves_itself or found.words >= ENOUGH_WORDS
     is_good = found.text is not None and found.log >= found.words * math.log(FIT)
-    return best if same >= ALONE and is_enough and is_good else None
+    is_better = found.log - own.log >= math.log(FAR_BETTER)
+    return best if same >= ALONE and is_enough and is_good and is_better else None
 
 
 def _escaped(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("ascii", "backslashreplace")
 
 
-def _capitals_made(value: str | bytes, read: str) -> bool:
+def _has_font_capitals(value: str | bytes, read: str) -> bool:
     text = as_unicode(value)
     forms: Sequence[bytes] = byte_forms(text) if text is not None else (bytes(value),)  # type: ignore[arg-type]
     return bool(forms) and tcvn3_letters(forms[0]) != read

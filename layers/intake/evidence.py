@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from layers.intake.code_tables import shown
 from layers.intake.syllables import is_syllable
-from layers.intake.vietnamese import AS_IS, Encoding, as_unicode, reading, shown
+from layers.intake.vietnamese import AS_IS, Encoding, as_unicode, reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CHUNK = re.compile("[A-Za-z]*[^\x00-\x7f\u2000-\u200a\u2028\u2029\u3000](?:[A-Za-z]|[^\x00-\x7f\u2000-\u200a\u2028\u2029\u3000])*")
-"""A word with a letter beyond ASCII, signs and the no-break blank included: they may be bytes of a letter."""
+CHUNK = re.compile("[^\x00-@[-`{-\x7f\u2000-\u200a\u2028\u2029\u3000]+")
+"""A run of letters and of anything beyond ASCII but blanks: signs may be bytes of a letter."""
 
-MARKS = "“”‘’‚„«»–—…•°²³€₫\u00a0\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+MARKS = "“”‘’‚„«»–—…•°²³€₫\u00a0\ufeff\u2060" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F)))
+)
 """Signs that stand beside words of any language; the invisible ones are removed later."""
 ALONE = MARKS + "¹½¼¾×÷±·º"
 """Signs that stand beside figures or alone."""
@@ -31,11 +34,11 @@ SIGN_IN_WORD = re.compile(
 )
 SIGN = re.compile("[\x80-\xa9\xab-\xb9\xbb-\xbf×÷‚ƒ„†‡ˆ‰‹•˜™›€]")
 SIGN_FIRST = re.compile("[\x80-\xbf×÷][A-Za-zÀ-ÖØ-öø-ÿ]")
-CODE_PAIR = re.compile(
-    "a[áàåãäâ]|[eo][áàåäâ]|[aeiouyôö][øõ]|[aeyôö][ùû]|[aeiouyâãêôõý]Þ|ýõ", re.IGNORECASE
-)
-"""Two vowels, or a vowel and a tone, as the bytes of VNI and of code page 1258 show: no language writes them."""
+CODE_PAIR = re.compile("a[áàåãäâ]|[eo][áàåäâ]|[aeiouyôö][øõ]|[aeyôö][ùû]|[aeiouyâãêôõý]Þ|ýõ", re.IGNORECASE)
+"""Two vowels, or a vowel and a tone, as bytes of VNI and code page 1258 show: no language writes them."""
 RARE_PAIR = re.compile("[eo]ã|a[êèéúüë]|[iou][ùûï]|[aey]ï|[aeiouyâãêôõý][ìò]", re.IGNORECASE)
+ABBREVIATION = re.compile("[B-DF-HJ-NP-TV-XZĐ]{2,7}")
+"""Capitals without a vowel, as in the code KĐD and in HĐND."""
 CAPITAL_IN_WORD = re.compile("[a-zà-öø-ÿ][À-ÖØ-Þ]")
 
 GOOD, SHORT, NEUTRAL, FOREIGN, ODD, WRONG, BROKEN, LOST = 0.9, 0.3, 0.5, 0.15, 0.03, 0.02, 0.002, 0.0001
@@ -67,6 +70,18 @@ BYTE_PRIOR = {
 """How often a column is met in each encoding before a word of it is read; bytes that are no UTF-8 below."""
 
 
+def words_beyond(text: str) -> list[str]:
+    """
+    Return the words with a letter or sign beyond ASCII, in their order.
+
+    Examples
+    --------
+    >>> words_beyond("Đất CQP, xã Pa ủ (§Êt)")
+    ['Đất', 'xã', 'ủ', '§Êt']
+    """
+    return [word for word in CHUNK.findall(text) if not word.isascii()]
+
+
 @lru_cache(maxsize=131_072)
 def word_weight(word: str, *, is_read: bool) -> float:
     """
@@ -75,14 +90,16 @@ def word_weight(word: str, *, is_read: bool) -> float:
     Parameters
     ----------
     word
-        A match of `CHUNK`.
+        One of `words_beyond`.
     is_read
         Whether it was read from a Vietnamese code table, so that anything but Vietnamese speaks against it.
 
     Examples
     --------
-    >>> word_weight("Đất", is_read=True), word_weight("forêt", is_read=False), word_weight("Ch©u", is_read=False)
-    (0.9, 0.15, 0.002)
+    >>> word_weight("Đất", is_read=True), word_weight("forêt", is_read=False)
+    (0.9, 0.15)
+    >>> word_weight("forờt", is_read=True), word_weight("Ch©u", is_read=False)
+    (0.02, 0.002)
     """
     core = word.strip(MARKS)
     if not core or core.isascii() or not word.strip(ALONE):
@@ -93,9 +110,7 @@ def word_weight(word: str, *, is_read: bool) -> float:
         return min(word_weight(part, is_read=is_read) for part in DASH.split(core) if not part.isascii())
     if is_syllable(eth_as_d(core)):
         return GOOD if len(core) > 1 else SHORT
-    if is_read:
-        return WRONG
-    return _foreign_weight(word)
+    return WRONG if is_read and not ABBREVIATION.fullmatch(core) else _foreign_weight(word)
 
 
 def eth_as_d(word: str) -> str:
@@ -104,6 +119,8 @@ def eth_as_d(word: str) -> str:
 
 
 def _foreign_weight(word: str) -> float:
+    if ABBREVIATION.fullmatch(word):
+        return NEUTRAL
     if SIGN_IN_WORD.search(word):
         return BROKEN
     if SIGN_FIRST.search(word) or SIGN.search(word.strip(MARKS)) or CAPITAL_IN_WORD.search(word):
@@ -136,10 +153,10 @@ def read_value(value: str | bytes, encoding: Encoding) -> Reading:
     """Return what a value with a letter beyond ASCII is in an encoding."""
     text = reading(value, encoding)
     if text is None:
-        words = max(1, len(CHUNK.findall(value if isinstance(value, str) else shown(value))))
+        words = max(1, len(words_beyond(value if isinstance(value, str) else shown(value))))
         return Reading(None, words * math.log(LOST), words, 0)
     is_read = reads_vietnamese(encoding)
-    weights = [word_weight(word, is_read=is_read) for word in CHUNK.findall(text)]
+    weights = [word_weight(word, is_read=is_read) for word in words_beyond(text)]
     fitting = sum(weight >= FITS for weight in weights)
     return Reading(text, sum(map(math.log, weights)), len(weights), fitting)
 
@@ -159,7 +176,8 @@ def posterior(logs: Mapping[Encoding, float], prior: Mapping[Encoding, float]) -
 
     Examples
     --------
-    >>> round(posterior({Encoding.VNI: -1.0, Encoding.UTF8: -3.0}, {Encoding.VNI: 0.5, Encoding.UTF8: 0.5})["vni"], 3)
+    >>> likely = posterior({Encoding.VNI: -1.0, Encoding.UTF8: -3.0}, {Encoding.VNI: 0.5, Encoding.UTF8: 0.5})
+    >>> round(likely[Encoding.VNI], 3)
     0.881
     """
     sums = {encoding: log + math.log(prior[encoding]) for encoding, log in logs.items() if encoding in prior}

@@ -27,8 +27,11 @@ ONSETS = frozenset(
 FRONT_ONLY, BACK_ONLY = frozenset(("gh", "ngh")), frozenset(("c", "ng"))
 """Onsets that are written before e, ê, i (and y) only, and those that never are."""
 
-OPEN = "a e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iu oi ôi ơi ua ui ưa ưi ưu oa oe uê uơ uy".split()
-LONG = "iêu yêu oai oao oay oeo uây uôi ươi ươu uya uyu uêu".split()
+OPEN = (
+    *("a", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu"),
+    *("ia", "iu", "oi", "ôi", "ơi", "ua", "ui", "ưa", "ưi", "ưu", "oa", "oe", "uê", "uơ", "uy"),
+    *("iêu", "yêu", "oai", "oao", "oay", "oeo", "uây", "uôi", "ươi", "ươu", "uya", "uyu", "uêu"),
+)
 CLOSED = {
     "a": "c ch m n ng nh p t",
     "ă": "c k m n ng p t",
@@ -74,10 +77,12 @@ def _seats(rime: str, vowels: int) -> tuple[int, ...]:
 @cache
 def _rimes() -> frozenset[str]:
     """Return every rime with every tone that it can have."""
-    rimes = [(rime, len(rime), TONES) for rime in (*OPEN, *LONG)]
-    for nucleus, codas in CLOSED.items():
-        for coda in codas.split():
-            rimes.append((nucleus + coda, len(nucleus), STOP_TONES if coda[0] in "ckpt" else TONES))
+    rimes = [(rime, len(rime), TONES) for rime in OPEN]
+    rimes += [
+        (nucleus + coda, len(nucleus), STOP_TONES if coda[0] in "ckpt" else TONES)
+        for nucleus, codas in CLOSED.items()
+        for coda in codas.split()
+    ]
     toned = {rime for rime, _, tones in rimes if tones is TONES}
     for rime, vowels, tones in rimes:
         for seat in _seats(rime, vowels):

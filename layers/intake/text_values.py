@@ -48,12 +48,12 @@ def beyond_ascii(column: pa.ChunkedArray) -> tuple[pa.Array, int]:
 
 
 def byte_masks(values: pa.Array) -> tuple[BoolArray, BoolArray]:
-    """
+    r"""
     Tell of each text without nulls whether it has a byte beyond ASCII, and whether it may need cleaning.
 
     Examples
     --------
-    >>> byte_masks(pa.array(["LUK 2 (old)", "NULL", "a long text ", "two\\nlines here", "Đất quốc phòng"]))
+    >>> byte_masks(pa.array(["LUK 2 (old)", "NULL", "a long text ", "two\nlines here", "Đất quốc phòng"]))
     (array([False, False, False, False,  True]), array([False,  True,  True,  True,  True]))
     """
     wide = values.cast(pa.large_string() if types.is_string(values.type) else pa.large_binary())
@@ -81,7 +81,11 @@ def _any(hit: BoolArray, offsets: np.ndarray[tuple[int], np.dtype[np.int64]]) ->
 
 def replaced(values: pa.Array, mask: BoolArray, texts: list[str | None]) -> pa.Array:
     """Return values as strings, those of the mask as `texts`; the others have to be UTF-8."""
-    kind = pa.large_string() if types.is_large_string(values.type) or types.is_large_binary(values.type) else pa.string()
+    kind = (
+        pa.large_string()
+        if types.is_large_string(values.type) or types.is_large_binary(values.type)
+        else pa.string()
+    )
     raw = values.cast(pa.large_binary() if kind == pa.large_string() else pa.binary())
     put = pa.array(texts, kind).cast(raw.type)
     return pc.replace_with_mask(raw, pa.array(mask), put).cast(kind)
