@@ -28,6 +28,8 @@ _FIGURE = re.compile(
 )
 _EDGES = " \t\r\n;,.:=()[]{}+-\u2010\u2011\u2012\u2013\u2014/|*"
 _UNIT_WORDS = re.compile(r"^(?:ha|km²|m²)(?!\w)", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(r"[\s(]+(ha|km²|m²)$", re.IGNORECASE)
+"""A unit with the name of the land: "LUC (m²): 500"."""
 _LEADING = re.compile(r"^(?:trong đó|gồm|bao gồm|trong do|bao gom|gom|và|va)\b[\s:]*", re.IGNORECASE)
 
 
@@ -65,8 +67,9 @@ class Breakdown:
 
     @property
     def tolerance_ha(self) -> float:
-        """How far the sum may be off because its figures were rounded."""
-        return sum(part.resolution_ha for part in self.land) / 2
+        """How far the sum may be off because its figures were rounded, all as the finest of them."""
+        finest = min((part.resolution_ha for part in self.land), default=0.0)
+        return len(self.land) * finest / 2
 
     def by_code(self) -> dict[str, float]:
         """Return hectares by code of the table, "" for what is unknown; parts of one code added."""
@@ -109,10 +112,11 @@ def read_breakdown(
             text=seen, parts=tuple(LandPart(match=code, area_ha=None) for code in codes), is_read=False
         )
     named, spare = _paired(words)
-    parts = [
-        _part(normalise(word, book, said), figure, unit, style)
-        for word, figure in zip(named, figures, strict=True)
-    ]
+    parts = []
+    for word, figure in zip(named, figures, strict=True):
+        behind = _UNIT_BEHIND.search(word)
+        match = normalise(_UNIT_BEHIND.sub("", word), book, said)
+        parts.append(_part(match, figure, behind[1] if behind else unit, style))
     is_read = not spare and all(named) and all(part.area_ha is not None for part in parts)
     return Breakdown(text=seen, parts=tuple(parts), is_read=is_read)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layers.intake.list_rows import ListRow
 
 AMBIGUOUS_ROMAN = frozenset("IVX")
-"""Letters of a list A, B, C, ... that may be numbers; a lone one is a number unless letters lead up to it."""
+"""Letters of a list A, B, C, ... that may be numbers too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def outline(rows: Sequence[ListRow]) -> list[tuple[int, ...]]:
     opened: list[tuple[str, int]] = []
     for place, row in enumerate(rows):
         if row.kind is RowKind.SECTION:
-            level = _level(row, opened, rows)
+            level = _level(row, rows[:place], opened)
             depth = next((at for at, (known, _) in enumerate(opened) if known == level), len(opened))
             opened = [*opened[:depth], (level, place)]
             paths.append(tuple(at for _, at in opened[:-1]))
@@ -82,11 +82,15 @@ def describe(path: Sequence[int], rows: Sequence[ListRow], book: CodeBook) -> Se
     )
 
 
-def _level(row: ListRow, opened: Sequence[tuple[str, int]], rows: Sequence[ListRow]) -> str:
-    """Return the level of a section; I, V and X go on with letters where the letter before them did."""
+def _level(row: ListRow, before: Sequence[ListRow], opened: Sequence[tuple[str, int]]) -> str:
+    """
+    Return the level of a section; a lone I, V or X is a number or a letter.
+
+    It is a letter only where the letter before it is open and no number was used so far.
+    """
     number = row.get(Field.NUMBER).strip(" .)")
-    if row.level == "roman" and len(number) == 1 and number in AMBIGUOUS_ROMAN:
-        before = {rows[at].get(Field.NUMBER).strip(" .)") for level, at in opened if level == "letter"}
-        if chr(ord(number) - 1) in before:
-            return "letter"
-    return row.level
+    if row.level != "roman" or len(number) != 1 or number not in AMBIGUOUS_ROMAN:
+        return row.level
+    letters = {before[at].get(Field.NUMBER).strip(" .)") for level, at in opened if level == "letter"}
+    is_used = any(earlier.kind is RowKind.SECTION and earlier.level == "roman" for earlier in before)
+    return "letter" if chr(ord(number) - 1) in letters and not is_used else "roman"

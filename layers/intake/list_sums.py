@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from layers.intake.list_rows import ListRow
-    from layers.intake.project_rows import Draft, Reading
+    from layers.intake.project_reading import Draft, Reading
 
 EXACT = 1e-6
 _COUNT = re.compile(r"\b(\d{1,4}) (?:du an|cong trinh|danh muc|projects)\b")
@@ -36,7 +36,9 @@ class Sum:
         """Return the sum, how far rounding may put it off, and how many projects have no figure."""
         found = [quantity(draft) for draft in self.drafts]
         values = [one.value for one in found if one.value is not None]
-        return math.fsum(values), sum(one.resolution for one in found) / 2, len(found) - len(values)
+        # Zeros at the end are often left out: the finest figure tells how all were rounded.
+        finest = min((one.resolution for one in found if one.value is not None), default=0.0)
+        return math.fsum(values), len(values) * finest / 2, len(found) - len(values)
 
 
 def check_sums(

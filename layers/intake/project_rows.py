@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.intake.code_notes import code_note
 from layers.intake.communes import match_cell
-from layers.intake.days import parse_date
 from layers.intake.land_codes import How, normalise
 from layers.intake.letters import visible
 from layers.intake.list_fields import Field
@@ -15,6 +13,7 @@ from layers.intake.list_words import funding_of, sector_of
 from layers.intake.model import Note
 from layers.intake.phases import read_phase
 from layers.intake.project_land import read_land
+from layers.intake.project_reading import Draft
 from layers.intake.project_record import Project
 from layers.intake.quantities import Remark, read_area, read_capital
 from layers.intake.quantity_notes import quantity_note
@@ -23,50 +22,10 @@ from layers.intake.unit_notes import unit_note
 if TYPE_CHECKING:
     from datetime import date
 
-    from layers.intake.figures import Style
-    from layers.intake.list_headings import Headings
     from layers.intake.list_outline import Section
     from layers.intake.list_rows import ListRow
-    from layers.intake.project_record import ProjectReference
-    from layers.intake.quantities import Quantity
+    from layers.intake.project_reading import Reading
     from layers.intake.unit_match import UnitMatch
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How the rows of one list are read."""
-
-    reference: ProjectReference
-    headings: Headings
-    area_style: Style | None
-    land_style: Style | None
-    capital_style: Style | None
-
-    @property
-    def area_unit(self) -> str:
-        """Words for the unit of areas."""
-        return self.headings.area_unit or self.reference.area_unit
-
-    @property
-    def capital_unit(self) -> str:
-        """Words for the unit of money."""
-        return self.headings.capital_unit or self.reference.capital_unit
-
-    def name_of(self, field: Field) -> str:
-        """Return the name of the column of a field, "" where there is none."""
-        column = self.headings.column(field)
-        return column.name if column else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A row as a project, before it is compared with others."""
-
-    row: ListRow
-    project: Project
-    area: Quantity
-    capital: Quantity
-    notes: tuple[Note, ...]
 
 
 def read_row(row: ListRow, site_id: str, section: Section, reading: Reading) -> Draft:
@@ -173,9 +132,9 @@ def _sector(row: ListRow, section: Section, reading: Reading) -> tuple[str, Note
 
 
 def _decision_day(row: ListRow, reading: Reading) -> tuple[date | None, Note | None]:
-    day = parse_date(row.get(Field.DECISION_DAY))
-    if not day.en:
-        return day.value, None
+    day = reading.days.get(row.number)
+    if day is None or not day.en:
+        return day.value if day else None, None
     note = Note(
         kind="date not read",
         en=f"Row {row.number}: {day.en}",

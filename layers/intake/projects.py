@@ -14,6 +14,7 @@ from pyarrow import types
 from layers.errors import IntakeError
 from layers.intake.breakdown import figures_of
 from layers.intake.code_book import read_code_book
+from layers.intake.days import read_dates
 from layers.intake.figures import Style, joint_style
 from layers.intake.list_fields import Field
 from layers.intake.list_headings import find_headings
@@ -24,8 +25,9 @@ from layers.intake.list_sums import check_sums
 from layers.intake.model import GEOMETRY, ROW, Note
 from layers.intake.project_ids import identify
 from layers.intake.project_land import compare_land, excess_ha
+from layers.intake.project_reading import Draft, Reading
 from layers.intake.project_record import Project, ProjectList, ProjectReference
-from layers.intake.project_rows import Draft, Reading, read_row
+from layers.intake.project_rows import read_row
 from layers.intake.quantities import column_style
 from layers.intake.unit_table import province_units
 
@@ -125,12 +127,14 @@ def _reading(rows: Sequence[ListRow], headings: Headings, reference: ProjectRefe
     ]
     has_comma = joint_style(own) is Style.COMMA
     area, of_land, capital = (reference.style or _settled(style, has_comma=has_comma) for style in own)
+    days = read_dates([row.get(Field.DECISION_DAY) for row in projects])
     return Reading(
         reference=reference,
         headings=headings,
         area_style=area,
         land_style=of_land,
         capital_style=capital,
+        days=dict(zip((row.number for row in projects), days, strict=True)),
     )
 
 
