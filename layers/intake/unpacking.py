@@ -37,16 +37,20 @@ def unpacked(
         As `Archive`, `bundled`, `kind_of` and `require_content`; the member is named.
     """
     budget = Budget(limits)
+    datasets: list[Dataset] = []
+    left_out: tuple[str, ...] = ()
     with Archive(path, name, limits) as archive:
-        if _is_workbook(archive, name, budget):
-            return (Dataset(kind=Kind.XLSX, name=name, path=_renamed(path, Kind.XLSX)),), ()
-        only_kml = split_name(name)[1] == ".kmz"
-        require_ending(Container.KMZ if only_kml else Container.ZIP, name)
-        bundles, left_out = bundled(archive.members, name=name, only_kml=only_kml)
-        datasets = tuple(_dataset(archive, bundle, budget, desk) for bundle in bundles)
+        is_workbook = _is_workbook(archive, name, budget)
+        if not is_workbook:
+            only_kml = split_name(name)[1] == ".kmz"
+            require_ending(Container.KMZ if only_kml else Container.ZIP, name)
+            bundles, left_out = bundled(archive.members, name=name, only_kml=only_kml)
+            datasets += [_dataset(archive, bundle, budget, desk) for bundle in bundles]
+    if is_workbook:
+        return (Dataset(kind=Kind.XLSX, name=name, path=_renamed(path, Kind.XLSX)),), ()
     desk.remove(path)
     path.parent.rmdir()
-    return datasets, left_out
+    return tuple(datasets), left_out
 
 
 def _dataset(archive: Archive, bundle: Bundle, budget: Budget, desk: Staging) -> Dataset:
