@@ -92,7 +92,19 @@ class _Shapes:
         if not PLAIN_NUMBERS.fullmatch(texts[0]):
             wrong = next(one for one in tuples if not PLAIN_NUMBERS.fullmatch(one))
             raise self._wrong(wrong)
-        return [self._position(one) for one in tuples]
+        sizes = {one.count(",") + 1 for one in tuples}
+        if len(sizes) > 1 or not sizes <= {LON_LAT, WITH_HEIGHT}:
+            return [self._position(one) for one in tuples]
+        return self._alike(tuples, *sizes) if tuples else []
+
+    def _alike(self, tuples: list[str], size: int) -> list[object]:
+        """Return the positions of tuples that have as many numbers each: the usual case, so the quick one."""
+        try:
+            numbers = list(map(float, ",".join(tuples).split(",")))
+        except ValueError:
+            return [self._position(one) for one in tuples]  # says which
+        self.heights = self.heights or (size == WITH_HEIGHT and any(numbers[2::size]))
+        return [list(pair) for pair in zip(numbers[::size], numbers[1::size], strict=True)]
 
     def _position(self, text: str) -> list[float]:
         try:
