@@ -116,19 +116,22 @@ def normalise_column(
     notes
         In the order of the first row of each text.
     """
-    found: dict[str | None, CodeMatch] = {}
+    found: dict[str | None, tuple[CodeMatch, str]] = {}
     met: dict[str, list[int]] = {}
-    numbers = rows or range(1, len(values) + 1)
+    matches: dict[str, CodeMatch] = {}
     codes = []
-    for value, row in zip(values, numbers, strict=True):
+    for value, row in zip(values, rows or range(1, len(values) + 1), strict=True):
         if value not in found:
-            found[value] = normalise(value, book, said)
-        match = found[value]
-        unclear = match.code in book.may_be_restricted and match.how is not How.SAID
-        codes.append("" if unclear else match.code)
-        if match.how is not How.EXACT or unclear:
+            match = normalise(value, book, said)
+            unclear = match.code in book.may_be_restricted and match.how is not How.SAID
+            found[value] = match, "" if unclear else match.code
+            label = "" if match.is_missing else match.text
+            if match.how is not How.EXACT or unclear:
+                matches.setdefault(label, match)
+        match, code = found[value]
+        codes.append(code)
+        if match.how is not How.EXACT or code != match.code:
             met.setdefault("" if match.is_missing else match.text, []).append(row)
-    matches = {"" if match.is_missing else match.text: match for match in found.values()}
     return codes, tuple(code_note(matches[text], where, column, book) for text, where in met.items())
 
 

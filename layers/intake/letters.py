@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉ",
     "ABESIJKMHOPCTYXQWABEZHIKMNOPTYXĐĐ",
 )
 """Cyrillic and Greek capitals, and the Icelandic and African D, that look like those of Vietnamese."""
+
+SHORT = 200
+"""Characters of a text whose key is kept."""
 
 EMPTY_WORDS = frozenset(
     (
@@ -31,10 +35,14 @@ def visible(text: str | None) -> str:
     >>> visible(" C\u200bQP\u202e  \n dat ")
     'CQP dat'
     """
-    composed = unicodedata.normalize("NFC", text or "")
+    if not text:
+        return ""
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        # No letter of the categories Cc and Cf is printable.
+        return " ".join(text.split())
     seen = "".join(
         " " if unicodedata.category(letter) == "Cc" else letter
-        for letter in composed
+        for letter in unicodedata.normalize("NFC", text)
         if unicodedata.category(letter) != "Cf"
     )
     return " ".join(seen.split())
@@ -49,10 +57,18 @@ def key(text: str | None) -> str:
     >>> key("Đất QUỐC PHÒNG"), key("СQР"), key("m²")
     ('dat quoc phong', 'cqp', 'm2')
     """
+    return _key_of_short(text or "") if len(text or "") <= SHORT else _key(text or "")
+
+
+def _key(text: str) -> str:
     upper = unicodedata.normalize("NFKC", visible(text)).upper().translate(LOOK_ALIKES)
     letters = unicodedata.normalize("NFD", upper.replace("Đ", "D"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
+
+
+_key_of_short = lru_cache(maxsize=20_000)(_key)
+"""A list says the same few words again and again."""
 
 
 def toned_key(text: str) -> str:
