@@ -9,7 +9,7 @@ the pinned operation over the province.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ import pyproj
 from geo.helmert import SAME_M, Helmert, pinned_helmert, read_helmert, shift_difference_m, sign_error
 from layers.errors import IntakeError
 from layers.intake.crs_parameters import datum_key, datum_name, datum_or_none, has_own_shape, system_of
+from layers.intake.mapinfo_crs import Datum, mapinfo_datum
 from layers.intake.vn2000 import VN2000, WGS84, System
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Stated:
     remark_vi: str = ""
 
 
+NOT_UNDERSTOOD = (
+    "Its CoordSys line holds more than was read of it, such as an affine transform.",
+    "Dòng CoordSys còn có phần chưa đọc được, ví dụ phép biến đổi affine.",
+)
 SLIPS = {
     "none": ("it moves nothing, as if VN-2000 were WGS 84", "không dịch gì cả, coi VN-2000 như WGS 84"),
     "rotations": (
@@ -103,8 +108,14 @@ def read_stated(crs_wkt: str, crs_name: str, corners: FloatArray, operation: str
     if crs.is_engineering or crs.is_geocentric or not (crs.is_geographic or crs.is_projected):
         return nothing
     if crs.is_bound:
-        return _bound(crs, corners, operation, is_mapinfo=is_mapinfo)
-    return _plain(crs, crs_name, is_mapinfo=is_mapinfo)
+        found = _bound(crs, corners, operation, is_mapinfo=is_mapinfo)
+    else:
+        found = _plain(crs, crs_name, is_mapinfo=is_mapinfo)
+    if is_mapinfo and found.standing is not Standing.UNSURE and mapinfo_datum(crs_name).datum is Datum.OTHER:
+        return replace(
+            found, standing=Standing.UNSURE, remark_en=NOT_UNDERSTOOD[0], remark_vi=NOT_UNDERSTOOD[1]
+        )
+    return found
 
 
 def _flat(crs: pyproj.CRS) -> pyproj.CRS:
