@@ -116,6 +116,7 @@ def _rows(text: str, separator: Separator, *, quotes: bool) -> Iterator[tuple[in
     if separator in _RUNS or separator is Separator.NONE:
         for number, line in enumerate(io.StringIO(text, newline=None), 1):
             bare = line.strip(" \t\n")
+            bare = bare if bare.strip(";,|") else ""
             yield number, tuple(_RUNS[separator].split(bare)) if bare and separator else (bare,) * bool(bare)
         return
     reader = csv.reader(
@@ -162,7 +163,8 @@ def _score(text: str, separator: Separator, *, quotes: bool) -> float:
     width, count = _common(rows)
     if width < 2:  # noqa: PLR2004 - one cell is no table
         return 0.0
-    cells = [cell.strip(" ()[]") for row in rows if len(row) == width for cell in row]
+    around = " ()[];" if separator in _RUNS else " ()[]"
+    cells = [cell.strip(around) for row in rows if len(row) == width for cell in row]
     if separator is Separator.COMMA and not any("." in cell for cell in cells):
         cells = [cell.replace(" ", "  ") if cell[:1].isdigit() else cell for cell in cells]
     return count / sum(map(bool, rows)) * sum(_is_whole(c, separator) for c in cells) / len(cells)

@@ -64,11 +64,11 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         "xlsx-too-many-cells".
     """
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that are not read: rules of validation, styles
-            reader = ExcelReader(str(path), read_only=True, data_only=True, keep_links=False)
-            reader.read()
+            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
             with reader.archive:
+                reader.read()
                 return _sheets(reader)
     except IntakeError:
         raise
