@@ -84,20 +84,25 @@ def join_batches(batches: Sequence[pa.Table]) -> pa.Table:
         for name in part.column_names:
             types.setdefault(name, []).append(part[name])
     row_count = sum(part.num_rows for part in batches)
-    if row_count * len(types) > MOST_CELLS:
-        raise IntakeError(
-            "too-many-cells",
-            f"{row_count:,} rows with {len(types):,} columns are more than can be read at once:"
-            " split the file or leave columns out.",
-            f"{row_count:,} dòng với {len(types):,} cột là quá nhiều để đọc một lần:"
-            " hãy chia nhỏ tệp hoặc bỏ bớt cột.",
-        )
+    require_few_cells(row_count, len(types))
     target = {name: _joint_type(parts) for name, parts in types.items()}
     columns = {
         name: pa.chunked_array([chunk for part in batches for chunk in _chunks(part, name, kind)], kind)
         for name, kind in target.items()
     }
     return pa.table(columns or {ROW: pa.array([], pa.int64()), GEOMETRY: pa.array([], pa.binary())})
+
+
+def require_few_cells(row_count: int, column_count: int) -> None:
+    """Raise IntakeError ("too-many-cells") if a table of this size has more than `MOST_CELLS`."""
+    if row_count * column_count > MOST_CELLS:
+        raise IntakeError(
+            "too-many-cells",
+            f"{row_count:,} rows with {column_count:,} columns are more than can be read at once:"
+            " split the file or leave columns out.",
+            f"{row_count:,} dòng với {column_count:,} cột là quá nhiều để đọc một lần:"
+            " hãy chia nhỏ tệp hoặc bỏ bớt cột.",
+        )
 
 
 def geometry_of(table: pa.Table) -> GeometryArray:
