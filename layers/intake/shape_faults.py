@@ -6,6 +6,7 @@ import json
 import math
 
 from layers.errors import IntakeError
+from layers.intake.limits import LIMITS
 
 CURVES = frozenset(
     {"CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface", "Curve", "Surface"}
@@ -88,6 +89,16 @@ def too_few(path: str, count: int, least: int) -> IntakeError:
         if ring
         else f"{path}: a line of {count} point is none; it needs at least {least}.",
         f"{path}: {'vòng' if ring else 'đường'} chỉ có {count} điểm; cần ít nhất {least} điểm.",
+    )
+
+
+def too_many(path: str) -> IntakeError:
+    """Return the fault of a shape with more points than any real one."""
+    most = LIMITS.polygon_vertices
+    return IntakeError(
+        "too-many-vertices",
+        f"{path}: the shape has more than {most:,} points: split it.",
+        f"{path}: hình có hơn {most:,} điểm: hãy chia nhỏ hình.",
     )
 
 

@@ -23,6 +23,7 @@ from layers.intake.shape_faults import (
     position_fault,
     ring_open,
     too_few,
+    too_many,
     unknown_kind,
 )
 
@@ -183,11 +184,7 @@ class Encoder:
         self.heights = self.heights or not sizes <= {2}
         self._positions += len(positions)
         if self._positions > LIMITS.polygon_vertices:
-            raise IntakeError(
-                "too-many-vertices",
-                f"{path}: the shape has more than {LIMITS.polygon_vertices:,} points: split it.",
-                f"{path}: hình có hơn {LIMITS.polygon_vertices:,} điểm: hãy chia nhỏ hình.",
-            )
+            raise too_many(path)
         return flat
 
 

@@ -16,7 +16,8 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.limits import LIMITS
-from layers.intake.shape_faults import not_finite
+from layers.intake.shape_faults import not_finite, too_few, too_many
+from layers.intake.shapes import RING_POSITIONS
 from layers.intake.wkb_curves import straighten
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def read_shapes(
         shapes[plain] = shapely.from_wkb(raw[plain], on_invalid="ignore")
     for n in np.flatnonzero(given & shapely.is_missing(shapes)).tolist():
         shapes[n] = _one(raw[n], rows[n], place(rows[n]), findings)
-    _refuse_vast(shapes, rows, place, findings)
+    _refuse_faulty(shapes, rows, place, findings)
     return _tally(shapes, given, rows, findings)
 
 
@@ -111,22 +112,22 @@ def _broken(place: str, what: str) -> IntakeError:
     )
 
 
-def _refuse_vast(
+def _refuse_faulty(
     shapes: GeometryArray, rows: Sequence[int], place: Callable[[int], str], findings: Findings
 ) -> None:
+    """Refuse what GEOS takes and no map can: numbers that are none, rings of three points, vast shapes."""
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    for n in np.unique(owner[~np.isfinite(xy).all(axis=1)]).tolist():
-        findings.refuse(rows[n], not_finite(place(rows[n])))
-        shapes[n] = None
+    faults = {n: not_finite(place(rows[n])) for n in np.unique(owner[~np.isfinite(xy).all(axis=1)]).tolist()}
+    parts, part_owner = shapely.get_parts(shapes, return_index=True)
+    rings, ring_owner = shapely.get_rings(parts, return_index=True)
+    counts = shapely.get_num_points(rings)
+    for n in np.flatnonzero((counts > 0) & (counts < RING_POSITIONS)).tolist():
+        row = int(part_owner[ring_owner[n]])
+        faults.setdefault(row, too_few(place(rows[row]), int(counts[n]), RING_POSITIONS))
     for n in np.flatnonzero(shapely.get_num_coordinates(shapes) > LIMITS.polygon_vertices).tolist():
-        findings.refuse(
-            rows[n],
-            IntakeError(
-                "too-many-vertices",
-                f"{place(rows[n])}: the shape has more than {LIMITS.polygon_vertices:,} points: split it.",
-                f"{place(rows[n])}: hình có hơn {LIMITS.polygon_vertices:,} điểm: hãy chia nhỏ hình.",
-            ),
-        )
+        faults.setdefault(n, too_many(place(rows[n])))
+    for n, fault in faults.items():
+        findings.refuse(rows[n], fault)
         shapes[n] = None
 
 
