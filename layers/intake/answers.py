@@ -33,6 +33,8 @@ class Answers(pydantic.BaseModel):
     """Encoding by column; the column "" stands for all that are not named."""
     crs: str = ""
     """Key of a candidate of `layers.intake.place`, or an EPSG code."""
+    communes: tuple[str, ...] = ()
+    """Codes of communes that the data lies in, as far as known."""
     geometry: Literal["", "polygon", "line", "point"] = ""
     closed_as_area: bool | None = None
     """Whether closed lines are outlines of areas, as in drawings."""
@@ -40,6 +42,8 @@ class Answers(pydantic.BaseModel):
     """Which of a drawing's own layers to take; empty: all."""
     columns: dict[str, str] = pydantic.Field(default_factory=dict)
     """New name by the file's own."""
+    standard_columns: bool | None = None
+    """Whether columns get the program's own names where theirs say what they are; None: projects alone."""
     id_field: str | None = None
     """None: as proposed. "": rows are numbered."""
     name_field: str | None = None
@@ -48,8 +52,8 @@ class Answers(pydantic.BaseModel):
     """Code of the administrative unit by the words of a list of projects."""
     codes: dict[str, str] = pydantic.Field(default_factory=dict)
     """Land code by the words of the file."""
-    axes: Literal["", "x-north", "x-east"] = ""
-    """Which of X and Y is north, where headings and figures contradict each other."""
+    points: dict[str, str] = pydantic.Field(default_factory=dict)
+    """What a table of coordinates does not tell, by `points.DoubtKind`."""
     site_id: str = ""
     """The project whose footprint the file draws."""
     site_name: str = ""

@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,18 +17,17 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import psutil
 import shapely
 
 from layers.errors import WriteError
 from layers.files import sha256_of
+from layers.intake.private import private_folder
 from layers.reader import read_layer, read_sites
 from layers.rules import SITES
 from layers.version_record import VersionRecord
 from layers.versions import FOLDER, RECORD, STAGING, ZONES, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from layers.intake.declared import Target
@@ -75,32 +72,35 @@ def publish(
         If what was written could not be read as a layer of the province.
     """
     versions = province.folder / FOLDER
-    _clean(versions)
-    staging = versions / f"{STAGING}{os.getpid()}-{uuid.uuid4().hex[:HASH_CHARACTERS]}"
-    try:
-        staging.mkdir(parents=True, mode=0o700)
-        zones = staging / ZONES
-        frame.to_parquet(zones, index=False)
-        _require_same(frame, zones)
-        record = _record(zones, target, account, province, by)
-        _require_readable(zones, record.layer, province)
-        final = versions / record.layer.id
-        if final.is_dir():
-            return _there(final, versions)
-        (staging / RECORD).write_text(record.model_dump_json(indent=1), encoding="utf-8")
-        for path in (zones, staging / RECORD, staging):
-            _flush(path)
-        staging.rename(final)
-        _flush(versions)
-    except WriteError:
-        raise
-    except OSError as error:
-        raise WriteError(
-            f"The version cannot be written to {versions} ({error.strerror or error}): nothing was imported.",
-            f"Không ghi được phiên bản vào {versions} ({error.strerror or error}): chưa nhập gì cả.",
-        ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with private_folder(versions, STAGING) as staging:
+        try:
+            return _written(frame, target, account, province, staging, by)
+        except WriteError:
+            raise
+        except OSError as error:
+            why = error.strerror or error
+            raise WriteError(
+                f"The version cannot be written to {versions} ({why}): nothing was imported.",
+                f"Không ghi được phiên bản vào {versions} ({why}): chưa nhập gì cả.",
+            ) from error
+
+
+def _written(
+    frame: gpd.GeoDataFrame, target: Target, account: Account, province: Province, staging: Path, by: str
+) -> Published:
+    versions, zones = staging.parent, staging / ZONES
+    frame.to_parquet(zones, index=False)
+    _require_same(frame, zones)
+    record = _record(zones, target, account, province, by)
+    _require_readable(zones, record.layer, province)
+    final = versions / record.layer.id
+    if final.is_dir():
+        return _there(final, versions)
+    (staging / RECORD).write_text(record.model_dump_json(indent=1), encoding="utf-8")
+    for path in (zones, staging / RECORD, staging):
+        _flush(path)
+    staging.rename(final)
+    _flush(versions)
     return Published(record=record, folder=final, was_there=False)
 
 
@@ -146,19 +146,6 @@ def _require_readable(zones: Path, layer: Layer, province: Province) -> None:
         read_sites(zones, province, crs=layer.crs, id_field=layer.id_field)
     else:
         read_layer(staged, province)
-
-
-def _clean(versions: Path) -> None:
-    """Take away what an import left that was ended from outside."""
-    for folder in _unfinished(versions):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _unfinished(versions: Path) -> Iterator[Path]:
-    for folder in versions.glob(f"{STAGING}*"):
-        maker = folder.name.removeprefix(STAGING).split("-")[0]
-        if not (maker.isdigit() and psutil.pid_exists(int(maker))):
-            yield folder
 
 
 def _flush(path: Path) -> None:

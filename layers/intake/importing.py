@@ -1,0 +1,168 @@
+"""The whole way of a file into a province: let in, read, drafted with the answers, published."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.catalogue import read_province_sites
+from layers.errors import IntakeError
+from layers.intake.answers import Option, Question
+from layers.intake.declared import target_of
+from layers.intake.draft import Draft, Given, make_draft
+from layers.intake.gate import admit
+from layers.intake.private import private_folder
+from layers.intake.publishing import publish
+from layers.intake.reading import read_source
+from layers.reader import read_layer
+from layers.rules import SITES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from layers.intake.answers import Answers, Declaration
+    from layers.intake.model import Dataset, Incoming, Source
+    from layers.intake.publishing import Published
+    from layers.province import Province
+
+WORK_FOLDER, STAGING = ".ranh", "intake-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A file that was let in and read; nothing of it is on disk any more."""
+
+    incoming: Incoming
+    source: Source
+
+
+@contextmanager
+def let_in(path: Path, province: Province, *, name: str = "") -> Iterator[Incoming]:
+    """
+    Let a file through the gate into a private folder of the province, gone in the end.
+
+    Raises
+    ------
+    IntakeError
+        If the gate refuses it.
+    WriteError
+        If the province's folder cannot be written to.
+    """
+    with private_folder(province.folder / WORK_FOLDER, STAGING) as staging:
+        yield admit(path, staging, name=name)
+
+
+def choose_dataset(incoming: Incoming, answers: Answers) -> Dataset | Question:
+    """
+    Return what to read of a file, or the question which of several.
+
+    Raises
+    ------
+    IntakeError
+        If the answer is none of them.
+    """
+    datasets = {dataset.name: dataset for dataset in incoming.datasets}
+    if answers.dataset:
+        if answers.dataset not in datasets:
+            known = ", ".join(datasets)
+            raise IntakeError(
+                "dataset-unknown",
+                f"{incoming.name} holds no {answers.dataset!r}; it holds {known}.",
+                f"{incoming.name} không có {answers.dataset!r}; trong đó có {known}.",
+            )
+        return datasets[answers.dataset]
+    if len(incoming.datasets) == 1:
+        return incoming.datasets[0]
+    options = (
+        Option(
+            value=dataset.name, en=f"{dataset.name} ({dataset.kind})", vi=f"{dataset.name} ({dataset.kind})"
+        )
+        for dataset in incoming.datasets
+    )
+    return Question(
+        field="dataset",
+        en=f"{incoming.name} holds several data sets. Which is to be imported?",
+        vi=f"{incoming.name} chứa nhiều bộ dữ liệu. Cần nhập bộ nào?",
+        options=tuple(options),
+        flag='--dataset "{}"',
+    )
+
+
+def open_file(path: Path, province: Province, answers: Answers, *, name: str = "") -> Opened | Question:
+    """
+    Let a file in and read it, or return the question which of its data sets.
+
+    Raises
+    ------
+    IntakeError
+        If it is refused.
+    """
+    with let_in(path, province, name=name) as incoming:
+        dataset = choose_dataset(incoming, answers)
+        if isinstance(dataset, Question):
+            return dataset
+        return Opened(incoming=incoming, source=read_source(dataset))
+
+
+def draft_of(
+    opened: Opened, answers: Answers, declaration: Declaration, province: Province, today: date
+) -> Draft:
+    """
+    Return the draft of a file with the answers so far.
+
+    Raises
+    ------
+    RanhError
+        If it cannot become what is declared.
+    """
+    target = target_of(declaration, province, today)
+    return make_draft(
+        Given(
+            incoming=opened.incoming,
+            source=opened.source,
+            answers=answers,
+            target=target,
+            province=province,
+            communes=_communes(province, today),
+            sites=_sites(province, today) if target.is_sites else None,
+        )
+    )
+
+
+def publish_draft(draft: Draft, *, by: str) -> Published:
+    """
+    Publish a draft that has no open question.
+
+    Raises
+    ------
+    IntakeError
+        If a question is open.
+    RanhError
+        As `publish`.
+    """
+    if not draft.is_ready or draft.frame is None or draft.target is None or draft.account is None:
+        first = draft.questions[0] if draft.questions else None
+        raise IntakeError(
+            "questions-open",
+            f"Nothing was imported: {first.en}" if first else "Nothing was imported: there are no rows.",
+            f"Chưa nhập: {first.vi}" if first else "Chưa nhập: không có dòng nào.",
+        )
+    return publish(draft.frame, draft.target, draft.account, draft.given.province, by=by)
+
+
+def _communes(province: Province, today: date) -> gpd.GeoDataFrame | None:
+    """Return the communes in force; None where the province has no such layer."""
+    current = [layer for layer in province.versions(province.extent) if layer.in_force(today)]
+    return read_layer(current[-1], province).zones if current else None
+
+
+def _sites(province: Province, today: date) -> gpd.GeoDataFrame | None:
+    """Return the projects in force; None where there are none yet."""
+    if not any(layer.in_force(today) for layer in province.versions(SITES)):
+        return None
+    return read_province_sites(province, today)[0]

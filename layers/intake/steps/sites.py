@@ -1,0 +1,250 @@
+"""Projects of a file or a list, added to those that are there: nothing is taken away unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.errors import IntakeError
+from layers.intake.answers import Option, Question
+from layers.intake.areas import compare_areas
+from layers.intake.column_roles import Roles
+from layers.intake.notes import issue_of
+from layers.intake.projects import province_reference, read_projects
+from layers.intake.steps.columns import NAME, SITE_ID, Named
+from layers.version_record import Change
+
+if TYPE_CHECKING:
+    from layers.intake.draft import Draft
+    from layers.intake.projects import ProjectList
+    from layers.version_record import RowIssue
+
+DECLARED_HA = "declared_area_ha"
+M2_PER_HA = 10_000.0
+GEOMETRY = "geometry"
+
+
+def into_sites(draft: Draft) -> Draft:
+    """
+    Return the draft with the projects in force as the file's shapes change them.
+
+    Raises
+    ------
+    IntakeError
+        If a project is there twice, or several shapes have one id.
+    """
+    named = draft.named
+    if named is None:
+        return draft
+    answers = draft.given.answers
+    frame, changes = named.frame, list(named.changes)
+    if answers.site_id:
+        frame, said = _one_project(frame, answers.site_id, answers.site_name)
+        changes += said
+    elif named.roles.id_field:
+        frame = frame.rename(columns={named.roles.id_field: SITE_ID})
+        if named.roles.name_field:
+            frame = frame.rename(columns={named.roles.name_field: NAME})
+    else:
+        return replace(draft, questions=(*draft.questions, _which_id(frame)))
+    _require_ids(frame)
+    issues = [*named.issues, *_areas(frame)]
+    return _merged(draft, frame, replace(named, issues=tuple(issues), changes=tuple(changes)))
+
+
+def listed_sites(draft: Draft) -> Draft:
+    """
+    Return the draft with the projects in force as a list of projects changes them.
+
+    Raises
+    ------
+    IntakeError
+        If the layer holds no projects, or the sheet is no list of them.
+    """
+    given, text, layer = draft.given, draft.text, draft.layer
+    if text is None or layer is None:
+        return draft
+    if not given.target.is_sites:
+        raise IntakeError(
+            "list-for-zones",
+            "A list of projects becomes a version of the layer of projects alone: use --layer sites.",
+            "Danh mục dự án chỉ nhập được vào lớp dự án: hãy dùng --layer sites.",
+        )
+    said = given.target.layer
+    reference = replace(
+        province_reference(given.province, said.decision_date or said.effective_from),
+        said_units=given.answers.units,
+        said_codes=given.answers.codes,
+        typed_numbers=given.source.dataset.kind == "xlsx",
+    )
+    listed = read_projects(replace(layer, table=text.table), reference)
+    records = pd.DataFrame([project.record() for project in listed.projects]).drop(columns="row_number")
+    nothing = gpd.GeoSeries([None] * len(records), crs=given.province.crs)
+    frame = gpd.GeoDataFrame(records, geometry=nothing, crs=given.province.crs)
+    _require_ids(frame)
+    named = Named(frame=frame, roles=Roles(id_field=SITE_ID, name_field=NAME), issues=(), changes=())
+    draft = replace(draft, projects=listed, suggestions=(*draft.suggestions, *_suggestions(listed)))
+    return _merged(draft, frame, named)
+
+
+def _one_project(frame: gpd.GeoDataFrame, site_id: str, name: str) -> tuple[gpd.GeoDataFrame, list[Change]]:
+    """Take all shapes as the footprint of one project."""
+    shape = shapely.union_all(np.asarray(frame.geometry.array, dtype=object))
+    record = {SITE_ID: [site_id]} | ({NAME: [name]} if name else {})
+    joined = gpd.GeoDataFrame(record, geometry=[shape], crs=frame.crs)
+    if len(frame) == 1:
+        return joined, []
+    told = Change(
+        en=f"The {len(frame)} shapes of the file are together the footprint of {site_id}.",
+        vi=f"{len(frame)} hình trong tệp được gộp thành khu đất của dự án {site_id}.",
+    )
+    return joined, [told]
+
+
+def _which_id(frame: gpd.GeoDataFrame) -> Question:
+    if len(frame) == 1:
+        return Question(
+            field="site_id",
+            en="Of which project is this the footprint? Give its id, of a new project a new one.",
+            vi="Đây là khu đất của dự án nào? Hãy nêu mã dự án, dự án mới thì đặt mã mới.",
+            flag="--site {}",
+        )
+    options = [
+        Option(value=str(name), en=str(name), vi=str(name))
+        for name in frame.columns
+        if name != GEOMETRY and frame[name].notna().all() and frame[name].is_unique
+    ]
+    return Question(
+        field="id_field",
+        en="Which column holds the id of the project? (--site ID takes all shapes as one project)",
+        vi="Cột nào chứa mã dự án? (--site MÃ gộp mọi hình thành một dự án)",
+        options=tuple(options),
+        flag='--id "{}"',
+    )
+
+
+def _require_ids(frame: gpd.GeoDataFrame) -> None:
+    twice = frame[SITE_ID].astype(str).duplicated()
+    if twice.any():
+        site_id = frame[SITE_ID][twice].iloc[0]
+        raise IntakeError(
+            "site-twice",
+            f"The project {site_id!r} is there twice: give each project one row.",
+            f"Dự án {site_id!r} có hai dòng: mỗi dự án chỉ được một dòng.",
+        )
+
+
+def _areas(frame: gpd.GeoDataFrame) -> list[RowIssue]:
+    """Compare declared with drawn areas."""
+    if DECLARED_HA not in frame:
+        return []
+    declared = pd.to_numeric(frame[DECLARED_HA], errors="coerce")
+    drawn = frame.geometry.area / M2_PER_HA
+    pairs = enumerate(zip(declared, drawn, strict=True), start=1)
+    notes = (
+        compare_areas(float(said), float(shape), row=row)
+        for row, (said, shape) in pairs
+        if pd.notna(said) and shape > 0
+    )
+    return [issue_of(note) for note in notes if note is not None]
+
+
+def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named) -> Draft:
+    given = draft.given
+    before = given.sites
+    told: tuple[Change, ...] = ()
+    if before is not None:
+        frame, told = merge_sites(before, frame, keep_others=not given.answers.replace)
+    if NAME not in frame:
+        frame[NAME] = ""
+    layer = given.target.layer.model_copy(
+        update={"geometry": "polygon", "id_field": SITE_ID, "name_field": NAME, "code_field": ""}
+    )
+    return replace(
+        draft,
+        named=replace(named, changes=(*named.changes, *told)),
+        frame=frame,
+        target=replace(given.target, layer=layer),
+    )
+
+
+def merge_sites(
+    before: gpd.GeoDataFrame, news: gpd.GeoDataFrame, *, keep_others: bool
+) -> tuple[gpd.GeoDataFrame, tuple[Change, ...]]:
+    """
+    Return the projects as `news` changes them; what a row does not say stays as it was.
+
+    Parameters
+    ----------
+    before, news
+        Both with site_id and geometry (None: no place) in one CRS.
+    keep_others
+        Whether projects stay that `news` does not name.
+
+    Examples
+    --------
+    >>> crs = "EPSG:9205"
+    >>> old = gpd.GeoDataFrame({"site_id": ["A", "B"], "name": ["a", "b"]}, geometry=[None, None], crs=crs)
+    >>> new = gpd.GeoDataFrame({"site_id": ["B", "C"], "name": ["", "c"]}, geometry=[None, None], crs=crs)
+    >>> merge_sites(old, new, keep_others=True)[0][["site_id", "name"]].to_numpy().tolist()
+    [['A', 'a'], ['B', 'b'], ['C', 'c']]
+    """
+    old = pd.DataFrame(before.drop(columns=GEOMETRY)).set_index(SITE_ID)
+    new = pd.DataFrame(news.drop(columns=GEOMETRY)).set_index(SITE_ID).replace("", None)
+    old.index, new.index = old.index.astype(str), new.index.astype(str)
+    both, added = new.index.intersection(old.index), new.index.difference(old.index, sort=False)
+    kept = old.index if keep_others else both
+    order = pd.Index([*old.index[old.index.isin(kept)], *added], name=SITE_ID)
+    columns = [*old.columns, *(name for name in new.columns if name not in old.columns)]
+    values = {name: _filled(name, new, old).reindex(order) for name in columns}
+    shapes = dict(zip(old.index, before.geometry, strict=True))
+    shapes |= {site: shape for site, shape in zip(new.index, news.geometry, strict=True) if shape is not None}
+    frame = pd.DataFrame(values, index=order).reset_index()
+    result = gpd.GeoDataFrame(frame, geometry=[shapes[site] for site in order], crs=before.crs)
+    gone = len(old) - int(old.index.isin(kept).sum())
+    counts = (len(added), len(both), len(order) - len(added) - len(both), gone)
+    told = Change(
+        en="Projects: {} new, {} changed, {} as before, {} left out.".format(*counts),
+        vi="Dự án: {} mới, {} thay đổi, {} giữ nguyên, {} bỏ ra.".format(*counts),
+    )
+    return result, (told,)
+
+
+def _filled(name: str, new: pd.DataFrame, old: pd.DataFrame) -> pd.Series:
+    """Return a column by project: the new value where there is one, else the old."""
+    if name not in new:
+        return old[name]
+    if name not in old:
+        return new[name]
+    joined = {**old[name].dropna().to_dict(), **new[name].dropna().to_dict()}
+    index = old.index.union(new.index, sort=False)
+    same = old[name].dtype == new[name].dtype
+    return pd.Series(
+        [joined.get(site) for site in index], index=index, dtype=old[name].dtype if same else None
+    )
+
+
+def _suggestions(listed: ProjectList) -> list[Question]:
+    found: dict[str, Question] = {}
+    for project in listed.projects:
+        for match in project.communes:
+            if match.commune_code or not match.candidates or match.text in found:
+                continue
+            options = tuple(
+                Option(value=unit.commune_code, en=unit.full_name, vi=unit.full_name)
+                for unit in (candidate.unit for candidate in match.candidates)
+            )
+            found[match.text] = Question(
+                field="units",
+                item=match.text,
+                en=f"Which commune of today is meant by “{match.text}”?",
+                vi=f"“{match.text}” là xã, phường nào hiện nay?",
+                options=options,
+                flag=f'--unit "{match.text}={{}}"',
+            )
+    return list(found.values())
