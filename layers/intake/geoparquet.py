@@ -85,6 +85,12 @@ class _Reader:
             shapes = read_shapes(wkb, rows, self._place_of, self.rows.findings)
             columns = {name: self._values(part, name, rows) for name in self.columns}
             self.rows.add_columns(rows, shapes, columns)
+        if (found := first - 1) != (told := self.file.metadata.num_rows):
+            en, vi = (
+                f"says {told:,} rows but gives {found:,}",
+                f"ghi {told:,} dòng nhưng chỉ có {found:,}",
+            )
+            raise fault(self.path.name, "geoparquet-broken", en, vi)
         table = self.rows.table()
         wkt, notes = self._place(table)
         return SourceLayer(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -299,6 +301,38 @@ def test_a_value_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(json_cursor, "LONGEST", 1000)
     assert refusal(tmp_path, collection(feature(a="x" * 5000))).code == "json-too-long"
     assert read(tmp_path, collection(*(feature(a="x" * 300) for _ in range(20)))).rows_read == 20
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from layers.intake.features import read_features
+import pyarrow.compute
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+before = peak()
+(layer,) = read_features(Path(sys.argv[1]))
+print(layer.rows_read, peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is told in kilobytes there")
+def test_memory_stays_near_the_size_of_the_file(tmp_path: Path) -> None:
+    """The standard library alone takes nine times the size."""
+    path = tmp_path / "large.geojson"
+    one = json.dumps(feature(ma="LUC", ten="Thửa đất số 1", dien_tich=1234.5, to=12), ensure_ascii=False)
+    path.write_text(
+        '{"type": "FeatureCollection", "features": [' + ",".join([one] * 60_000) + "]}", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    rows, used_bytes = map(int, done.stdout.split())
+    assert rows == 60_000
+    assert used_bytes < 6 * path.stat().st_size
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
