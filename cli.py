@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from commands.imports import import_command, versions_command
+from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
@@ -42,12 +44,11 @@ from layers.share import shareable
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
 from views import terminal, terminal_check
-from views.console import console, progress
+from views.console import progress
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-CLEAR, CONFLICTS, UNUSABLE, NOT_CHECKED = 0, 1, 2, 3
 DAY = ["%Y-%m-%d"]
 
 HELP = """
@@ -58,17 +59,6 @@ Without options it works on the province named by RANH_PROVINCE, else on the dem
 Exit status: 0 all clear, 1 conflicts, 2 unusable input, 3 something could not be checked.
 """
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out = console()
-err = console(stderr=True)
-
-
-class Settings:
-    """What the options before the command say."""
-
-    folder: Path = default_province_folder()
-    language: str = "vi"
-    conflicts: bool = False
-    """Whether exit status 1 was decided by a check."""
 
 
 def _version(value: bool) -> None:
@@ -188,7 +178,7 @@ def check_command(
         terminal_check.show_check(out, result, province, Settings.language, most)
     written.extend(_keep(result, province, since))
     for file in written if result.findings["restricted"].any() else ():
-        _warn(
+        warn(
             f"{file} holds results about defence and security land: do not pass it on.",
             f"{file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
         )
@@ -279,9 +269,9 @@ def partition(
         err.print(Text(issue.sentence(Settings.language), style="yellow"))
     counts = (manifest.zone_count, len(manifest.partitions))
     told = ("{} zones in {} files".format(*counts), "{} vùng trong {} tệp".format(*counts))
-    out.print(f"{_say(*told)} -> {out_folder}", highlight=False)
+    out.print(f"{say(*told)} -> {out_folder}", highlight=False)
     if manifest.restricted:
-        _warn(
+        warn(
             f"{out_folder} holds defence or security land: keep it where only cleared persons can read.",
             f"{out_folder} có đất quốc phòng, an ninh: chỉ để ở nơi người có thẩm quyền đọc được.",
         )
@@ -353,7 +343,11 @@ def export(
     manifest = export_unit(result, province, unit, out_folder)
     for entry in manifest["files"]:
         out.print(f"{entry['file']}: {entry['feature_count']}", highlight=False)
-    out.print(Text(_say(manifest["withheld_en"], manifest["withheld_vi"])))
+    out.print(Text(say(manifest["withheld_en"], manifest["withheld_vi"])))
+
+
+app.command("import")(import_command)
+app.command("versions")(versions_command)
 
 
 def run() -> None:
@@ -373,7 +367,7 @@ def run() -> None:
     except Exception as error:  # a fault of the program must not exit like "conflicts"
         if os.environ.get("RANH_DEBUG"):
             raise
-        _warn(
+        warn(
             f"A fault in Ranh stopped the command ({type(error).__name__}: {error}). Nothing was checked.",
             f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
         )
@@ -387,7 +381,7 @@ def _recall(folder: Path | None, province: Province) -> Recalled:
     require_kept_folder(folder)
     last = read_kept(folder, province)
     if last.why_en:
-        _warn(last.why_en, last.why_vi)
+        warn(last.why_en, last.why_vi)
     return last
 
 
@@ -429,7 +423,7 @@ def _warn_of_setbacks(told: gpd.GeoDataFrame) -> None:
     """Say how many parts inside a distance are missing in the file: a gap there reads as none."""
     count = int(told[SETBACK_UNRESOLVED].sum()) if SETBACK_UNRESOLVED in told else 0
     if count:
-        _warn(
+        warn(
             f"Parts inside a distance not computed for sure: {count}. The file shows the whole site there.",
             f"Phần nằm trong khoảng cách chưa tính chắc chắn được: {count}. Ở đó tệp thể hiện cả khu đất.",
         )
@@ -444,26 +438,26 @@ def _tell_pairs(
     found = len(pairs) - int(uncompared.sum())
     total = terminal.number(float(pairs["overlap_area_ha"].sum()), Settings.language, 4)
     told = (f"{found} pairs, {total} ha", f"{found} cặp chồng lấn, {total} ha")
-    out.print(f"{_say(*told)} -> {out_file}", highlight=False)
+    out.print(f"{say(*told)} -> {out_file}", highlight=False)
     without = int(sites.geometry.isna().sum())
     open_pairs = int((unmeasured & ~uncompared).sum())
     if missed := open_pairs + without + broken:
         counts = (open_pairs, without, broken)
-        _warn(
+        warn(
             "Not measured: {} pairs, {} sites without geometry, {} broken zones.".format(*counts),
             "Chưa đo được: {} cặp, {} khu đất không có hình, {} vùng bị lỗi.".format(*counts),
         )
     if uncompared.any():
         for en, vi in pairs.loc[uncompared, ["reason_en", "reason_vi"]].drop_duplicates().to_numpy():
-            _warn(en, vi)
+            warn(en, vi)
         count = pairs.loc[uncompared, "site_id"].nunique()
-        _warn(
+        warn(
             f"NOT CHECKED: {count} sites may overlap zones that could not be read; the file names them.",
             f"CHƯA KIỂM TRA: {count} khu đất có thể chồng lấn các vùng chưa đọc được; tệp kết quả nêu rõ.",
         )
     apart = gap_m(sites, zones)
     if apart > APART_M:
-        _warn(
+        warn(
             f"The two files lie {apart / 1000:.0f} km apart: check their coordinate systems.",
             f"Hai tệp cách nhau {apart / 1000:.0f} km: hãy kiểm tra hệ toạ độ của chúng.",
         )
@@ -472,14 +466,6 @@ def _tell_pairs(
 
 def _day(given: datetime | None) -> date:
     return given.date() if given else datetime.now().astimezone().date()
-
-
-def _say(en: str, vi: str) -> str:
-    return vi if Settings.language == "vi" else en
-
-
-def _warn(en: str, vi: str) -> None:
-    err.print(Text(_say(en, vi)), style="bold magenta")
 
 
 if __name__ == "__main__":

@@ -69,6 +69,10 @@ HEADINGS = {
         ),
     ),
 }
+HEADINGS["versions"] = (
+    ("Version", "File", "Rows", "In force", "Decision", "Imported"),
+    ("Phiên bản", "Tệp", "Số dòng", "Hiệu lực", "Quyết định", "Người nhập"),
+)
 WIDTHS = {"Name; source": 40, "What": 24}
 CITATIONS = {
     "confirmed": ("confirmed", "đã xác nhận"),
