@@ -33,6 +33,9 @@ TOUCH_M = 25.0
 EDGE_POINTS = 17
 """On each side of the province's box, when the box is drawn in another system."""
 
+FARTHEST_M = 2e7
+"""Half way around the Earth: what a plane has further from its origin is no place."""
+
 HALF_MERIDIAN_KM = 20_015.0
 
 
@@ -129,7 +132,9 @@ class Ground:
 
     def images(self, xy: FloatArray, system: System) -> FloatArray:
         """Return points of a system in that of the province, NaN where they have no image."""
-        return transform_where_possible(xy, system.crs, self.province.crs, self.province.datum_operation)
+        placed = transform_where_possible(xy, system.crs, self.province.crs, self.province.datum_operation)
+        placed[(np.abs(placed) > FARTHEST_M).any(axis=1)] = np.nan
+        return placed
 
     def place(self, points: FloatArray, within_share: float, system: System, raw: FloatArray) -> Place:
         """

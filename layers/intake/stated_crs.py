@@ -180,11 +180,12 @@ def _bound(crs: pyproj.CRS, corners: FloatArray, operation: str, *, is_mapinfo: 
     if off_m <= SAME_M:
         return _sure(source, VN2000, is_mapinfo=is_mapinfo)
     en, vi = SLIPS[_slip(given, corners, operation)]
+    off_vi = f"{off_m:.2f}".replace(".", ",")
     return _unsure(
         source,
         is_mapinfo=is_mapinfo,
         en=f"Its own datum shift is {off_m:.2f} m off the official one of VN-2000: {en}.",
-        vi=f"Phép dịch gốc trong tệp lệch {off_m:.2f} m so với bộ tham số VN-2000 chính thức: {vi}.",
+        vi=f"Phép dịch gốc trong tệp lệch {off_vi} m so với bộ tham số VN-2000 chính thức: {vi}.",
     )
 
 
