@@ -17,7 +17,7 @@ from layers.errors import IntakeError
 from layers.intake.crs_wkt import WGS84, wkt_of
 from layers.intake.feature_rows import FeatureRows
 from layers.intake.geojson_crs import declared_crs, degrees_fault
-from layers.intake.json_cursor import JsonCursor
+from layers.intake.json_cursor import LONGEST, JsonCursor
 from layers.intake.json_faults import key_twice, not_json
 from layers.intake.json_values import require_shallow
 from layers.intake.model import Note, SourceLayer
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 COLLECTION = "FeatureCollection"
 TOP_MEMBERS = frozenset({"type", "features", "crs", "name", "bbox"})
+LONGEST_FOREIGN = 1 << 23
+"""Characters of a member that is not read: empty lists take 27 times their text."""
+
 OF_ONE = frozenset({"geometry", "coordinates", "geometries"})
 
 
@@ -108,7 +111,7 @@ def _members(cursor: JsonCursor, rows: FeatureRows) -> dict[str, Any]:
         if key == "features" and cursor.peek() == "[":
             members[key] = _items(cursor, rows)
         else:
-            members[key] = cursor.value()
+            members[key] = cursor.value(LONGEST if key in OF_ONE else LONGEST_FOREIGN)
             _require_strict(cursor, key)
             if key not in OF_ONE:
                 require_shallow(members[key], f"{cursor.name}: {key[:40]}")

@@ -102,9 +102,9 @@ class JsonCursor:
                 self._at, found, "nothing may follow the document", "không được có gì sau tài liệu"
             )
 
-    def value(self) -> Any:  # noqa: ANN401 - any JSON
+    def value(self, longest: int = LONGEST) -> Any:  # noqa: ANN401 - any JSON
         """
-        Return the value that starts here.
+        Return the value that starts here, of at most about `longest` characters.
 
         Raises
         ------
@@ -132,7 +132,7 @@ class JsonCursor:
                 if self._ended or rest >= CUT_CHARACTERS or not isinstance(found, int | float):
                     self._start, self._at = self._at, end
                     return found
-            self._more()
+            self._more(longest)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -155,12 +155,12 @@ class JsonCursor:
             return False
         return error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - CUT_CHARACTERS
 
-    def _more(self) -> None:
+    def _more(self, longest: int = LONGEST) -> None:
         """Read on: at least as much as is still undecoded, so that long values stay linear."""
         self._line, self._column = self._place(self._at)
         rest = self._buffer[self._at :]
-        if len(rest) > LONGEST:
-            raise too_long(self.name, self._line, LONGEST)
+        if len(rest) > longest:
+            raise too_long(self.name, self._line, longest)
         raw = self._file.read(max(WINDOW_BYTES, len(rest)))
         self._ended = not raw
         try:

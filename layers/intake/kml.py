@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
 
-from defusedxml import DefusedXmlException, sax
+from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError
 
 from layers.errors import IntakeError
@@ -52,7 +52,7 @@ def read_kml(path: Path) -> tuple[SourceLayer, ...]:
     """
     counter, document = PlacemarkCounter(), KmlDocument(path)
     try:
-        sax.parse(str(path), counter, forbid_dtd=True)
+        counter.parse(str(path))
         document.read()
     except IntakeError:
         raise

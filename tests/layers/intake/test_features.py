@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake import findings, json_cursor
+from layers.intake import features, findings, json_cursor
 from layers.intake.features import read_features
 from layers.intake.model import SourceLayer
 from layers.intake.table import geometry_of
@@ -298,8 +298,8 @@ def test_names_that_differ_in_case_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_value_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_cursor, "WINDOW_BYTES", 64)
-    monkeypatch.setattr(json_cursor, "LONGEST", 1000)
-    assert refusal(tmp_path, collection(feature(a="x" * 5000))).code == "json-too-long"
+    monkeypatch.setattr(features, "LONGEST_FOREIGN", 1000)
+    assert refusal(tmp_path, collection(x="x" * 5000)).code == "json-too-long"
     assert read(tmp_path, collection(*(feature(a="x" * 300) for _ in range(20)))).rows_read == 20
 
 
