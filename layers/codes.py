@@ -73,10 +73,23 @@ def with_children(codes: Iterable[str], table: Mapping[str, LandCode]) -> frozen
     return frozenset(found)
 
 
+def above(codes: Iterable[str], table: Mapping[str, LandCode]) -> frozenset[str]:
+    """
+    Return every code that `codes` lie under: land of such a code may be of theirs.
+
+    Examples
+    --------
+    >>> rice = LandCode(code="LUA", name_vi="", name_en="", parent="", group="", status="", hex="")
+    >>> wet = LandCode(code="LUC", name_vi="", name_en="", parent="LUA", group="", status="", hex="")
+    >>> sorted(above(["LUC"], {"LUA": rice, "LUC": wet}))
+    ['LUA']
+    """
+    found: set[str] = set()
+    while higher := {table[c].parent for c in {*codes, *found} if c in table} - found - {""}:
+        found |= higher
+    return frozenset(found)
+
+
 def family_of(code: str, table: Mapping[str, LandCode]) -> frozenset[str]:
     """Return `code`, everything below it and everything above it: land types that do not contradict it."""
-    found = set(with_children([code], table))
-    while code in table and table[code].parent and table[code].parent not in found:
-        code = table[code].parent
-        found.add(code)
-    return frozenset(found)
+    return with_children([code], table) | above([code], table)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from layers.codes import family_of, with_children
+from layers.codes import above, family_of, with_children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,8 +72,11 @@ def _code_condition(
 ) -> tuple[BoolArray, BoolArray]:
     """Return for which zones the condition holds, and for which it is not known."""
     code = _column(zones, "code", rule)
-    known = code.isin(list(codes)).to_numpy(dtype=bool)
-    return code.isin(with_children(rule.codes, codes)).to_numpy(dtype=bool), ~known
+    asked = with_children(rule.codes, codes)
+    # Land called only by a larger class, rice land for wet rice, may be what the rule speaks of.
+    telling = set(codes) - (above(rule.codes, codes) - asked)
+    known = code.isin(list(telling)).to_numpy(dtype=bool)
+    return code.isin(list(asked)).to_numpy(dtype=bool), ~known
 
 
 def _value_condition(

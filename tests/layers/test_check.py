@@ -255,6 +255,26 @@ def test_ranges_of_numbers(folder: Path) -> None:
     assert verdicts == [Verdict.CLEAR, Verdict.CONFLICT, Verdict.CLEAR, Verdict.NOT_CHECKED]
 
 
+def test_a_zone_called_by_a_larger_class_may_be_of_the_rule_s(folder: Path) -> None:
+    """Rice land may be wet rice; non-agricultural land may be defence land: neither is clear."""
+    codes = ["LUA", "NNP", "LUC", "RPH", "PNN"]
+    zones = [square(1000 * n, 0) for n in range(5)]
+    write(folder / "landuse.gpkg", {"parcel_id": list("abcde"), "code": codes}, zones)
+    set_sites(folder, [square(50 + 1000 * n, 0) for n in range(5)])
+    wet, defence = (rule_text(code, "landuse", more=f'codes = ["{code}"]') for code in ("LUC", "CQP"))
+    set_rules(folder, wet + defence)
+    result = run(folder)
+    unknown, clear = Verdict.NOT_CHECKED, Verdict.CLEAR
+    assert [finding(result, f"S{n}", "LUC")["verdict"] for n in range(1, 6)] == [
+        unknown,
+        unknown,
+        Verdict.CONFLICT,
+        clear,
+        clear,
+    ]
+    assert [finding(result, f"S{n}", "CQP")["verdict"] for n in range(1, 6)] == [clear] * 4 + [unknown]
+
+
 def test_plan_conformity(folder: Path) -> None:
     set_rules(folder, rule_text("PLAN", "landuse", more="except_planned_code = true"))
     set_sites(
