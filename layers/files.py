@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import pyogrio
 import shapely
 
 from geo.crs import parse_crs
 from geo.errors import CRSError
 from layers.errors import ReadError
+from layers.foreign_files import read_foreign
 from layers.geojson import read_geojson
 
 if TYPE_CHECKING:
@@ -24,13 +24,10 @@ SIGNATURES = {
     ".fgb": b"fgb",
     ".parquet": b"PAR1",
 }
-"""First bytes of each format: GDAL chooses by content, so the content must be what the name says."""
+"""First bytes of each format: the content must be what the name says."""
 
-SHX_HEADER_BYTES, SHX_RECORD_BYTES = 100, 8
 JSON_SUFFIXES = frozenset({".geojson", ".json"})
 UNREADABLE = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
     shapely.errors.GEOSException,  # a shape that is none: bad WKB, an open ring
     NotImplementedError,  # curves and surfaces
 )
@@ -106,8 +103,9 @@ def _read(path: Path, table: str, crs: str) -> gpd.GeoDataFrame:
     if suffix in JSON_SUFFIXES:
         return read_geojson(path, crs)
     _require_signature(path, suffix)
+    _require_saved(path)
     try:
-        frame = gpd.read_parquet(path) if suffix == ".parquet" else _read_ogr(path, table)
+        frame = gpd.read_parquet(path) if suffix == ".parquet" else read_foreign(path, table)
     except ReadError:
         raise
     except (*UNREADABLE, ValueError, OSError) as error:
@@ -142,23 +140,6 @@ def _require_signature(path: Path, suffix: str) -> None:
         )
 
 
-def _read_ogr(path: Path, table: str) -> gpd.GeoDataFrame:
-    _require_whole(path)
-    tables = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if not table and len(tables) != 1:
-        raise ReadError(
-            f"{path.name} holds {len(tables)} tables ({', '.join(tables)}): name the one to read.",
-            f"{path.name} có {len(tables)} bảng ({', '.join(tables)}): hãy nêu bảng cần đọc.",
-        )
-    if table and table not in tables:
-        raise ReadError(
-            f"{path.name} has no table {table!r}; it holds {', '.join(tables) or 'none'}.",
-            f"{path.name} không có bảng {table!r}; các bảng hiện có: {', '.join(tables) or 'không có'}.",
-        )
-    # Arrow counts the rows themselves; the other way trusts the file's own, possibly stale, row count.
-    return pyogrio.read_dataframe(path, layer=table or tables[0], use_arrow=True)
-
-
 def _beside(path: Path) -> Path:
     """Return the file in which SQLite keeps what is not yet written into the file itself."""
     return path.with_name(f"{path.name}-wal")
@@ -168,28 +149,12 @@ def _unsaved(path: Path) -> bool:
     return _beside(path).is_file() and _beside(path).stat().st_size > 0
 
 
-def _require_whole(path: Path) -> None:
-    """Refuse a shapefile whose parts count differently, and a GeoPackage with changes beside it."""
+def _require_saved(path: Path) -> None:
+    """Refuse a GeoPackage with changes that are not in the file yet."""
     if _unsaved(path):
         raise ReadError(
             f"{path.name} is open in another program with unsaved changes: close it there first.",
             f"{path.name} đang mở ở chương trình khác và còn thay đổi chưa ghi: hãy đóng ở đó trước.",
-        )
-    if path.suffix.lower() != ".shp":
-        return
-    index, table = path.with_suffix(".shx"), path.with_suffix(".dbf")
-    if not (index.is_file() and table.is_file()):
-        raise ReadError(
-            f"{path.name} is incomplete: its .shx and .dbf files must stand beside it.",
-            f"{path.name} không đủ tệp: cần có tệp .shx và .dbf đi kèm.",
-        )
-    shapes = (index.stat().st_size - SHX_HEADER_BYTES) // SHX_RECORD_BYTES
-    with table.open("rb") as file:
-        rows = int.from_bytes(file.read(8)[4:], "little")
-    if shapes != rows:
-        raise ReadError(
-            f"{path.name} is damaged: {shapes} shapes but {rows} rows of attributes.",
-            f"{path.name} bị hỏng: có {shapes} hình nhưng {rows} dòng thuộc tính.",
         )
 
 

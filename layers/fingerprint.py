@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 DIGEST_BYTES = 16
-PACKAGES = ("ranh", "shapely", "numpy", "pandas", "geopandas", "pyproj", "pyogrio", "numba")
+PACKAGES = ("ranh", "shapely", "numpy", "pandas", "geopandas", "pyproj", "pyarrow", "numba")
 """What findings are computed with; another version may give another last bit."""
 
 OWN = (Path(__file__).resolve().parent, Path(__file__).resolve().parents[1] / "geo")

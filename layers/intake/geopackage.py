@@ -51,7 +51,7 @@ WRITE_AHEAD = Note(
 )
 
 
-def read_geopackage(path: Path) -> tuple[SourceLayer, ...]:
+def read_geopackage(path: Path, only: str = "", *, with_key: bool = True) -> tuple[SourceLayer, ...]:
     """
     Return every table of a GeoPackage as a layer, in the order of its contents.
 
@@ -60,6 +60,10 @@ def read_geopackage(path: Path) -> tuple[SourceLayer, ...]:
     path
         A file that nobody writes. It is opened as immutable after `require_plain` has found it to
         hold nothing but rows.
+    only
+        Name of the one table to read; "" reads all.
+    with_key
+        Whether the number by which the file keeps its rows (often `fid`) is a column.
 
     Returns
     -------
@@ -76,7 +80,8 @@ def read_geopackage(path: Path) -> tuple[SourceLayer, ...]:
     tables = require_plain(path)
     with refusing(path.name), closing(open_plain(path)) as connection:
         connection.text_factory = _text
-        layers = [_Table(connection, info).read() for info in tables]
+        wanted = [info for info in tables if only in {"", info.name}]
+        layers = [_Table(connection, info, with_key=with_key).read() for info in wanted]
     if is_write_ahead(path):
         layers = [replace(layer, notes=(*layer.notes, WRITE_AHEAD)) for layer in layers]
     return tuple(layers)
@@ -85,8 +90,8 @@ def read_geopackage(path: Path) -> tuple[SourceLayer, ...]:
 class _Table:
     """One table of an open GeoPackage, of which the gate has found that it holds nothing but rows."""
 
-    def __init__(self, connection: sqlite3.Connection, info: TableInfo) -> None:
-        self.connection, self.info = connection, info
+    def __init__(self, connection: sqlite3.Connection, info: TableInfo, *, with_key: bool) -> None:
+        self.connection, self.info, self.with_key = connection, info, with_key
         self.rows, self.read_count = Rows(), 0
         self.wkt, self.srs_name = "", ""
 
@@ -97,17 +102,22 @@ class _Table:
             self.wkt, self.srs_name, notes = declared_srs(self.connection, info.srs_id)
         else:
             notes = (ATTRIBUTES_ONLY,)
-        booleans = self._booleans()
+        declared = self.connection.execute(f"PRAGMA table_xinfo({quoted(info.name)})").fetchall()
+        booleans = frozenset(str(row[1]) for row in declared if str(row[2]).upper() == "BOOLEAN")
+        keys = frozenset[str]() if self.with_key else frozenset(str(row[1]) for row in declared if row[5])
         cursor = self.connection.execute(
             f"SELECT _rowid_, * FROM {quoted(info.name)} NOT INDEXED ORDER BY _rowid_"  # noqa: S608 - quoted
         )
         names = [str(column[0]) for column in cursor.description][1:]
         while fetched := cursor.fetchmany(FETCHED_ROWS):
             rowids, *columns = zip(*fetched, strict=True)
-            self._add(rowids, dict(zip(names, columns, strict=True)), booleans)
+            cells: dict[str, Sequence[object]] = {
+                name: column for name, column in zip(names, columns, strict=True) if name not in keys
+            }
+            self._add(rowids, cells, booleans)
         return SourceLayer(
             name=info.name,
-            table=self._table(names),
+            table=self._table([name for name in names if name not in keys]),
             declared_rows=info.row_count,
             crs_wkt=self.wkt,
             crs_name=self.srs_name,
@@ -120,10 +130,6 @@ class _Table:
             own = self.info.geometry_column.lower()
             self.rows.add_columns([], [], {name: () for name in names if name.lower() != own})
         return self.rows.table()
-
-    def _booleans(self) -> frozenset[str]:
-        declared = self.connection.execute(f"PRAGMA table_xinfo({quoted(self.info.name)})").fetchall()
-        return frozenset(str(row[1]) for row in declared if str(row[2]).upper() == "BOOLEAN")
 
     def _add(
         self, rowids: Sequence[int], columns: dict[str, Sequence[object]], booleans: frozenset[str]
