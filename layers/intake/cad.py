@@ -1,0 +1,62 @@
+"""Read drawings: DXF and MicroStation DGN v7. They have layers of their own and no coordinate system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers.intake.dxf_gate import require_modest
+from layers.intake.dxf_notes import tell_coarse_splines
+from layers.intake.dxf_rows import accounted, columns_of, read_drawing, with_fine_splines
+from layers.intake.dxf_scan import UNITS, scan_dxf
+from layers.intake.findings import Findings
+from layers.intake.model import SourceLayer
+from layers.intake.names import ColumnNames
+from layers.intake.ogr import tell_remarks
+from layers.intake.ogr_shapes import Shapes, table_of
+from layers.intake.rows import Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_dxf(path: Path) -> tuple[SourceLayer, ...]:
+    """
+    Return the model and paper space of a drawing as one layer; column `layer` has the drawing's layers.
+
+    An insert of a block becomes one row for each entity in it. `declared_rows` are the rows so made
+    and one for each entity that could not be read, as an own walk over the file counts them.
+    Outlines stay lines; `is_closed` says which end where they begin. `encoding` is UTF-8 from release
+    2007 on, before it the code page of $DWGCODEPAGE, which text in ABC or VNI fonts does not follow.
+
+    Raises
+    ------
+    IntakeError
+        "dxf-broken", "dxf-cut", "dxf-recursive", "dxf-depth", "dxf-bomb", "dxf-arc", "dxf-handles",
+        "unreadable".
+    """
+    require_modest(path, path.name)
+    findings = Findings()
+    scan = scan_dxf(path, path.name)
+    unit_m = UNITS.get(scan.unit, ("", "", 1.0))[2]
+    drawn = read_drawing(path, scan, unit_m, findings)
+    tell_remarks(drawn, findings)
+    drawn, owners, refused = accounted(drawn, scan, findings)
+    drawn, coarse = with_fine_splines(drawn, owners, unit_m)
+    tell_coarse_splines(coarse, findings)
+    columns = columns_of(drawn, owners, scan, findings)
+    rows = Rows(ColumnNames(columns))
+    rows.findings = findings
+    number = drawn.fids.to_numpy().astype(np.int64) + 1
+    shapes = Shapes(number, drawn.geometry.to_pylist(), findings)
+    return (
+        SourceLayer(
+            name=path.stem,
+            table=table_of(shapes, number, columns, rows),
+            declared_rows=len(number) + refused,
+            encoding="UTF-8" if scan.utf8 else scan.code_page,
+            notes=rows.notes,
+            layer_field="layer",
+        ),
+    )
