@@ -7,6 +7,7 @@ array by Arrow itself: lengths, offsets, UTF-8. What geometry the cells hold is 
 
 from __future__ import annotations
 
+import mmap
 import os
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,7 +18,7 @@ from layers.intake.handover import TYPES
 from layers.intake.model import GEOMETRY, ROW, Note, SourceLayer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import BinaryIO
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_CRS, MOST_ROWS = 2_000, 10_000, 100_000, 2**31 - 1
 ANSWER_BYTES = 64 << 20
@@ -98,19 +99,17 @@ class Opening(Record):
     versions: dict[str, str]
 
 
-def taken_cells(path: Path) -> pa.Buffer:
+def taken_cells(file: BinaryIO) -> pa.Buffer:
     """
-    Return the bytes of the child's file; the file itself is gone then.
+    Return the bytes that the child wrote into a file of ours.
 
-    The child must have ended. On Windows a mapped file cannot be removed: there it is read.
+    The file is open since before the child began: what the child may have put under its name, a
+    pipe or a link, is not looked at. The child must have ended. The bytes stay when the file is
+    removed; on Windows a mapped file cannot be, so there they are copied.
     """
-    if os.name == "posix" and path.stat().st_size:
-        with pa.memory_map(str(path)) as mapped:
-            cells = mapped.read_buffer()
-    else:
-        cells = pa.py_buffer(path.read_bytes())
-    path.unlink()
-    return cells
+    if os.name == "posix" and os.fstat(file.fileno()).st_size:
+        return pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    return pa.py_buffer(file.read())
 
 
 def accept_layers(

@@ -51,7 +51,7 @@ def main() -> None:
     path = Path(job["path"])
     os.umask(0o077)
     answers = _own_output()
-    with Path(job["cells"]).open("xb") as cells:
+    with Path(job["cells"]).open("r+b") as cells:
         held = enclose(read=_parts(path), listed=[path.parent])
         read = _import_reader(Kind(job["kind"]))
         held |= limit(memory_bytes=job["memory_bytes"], cpu_s=job["cpu_s"], output_bytes=job["output_bytes"])

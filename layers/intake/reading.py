@@ -23,6 +23,8 @@ from layers.intake.model import Source
 from layers.intake.process import Bounds, run_bounded
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from layers.intake.fence import Fence
     from layers.intake.model import Dataset
     from layers.intake.process import Ended
@@ -77,8 +79,9 @@ def read_source(dataset: Dataset, *, limits: Limits = LIMITS) -> Source:
     folder = Path(tempfile.mkdtemp(prefix="read-", dir=dataset.path.parent))
     try:
         needed = required(os.environ.get(WEAK_SETTING))
-        ended = _run(dataset, folder, limits=limits, needed=needed)
-        return _source(dataset, ended, folder / CELLS, limits=limits, needed=needed)
+        with (folder / CELLS).open("x+b") as cells:
+            ended = _run(dataset, folder, limits=limits, needed=needed)
+            return _source(dataset, ended, cells, limits=limits, needed=needed)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -116,7 +119,7 @@ def _run(dataset: Dataset, folder: Path, *, limits: Limits, needed: frozenset[Fe
 
 
 def _source(
-    dataset: Dataset, ended: Ended, cells: Path, *, limits: Limits, needed: frozenset[Fence]
+    dataset: Dataset, ended: Ended, cells: BinaryIO, *, limits: Limits, needed: frozenset[Fence]
 ) -> Source:
     first, _, rest = ended.answer.partition(b"\n")
     try:
