@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from geo.errors import RanhError
-from views import features, state, tiles
+from views import features, import_shapes, state, tiles
 from views.card import warning_html
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
@@ -50,6 +50,7 @@ app = st.App(
         Mount(OWN, Files(directory=BROWSER_FILES)),
         *tiles.ROUTES,
         *features.ROUTES,
+        *import_shapes.ROUTES,
     ],
     middleware=[Middleware(Guard)],
     lifespan=warm_up,

@@ -33,7 +33,7 @@ def verdict_filter(result: CheckResult, text: Text) -> tuple[str, ...]:
         selection_mode="multi",
         default=list(WARNINGS),
         format_func=words,
-        key="verdicts",
+        key=state.VERDICTS,
         label_visibility="collapsed",
     )
     return tuple(chosen or ())

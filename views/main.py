@@ -1,5 +1,5 @@
 """The script that Streamlit runs for each tab and each change."""
 
-from views.page import show_page
+from views.frame import show
 
-show_page()
+show()

@@ -62,7 +62,7 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
         folium.map.CustomPane(name, z_index=height).add_to(ground)
     grounds = land_use_layers(ground, store, as_of, text)
     groups = overlay_layers(ground, store, as_of, text)
-    _controls(ground, text)
+    map_tools(ground, text)
     _layer_list(ground, text, grounds, groups)
     shown = {layer_id: drawn for layer_id, drawn, _ in grounds}
     shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, _ in entries}
@@ -103,7 +103,8 @@ def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable
     )
 
 
-def _controls(ground: folium.Map, text: Text) -> None:
+def map_tools(ground: folium.Map, text: Text) -> None:
+    """Add what every map has: full screen, measuring, the position of the pointer."""
     plugins.Fullscreen(title=text("map.full_screen"), title_cancel=text("map.small_screen")).add_to(ground)
     measure = plugins.MeasureControl(
         position="topleft",

@@ -1,9 +1,8 @@
-"""The page: header, map on the left, warnings and card on the right."""
+"""The page of warnings: map on the left, warnings and card on the right."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,13 +18,10 @@ from views.legend import legend_html
 from views.listing import findings_table, groups_html, projects_table
 from views.map import build_map, show_map
 from views.narrow import Wanted, find_groups, narrow
-from views.offline import BROWSER_FILES
 from views.once import Once
 from views.setback import drawn_setback, show_setback
 from views.slivers import show_slivers
-from views.store import current_store
 from views.table import show_table
-from views.text import LANGUAGES
 
 if TYPE_CHECKING:
     import folium
@@ -45,28 +41,23 @@ _maps: Once[folium.Map] = Once(8)
 _legends: Once[Markup] = Once(4)
 
 
-@lru_cache(maxsize=1)
-def style_sheet() -> str:
-    """Return the page's style sheet."""
-    return f"<style>{(BROWSER_FILES / 'page.css').read_text(encoding='utf-8')}</style>"
-
-
-def show_page() -> None:
+def show_page(store: Store, slot: DeltaGenerator) -> None:
     """
-    Draw the whole page for one browser tab.
+    Draw the page for one browser tab.
+
+    Parameters
+    ----------
+    slot
+        Place in the header for the day of the check.
 
     Raises
     ------
     RanhError
-        If the province cannot be opened or checked; `app.py` says so on the page.
+        If the province cannot be checked; `app.py` says so on the page.
     """
-    st.set_page_config(
-        page_title=state.text()("page.title"), page_icon=str(BROWSER_FILES / "icon.png"), layout="wide"
-    )
-    st.html(style_sheet())
-    store = current_store()
-    as_of = _header(store)
     text = state.text()
+    with slot:
+        as_of = _day(text)
     with st.spinner(text("page.checking")):
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
@@ -79,46 +70,19 @@ def show_page() -> None:
         show_download(listed, wanted, result, store, text)
 
 
-def _header(store: Store) -> date:
-    province = store.province
-    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        title = st.empty()
-        st.html(
-            Markup('<span class="ranh-label">{}</span>').format(state.text()("page.as_of")), width="content"
-        )
-        as_of = st.date_input(
-            state.text()("page.as_of"),
-            value=state.today(),
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="DD/MM/YYYY",
-            help=state.text()("page.as_of_help"),
-            label_visibility="collapsed",
-            key="as_of",
-            width=140,
-        )
-        st.segmented_control(
-            state.text()("page.language"),
-            list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            default=next(iter(LANGUAGES)),
-            required=True,
-            key=state.LANGUAGE,
-            label_visibility="collapsed",
-        )
-    text = state.text()
-    title.html(
-        Markup('<div class="ranh-title"><b>Ranh</b> {} <span>{}</span></div>').format(
-            text.of(province, "name"), text("page.subtitle")
-        )
+def _day(text: Text) -> date:
+    st.html(Markup('<span class="ranh-label">{}</span>').format(text("page.as_of")), width="content")
+    return st.date_input(
+        text("page.as_of"),
+        value=state.today(),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="DD/MM/YYYY",
+        help=text("page.as_of_help"),
+        label_visibility="collapsed",
+        key=state.AS_OF,
+        width=140,
     )
-    if province.demonstration:
-        st.html(
-            Markup('<div class="ranh-demo" role="note"><b>{}</b> {}</div>').format(
-                text("page.demonstration"), text.of(province, "notice")
-            )
-        )
-    return as_of
 
 
 def _warnings(
@@ -137,7 +101,7 @@ def _warnings(
             format_func=lambda view: text("list.by_" + view),
             default="finding",
             required=True,
-            key="view",
+            key=state.VIEW,
             label_visibility="collapsed",
         )
         wanted = more_filters(result, verdicts, text)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from views.text import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Desk = TypeVar("Desk")
 
 VIETNAM_TIME = timezone(timedelta(hours=7))
 """Without daylight saving; needs no table of time zones, which Windows lacks."""
@@ -16,6 +21,14 @@ VIETNAM_TIME = timezone(timedelta(hours=7))
 LANGUAGE, FINDING, TURN, MAP, CLICKS = "language", "finding", "turn", "map", "clicks"
 COMMUNES, RULES, SEVERITIES = "communes", "rules", "severities"
 SECTORS, PHASES, SEARCH, GROUPED = "sectors", "phases", "search", "grouped"
+AS_OF, VERDICTS, VIEW = "as_of", "verdicts", "view"
+DESK, IMPORT_MAP = "import-desk", "import-map"
+
+OF_WARNINGS = (AS_OF, VERDICTS, VIEW, COMMUNES, RULES, SEVERITIES, SECTORS, PHASES, SEARCH, GROUPED)
+"""Keys of the widgets on the page of warnings, for `keep`."""
+
+FORM = "form-"
+"""Start of the keys of widgets on the page of imports, for `keep`."""
 
 
 def text() -> Text:
@@ -96,3 +109,35 @@ def count_click() -> None:
 def clicks() -> int:
     """Return how often something was clicked on the map."""
     return int(st.session_state.get(CLICKS, 0))
+
+
+def keep(*, warnings: bool) -> None:
+    """
+    Keep what the widgets of the page that is not shown are set to; Streamlit would forget it.
+
+    Parameters
+    ----------
+    warnings
+        Whether the page of warnings is the one to keep, else that of imports.
+    """
+    for key in list(st.session_state):
+        name = str(key)
+        if name in OF_WARNINGS if warnings else name.startswith(FORM):
+            st.session_state[key] = st.session_state[key]
+
+
+def desk(make: Callable[[], Desk]) -> Desk:
+    """Return what this tab is importing; it lives on the server as long as the tab does."""
+    if DESK not in st.session_state:
+        st.session_state[DESK] = make()
+    return st.session_state[DESK]  # type: ignore[no-any-return]
+
+
+def value(key: str) -> Any:  # noqa: ANN401 - as the widget has it
+    """Return what the widget of that key is set to, or nothing."""
+    return st.session_state.get(key)
+
+
+def put(key: str, given: object) -> None:
+    """Set a widget; to be called before it is drawn."""
+    st.session_state[key] = given

@@ -1,0 +1,109 @@
+"""The page of imports: the steps on the left; the map and what was read on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from views import state
+from views.card import warning_html
+from views.import_columns import show_columns
+from views.import_confirm import show_confirm, show_published, show_versions
+from views.import_declared import for_draft, show_declared
+from views.import_desk import Desk
+from views.import_map import map_legend, show_import_map
+from views.import_questions import show_questions
+from views.import_source import show_source
+from views.import_tables import show_edges, show_issues, show_result, show_rows
+from views.import_target import show_target
+
+if TYPE_CHECKING:
+    from views.store import Store
+    from views.text import Text
+
+STEPS_SHARE, PREVIEW_SHARE = 42, 58
+
+
+def show_import(store: Store, warnings: st.Page) -> None:
+    """
+    Draw the page for one browser tab.
+
+    Parameters
+    ----------
+    warnings
+        The page of warnings, for the way back.
+
+    Raises
+    ------
+    RanhError
+        If the communes or the versions of the province cannot be read.
+    """
+    text, desk = state.text(), state.desk(Desk)
+    left, right = st.columns([STEPS_SHARE, PREVIEW_SHARE], gap="small")
+    with left, st.container(key="steps", gap="small"):
+        _steps(desk, store, warnings, text)
+    with right, st.container(key="preview", gap="small"):
+        _preview(desk, store, text)
+
+
+def _steps(desk: Desk, store: Store, warnings: st.Page, text: Text) -> None:
+    if desk.published is not None:
+        show_published(desk, desk.published, warnings, text)
+        return
+    _head(1, text("import.step_file"))
+    show_source(desk, store.province, text)
+    _head(2, text("import.step_target"))
+    target = show_target(desk, store.province, text)
+    today = state.today()
+    with st.spinner(text("import.working")):
+        desk.work_out(for_draft(target), store, today)
+    if desk.opened is not None or desk.asked:
+        _head(3, text("import.step_questions"))
+        if desk.draft_problem is not None:
+            st.html(warning_html(text.error(desk.draft_problem)))
+        show_questions(desk, text)
+        if desk.draft is not None and desk.draft.account is not None:
+            show_columns(desk, desk.draft, text)
+    _head(4 if desk.opened is not None or desk.asked else 3, text("import.step_confirm"))
+    aim = show_declared(target, text)
+    show_confirm(desk, aim, store, today, text)
+
+
+def _head(number: int, words: str) -> None:
+    st.html(Markup('<h2 class="ranh-step"><i>{}</i>{}</h2>').format(number, words))
+
+
+def _preview(desk: Desk, store: Store, text: Text) -> None:
+    draft = desk.draft
+    if draft is not None and draft.given.target.layer.restricted:
+        st.html(Markup('<p class="ranh-secret">{}</p>').format(text("card.restricted")))
+    with st.container(key="importmap"):
+        show_import_map(desk, store, text)
+    st.html(map_legend(desk, text))
+    names = ["versions"]
+    if draft is not None:
+        names = ["rows", "versions"] if draft.layer is not None else names
+        names = ["edges", *names] if draft.points is not None else names
+        names = ["result", "issues", *names] if draft.account is not None else names
+    shown = dict(zip(names, st.tabs([_title(name, desk, text) for name in names]), strict=True))
+    if draft is not None and draft.account is not None:
+        with shown["result"]:
+            show_result(draft, text)
+        with shown["issues"]:
+            show_issues(draft.account, text)
+    if draft is not None and draft.points is not None:
+        with shown["edges"]:
+            show_edges(draft, text)
+    if draft is not None and draft.layer is not None:
+        with shown["rows"]:
+            show_rows(draft, text)
+    with shown["versions"]:
+        show_versions(store.province, text)
+
+
+def _title(name: str, desk: Desk, text: Text) -> str:
+    words = text("import.tab_" + name)
+    account = desk.draft.account if desk.draft is not None else None
+    return f"{words} ({len(account.issues)})" if name == "issues" and account is not None else words

@@ -1,0 +1,74 @@
+"""Serve the shapes of a preview to the tab that imports them, under an address nobody can guess."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from views.features import feature_collection
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from layers.intake.preview import Preview
+
+TOKEN_BYTES = 24
+HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
+PARTS = ("shapes", "points")
+
+_shown: WeakValueDictionary[str, Shown]
+
+
+class Shown:
+    """
+    What the map of one tab fetches; gone as soon as the tab drops it.
+
+    Parameters
+    ----------
+    bodies
+        Part -> gzipped GeoJSON.
+    bounds
+        South-west and north-east corner in latitude, longitude; None where nothing has a place.
+    """
+
+    def __init__(self, bodies: dict[str, bytes], bounds: list[list[float]] | None) -> None:
+        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.bodies = bodies
+        self.bounds = bounds
+        _shown[self.token] = self
+
+    @classmethod
+    def of(cls, preview: Preview) -> Shown:
+        """Return a preview, ready to be fetched."""
+        shapes, points = preview.shapes, preview.points
+        bodies = {
+            "shapes": feature_collection(shapes, {name: shapes[name] for name in ("row", "state")}),
+            "points": feature_collection(points, {name: points[name] for name in ("label", "mark")}),
+        }
+        some = shapes if len(shapes) else points
+        if not len(some):
+            return cls(bodies, None)
+        west, south, east, north = (float(value) for value in some.total_bounds)
+        return cls(bodies, [[south, west], [north, east]])
+
+    def url(self, part: str) -> str:
+        """Return the address of one part."""
+        return f"/features/import/{self.token}/{part}"
+
+
+_shown = WeakValueDictionary()
+
+
+def serve_shown(request: Request) -> Response:
+    """Answer with a part of a preview; 404 once the tab has dropped it."""
+    shown, part = _shown.get(request.path_params["token"]), request.path_params["part"]
+    if shown is None or part not in PARTS:
+        return Response(status_code=404)
+    return Response(shown.bodies[part], media_type="application/geo+json", headers=HEADERS)
+
+
+ROUTES = [Route("/features/import/{token}/{part}", serve_shown)]
