@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,10 @@ class Fault(StrEnum):
     @property
     def is_broken(self) -> bool:
         """Whether the geometry is unusable (as opposed to changed and usable)."""
-        return self in {Fault.EMPTY, Fault.NOT_FINITE, Fault.WRONG_KIND, Fault.COLLAPSED, Fault.AMBIGUOUS}
+        return self in BROKEN
+
+
+BROKEN = frozenset({Fault.EMPTY, Fault.NOT_FINITE, Fault.WRONG_KIND, Fault.COLLAPSED, Fault.AMBIGUOUS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,7 @@ class Validated:
     area_before_m2: FloatArray
     area_after_m2: FloatArray
 
-    @property
+    @cached_property
     def broken(self) -> BoolArray:
         """Rows that cannot be used."""
         return np.array([fault.is_broken for fault in self.fault], dtype=bool)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_CODES = 0.8
 """Share of the rows with a value that must hold known land codes."""
+MOST_DIFFERENT = 5_000
+"""A column with more different values holds no land codes."""
 IN_WORDS = 0.5
 """Share of the values that must hold a blank between letters to be names."""
 APART = re.compile(r"[+;,/\s]+")
@@ -79,6 +81,8 @@ def _code_field(
 def _share_of_codes(column: pa.ChunkedArray, codes: Collection[str]) -> float:
     """Return the share of the rows with a value in which every part is a known code."""
     values = coded(column).drop_null() if column.null_count else coded(column)
+    if len(values.dictionary) > MOST_DIFFERENT:
+        return 0.0
     known = np.array([_is_code(value, codes) for value in values.dictionary.to_pylist()], dtype=bool)
     return float(known[values.indices.to_numpy()].mean()) if len(values) else 0.0
 

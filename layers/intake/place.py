@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.crs import transform_xy
+from geo.crs import parse_crs, transform_xy
 from layers.errors import IntakeError
 from layers.intake.candidates import Candidate, candidate, find_candidates, sample
 from layers.intake.coordinate_fixes import Fix, undo
@@ -141,9 +141,11 @@ def apply(shapes: GeometryArray, chosen: Candidate) -> GeometryArray:
 
     Without fixes x and y keep every bit.
     """
-    flat = shapely.force_2d(np.asarray(shapes, dtype=object))
+    flat = np.array(shapes, dtype=object)
+    high = shapely.has_z(flat) | shapely.has_m(flat)
+    flat[high] = shapely.force_2d(flat[high])
     if not chosen.fixes:
-        return np.asarray(flat, dtype=object)
+        return flat
     return np.asarray(shapely.transform(flat, lambda xy: undo(xy, chosen.fixes)), dtype=object)
 
 
@@ -156,8 +158,11 @@ def to_province(shapes: GeometryArray, chosen: Candidate, province: Province) ->
     CRSError
         If a corner has no image there.
     """
+    flat = apply(shapes, chosen)
+    if parse_crs(chosen.crs) == parse_crs(province.crs):
+        return flat
 
     def moved(xy: FloatArray) -> FloatArray:
         return transform_xy(xy, chosen.crs, province.crs, province.datum_operation)
 
-    return np.asarray(shapely.transform(apply(shapes, chosen), moved), dtype=object)
+    return np.asarray(shapely.transform(flat, moved), dtype=object)

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 
 from layers.errors import WriteError
@@ -29,6 +31,8 @@ from layers.versions import FOLDER, RECORD, STAGING, ZONES, read_records
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
     from layers.intake.declared import Target
     from layers.layer import Layer
@@ -130,9 +134,11 @@ def _record(zones: Path, target: Target, account: Account, province: Province, b
 
 def _require_same(frame: gpd.GeoDataFrame, zones: Path) -> None:
     """Read back what was written: a disk that is full, or fails, does not always say so."""
-    back = gpd.read_parquet(zones)
-    written, read = (shapely.to_wkb(np.asarray(x.geometry.array, dtype=object)) for x in (frame, back))
-    if len(back) != len(frame) or list(back.columns) != list(frame.columns) or any(written != read):
+    back = pq.read_table(zones)
+    shapes = pa.array(shapely.to_wkb(np.asarray(frame.geometry.array, dtype=object)), pa.binary())
+    attributes = pa.Table.from_pandas(pd.DataFrame(frame.drop(columns="geometry")), preserve_index=False)
+    same = back.column_names == list(frame.columns) and back["geometry"].combine_chunks().equals(shapes)
+    if not same or not back.drop_columns(["geometry"]).equals(attributes):
         raise WriteError(
             "What was written is not what was read from the file: nothing was imported; check the disk.",
             "Dữ liệu ghi ra không khớp dữ liệu đã đọc: chưa nhập gì cả; hãy kiểm tra ổ đĩa.",

@@ -137,7 +137,7 @@ def _closed(rows: Rows, answers: Answers, kind: str) -> Rows:
     if answers.closed_as_area is None:
         return replace(rows, questions=(*rows.questions, _outlines(count)))
     shapes = rows.shapes.copy()
-    shapes[closed] = shapely.polygons(shapely.linearrings(_rings(shapes[closed])))
+    shapes[closed] = shapely.polygons(_rings(shapes[closed]))
     note = Note(
         kind="outline as area",
         en=f"{count} closed lines were taken as outlines of areas, as said.",
