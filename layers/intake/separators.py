@@ -29,6 +29,12 @@ SAMPLE_ROWS = 1000
 LONG_DIGITS = 5
 """A number with so many digits is a coordinate or an area, hardly a label."""
 
+SURE_SCORE = 0.55
+"""With a tab, ";" or "|" in so much of a text, blanks are parts of its cells."""
+
+OFTEN = 0.6
+"""A comma in fewer of the lines than this is more likely a decimal sign."""
+
 BOTH_ROWS = 3
 """Rows that must agree before a comma is said to be two things at once."""
 
@@ -57,6 +63,7 @@ WORDS = {
     Separator.NONE: ("nothing", "không có gì"),
 }
 _RUNS = {Separator.WIDE: re.compile(r"[ \t]*\t[ \t]*|[ ]{2,}"), Separator.BLANK: re.compile(r"[ \t]+")}
+_SURE = frozenset({Separator.TAB, Separator.SEMICOLON, Separator.BAR})
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STRONG = re.compile(r"[;|\t]")
 
@@ -99,6 +106,8 @@ def cut(text: str, *, quotes: bool = True) -> Cut:
     """
     best, best_score = Separator.NONE, 0.0
     for separator in Separator:
+        if separator in _RUNS and best in _SURE and best_score > SURE_SCORE:
+            continue
         score = _score(text, separator, quotes=quotes)
         if score > best_score:
             best, best_score = separator, score
@@ -160,6 +169,8 @@ def _score(text: str, separator: Separator, *, quotes: bool) -> float:
             rows.append(row)
     except IntakeError:
         pass  # it is raised again if this separator is taken
+    if separator in _RUNS:
+        rows = [row if any(sign.isdigit() for sign in "".join(row)) else ("",) * bool(row) for row in rows]
     width, count = _common(rows)
     if width < 2:  # noqa: PLR2004 - one cell is no table
         return 0.0
@@ -167,7 +178,10 @@ def _score(text: str, separator: Separator, *, quotes: bool) -> float:
     cells = [cell.strip(around) for row in rows if len(row) == width for cell in row]
     if separator is Separator.COMMA and not any("." in cell for cell in cells):
         cells = [cell.replace(" ", "  ") if cell[:1].isdigit() else cell for cell in cells]
-    return count / sum(map(bool, rows)) * sum(_is_whole(c, separator) for c in cells) / len(cells)
+    share = count / sum(map(bool, rows))
+    if separator is Separator.COMMA and share < OFTEN:
+        share *= OFTEN
+    return share * sum(_is_whole(c, separator) for c in cells) / len(cells)
 
 
 def _is_whole(cell: str, separator: Separator) -> bool:
