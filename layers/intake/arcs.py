@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.intake.wkb_curves import SAGITTA_M, chord_count
+from layers.intake.chords import SAGITTA_M, chord_count
 
 if TYPE_CHECKING:
     from geo.types import FloatArray

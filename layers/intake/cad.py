@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from layers.intake.dgn_layer import read_elements
 from layers.intake.dxf_gate import require_modest
 from layers.intake.dxf_notes import tell_coarse_splines
 from layers.intake.dxf_rows import accounted, columns_of, read_drawing, with_fine_splines
@@ -60,3 +61,15 @@ def read_dxf(path: Path) -> tuple[SourceLayer, ...]:
             layer_field="layer",
         ),
     )
+
+
+def read_dgn(path: Path) -> tuple[SourceLayer, ...]:
+    """
+    Return the elements of a DGN v7 file as one layer; see `dgn_layer.read_elements`.
+
+    Raises
+    ------
+    IntakeError
+        "dgn-v8", "dgn-cut", "unreadable".
+    """
+    return read_elements(path)

@@ -7,7 +7,6 @@ asked later.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,12 +17,15 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
+from layers.intake.chords import SAGITTA_M
+from layers.intake.dxf_handles import require_drawable, with_handles
 from layers.intake.dxf_notes import empty_insert, no_handles, not_read, tell_drawing
-from layers.intake.dxf_scan import DISPLAY, READABLE, require_drawable, with_handles
+from layers.intake.dxf_scan import DISPLAY, READABLE
+from layers.intake.dxf_text import words_of
 from layers.intake.limits import LIMITS
-from layers.intake.ogr import Reader, as_utf8, kept
+from layers.intake.ogr import Reader, kept
+from layers.intake.ogr_columns import closed_lines
 from layers.intake.splines import drawn_spline
-from layers.intake.wkb_curves import SAGITTA_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
 STEP_DEGREES, GAP_M = 1.6, 2.8
 """Chords of GDAL: at most this angle and this long, so that none lies over 1 cm inside its arc."""
 
-ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
-HALVES = range(0xD800, 0xE000)
-LATIN_LAST = 0xFF
 INSERTS = frozenset({"INSERT", "DIMENSION", "LEADER", "MULTILEADER", "MLEADER"})
 
 
@@ -143,8 +142,7 @@ def columns_of(
 ) -> dict[str, pa.ChunkedArray]:
     """Return layer, entity, text and the rest; text as bytes where the drawing is not surely Unicode."""
     shapes = shapely.from_wkb(np.array(drawn.geometry.to_pylist(), dtype=object), on_invalid="ignore")
-    is_line = np.isin(shapely.get_type_id(shapes), (1, 5))
-    closed = is_line & shapely.is_closed(shapes)
+    closed = closed_lines(shapes)
     handles = _column(drawn, "EntityHandle").to_pylist()
     parts = ["ATTRIB" if handle in scan.attributes else "" for handle in handles]
     kinds = [owner.kind if owner else part for owner, part in zip(owners, parts, strict=True)]
@@ -155,7 +153,7 @@ def columns_of(
         "block": pa.chunked_array([pa.array(blocks, pa.string())]),
         "linetype": _column(drawn, "Linetype"),
     }
-    words = {name: _words(column, name, scan, findings) for name, column in texts.items()}
+    words = {name: words_of(column, name, scan, findings) for name, column in texts.items()}
     return {
         "layer": words["layer"],
         "entity": pa.chunked_array([pa.array(kinds, pa.string())]),
@@ -166,49 +164,6 @@ def columns_of(
         "linetype": words["linetype"],
         "handle": _column(drawn, "EntityHandle"),
     }
-
-
-def unescaped(text: str) -> str:
-    r"""
-    Return text with AutoCAD's escapes for Unicode resolved.
-
-    Examples
-    --------
-    >>> unescaped(r"\U+0110\U+1EA5t")
-    'Đất'
-    """
-    return ESCAPE.sub(lambda m: m[0] if int(m[1], 16) in HALVES else chr(int(m[1], 16)), text)
-
-
-def _words(column: pa.ChunkedArray, name: str, scan: DxfScan, findings: Findings) -> pa.ChunkedArray:
-    raw = column.cast(pa.binary())
-    if scan.utf8 and name != "block":
-        text = as_utf8(raw)
-        if text is None:
-            findings.tell(
-                "encoding contradicted",
-                f"The drawing says UTF-8, but {name} has bytes that are not: it must be recognised.",
-                f"Bản vẽ ghi UTF-8 nhưng {name} có byte không đúng mã này: cần nhận dạng lại.",
-                column=name,
-            )
-            return raw
-        return _mapped(text, unescaped, pa.string())
-    if scan.ascii:
-        return _mapped(column, unescaped, pa.string())
-    return _mapped(column, _as_bytes, pa.binary())
-
-
-def _as_bytes(text: str) -> bytes:
-    """Return the bytes of text read as ISO-8859-1; what GDAL had resolved becomes an escape again."""
-    return "".join(c if ord(c) <= LATIN_LAST else f"\\U+{ord(c):04X}" for c in text).encode("latin-1")
-
-
-def _mapped(column: pa.ChunkedArray, change: object, kind: pa.DataType) -> pa.ChunkedArray:
-    coded = column.combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
-    known = pa.array([change(word) for word in coded.dictionary.to_pylist()], kind)  # type: ignore[operator]
-    return pa.chunked_array([known.take(coded.indices)])
 
 
 def _column(drawn: Drawn, name: str) -> pa.ChunkedArray:

@@ -12,7 +12,8 @@ from layers.intake.fgb_layout import read_layout
 from layers.intake.findings import Findings
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
-from layers.intake.ogr import Reader, as_utf8, tell_remarks, told_apart
+from layers.intake.ogr import Reader, tell_remarks
+from layers.intake.ogr_columns import as_utf8, told_apart
 from layers.intake.ogr_shapes import Shapes, table_of
 from layers.intake.rows import Rows
 

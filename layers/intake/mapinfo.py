@@ -23,7 +23,8 @@ from layers.intake.mapinfo_rows import tell_step, whole, with_fine_arcs, without
 from layers.intake.mif_scan import count_lines, scan_mif
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
-from layers.intake.ogr import Reader, as_utf8, kept, tell_remarks, told_apart
+from layers.intake.ogr import Reader, kept, tell_remarks
+from layers.intake.ogr_columns import as_utf8, told_apart
 from layers.intake.ogr_shapes import Shapes, table_of
 from layers.intake.rows import Rows
 

@@ -11,8 +11,8 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.arcs import deviation_m, redrawn
+from layers.intake.chords import SAGITTA_M
 from layers.intake.ogr import kept
-from layers.intake.wkb_curves import SAGITTA_M
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyogrio import raw
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
@@ -22,6 +21,7 @@ from layers.errors import IntakeError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.types import BoolArray
     from layers.intake.findings import Findings
 
 FAILURES = (
@@ -163,49 +163,7 @@ def tell_remarks(drawn: Drawn, findings: Findings) -> None:
         findings.tell("reader's remark", f"GDAL says: {said}.", f"GDAL báo: {said}.")
 
 
-def latin_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    r"""
-    Return the bytes of text that was read as ISO-8859-1, where each byte is one character.
-
-    Examples
-    --------
-    >>> latin_bytes(pa.chunked_array([["LUC", "§Êt", None]])).to_pylist()
-    [b'LUC', b'\xa7\xcat', None]
-    """
-    wide = pc.sum(pc.binary_length(column)).as_py() != pc.sum(pc.utf8_length(column)).as_py()
-    if not wide:
-        return column.cast(pa.binary())
-    coded = column.combine_chunks().dictionary_encode()
-    known = pa.array([word.encode("latin-1") for word in coded.dictionary.to_pylist()], pa.binary())
-    return pa.chunked_array([pc.take(known, coded.indices)])
-
-
-def as_utf8(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    """Return bytes as text if every one of them is UTF-8, else None."""
-    try:
-        return column.cast(pa.string())
-    except pa.ArrowInvalid:
-        return None
-
-
-def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
-    """
-    Return names of which no two are equal: a column must not take the place of another.
-
-    Examples
-    --------
-    >>> told_apart(("ma", "ten", "ma"))
-    ('ma', 'ten', 'ma (2)')
-    """
-    seen: dict[str, int] = {}
-    found = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(found)
-
-
-def kept(drawn: Drawn, keep: Any) -> Drawn:  # noqa: ANN401 - numpy bool array
+def kept(drawn: Drawn, keep: BoolArray) -> Drawn:
     """Return the rows where `keep` is true."""
     if bool(np.all(keep)):
         return drawn

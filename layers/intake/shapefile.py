@@ -17,9 +17,11 @@ from layers.intake.columns import column
 from layers.intake.findings import Findings
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
-from layers.intake.ogr import Reader, as_utf8, kept, latin_bytes, tell_remarks, told_apart
+from layers.intake.ogr import Reader, kept, tell_remarks
+from layers.intake.ogr_columns import as_utf8, latin_bytes, told_apart
 from layers.intake.ogr_shapes import Shapes, table_of
 from layers.intake.rows import Rows
+from layers.intake.shapefile_faults import counts_differ, shape_fault, text_nul
 from layers.intake.shp_records import MULTIPATCH, NULL, read_records
 
 if TYPE_CHECKING:
@@ -90,11 +92,11 @@ def _dbf(path: Path, records: ShpRecords, findings: Findings) -> Dbf | None:
             f"{path.name}: thiếu tệp .dbf nên không dòng nào có tên hay mã loại đất.",
         )
         if records.found > records.count:
-            raise _counts(path.name, records, None)
+            raise counts_differ(path.name, records, None)
         return None
     table = dbf_file.read_dbf(path.with_suffix(".dbf"), path.name)
     if table.rows != records.count or records.found > records.count:
-        raise _counts(path.name, records, table)
+        raise counts_differ(path.name, records, table)
     return table
 
 
@@ -111,11 +113,11 @@ def _without_faults(
     surfaces = ~deleted & (records.kind == MULTIPATCH)
     bad = lost | surfaces | (~deleted & ~records.whole)
     for place in np.flatnonzero(bad).tolist():
-        fault = _fault(place + 1, cut=not records.whole[place], surface=surfaces[place])
+        fault = shape_fault(place + 1, cut=not records.whole[place], surface=surfaces[place])
         findings.refuse(place + 1, fault)
     for row, cut in _cut_texts(table):
         if not deleted[row]:
-            findings.refuse(row + 1, _nul(row + 1, cut), cut)
+            findings.refuse(row + 1, text_nul(row + 1, cut), cut)
             bad[row] = True
     if deleted.any():
         first = int(np.flatnonzero(deleted)[0]) + 1
@@ -199,34 +201,3 @@ def _text_beside(path: Path, ending: str, most: int) -> str:
         return ""
     with part.open("rb") as file:
         return file.read(most).decode("utf-8-sig", "replace").strip("\0\r\n ")
-
-
-def _fault(row: int, *, cut: bool, surface: bool) -> IntakeError:
-    if surface:
-        en, vi = "the shape is a surface in space (multipatch)", "hình là mặt trong không gian (multipatch)"
-        code = "surface"
-    elif cut:
-        en, vi = "the shape is cut off or is not where the .shx says", "hình bị cắt cụt hoặc sai chỉ mục .shx"
-        code = "shape-cut"
-    else:
-        en, vi, code = "the shape is damaged", "hình bị hỏng", "shape-damaged"
-    return IntakeError(code, f"Row {row}: {en}.", f"Dòng {row}: {vi}.")
-
-
-def _nul(row: int, column: str) -> IntakeError:
-    return IntakeError(
-        "text-nul",
-        f"Row {row}: the text in column {column} holds a NUL character, where other programs cut it.",
-        f"Dòng {row}: văn bản ở cột {column} chứa ký tự NUL, các chương trình khác sẽ cắt tại đó.",
-    )
-
-
-def _counts(name: str, records: ShpRecords, table: Dbf | None) -> IntakeError:
-    rows = "no" if table is None else str(table.rows)
-    return IntakeError(
-        "shapefile-counts",
-        f"{name} is damaged: {records.found} shapes in the .shp, {records.count} in the .shx,"
-        f" {rows} rows in the .dbf; export it again.",
-        f"{name} bị hỏng: {records.found} hình trong .shp, {records.count} trong .shx,"
-        f" {'không có' if table is None else rows} dòng trong .dbf; hãy xuất lại.",
-    )
