@@ -20,6 +20,7 @@ from layers.intake.steps.columns import NAME, SITE_ID, Named
 from layers.version_record import Change
 
 if TYPE_CHECKING:
+    from layers.intake.answers import Answers
     from layers.intake.draft import Draft
     from layers.intake.projects import ProjectList
     from layers.version_record import RowIssue
@@ -46,10 +47,8 @@ def into_sites(draft: Draft) -> Draft:
     if answers.site_id:
         frame, said = _one_project(frame, answers.site_id, answers.site_name)
         changes += said
-    elif named.roles.id_field:
-        frame = frame.rename(columns={named.roles.id_field: SITE_ID})
-        if named.roles.name_field:
-            frame = frame.rename(columns={named.roles.name_field: NAME})
+    elif id_field := _id_field(frame, named.roles.id_field, answers):
+        frame = _with_own_names(frame, id_field, named.roles.name_field)
     else:
         return replace(draft, questions=(*draft.questions, _which_id(frame)))
     _require_ids(frame)
@@ -90,6 +89,20 @@ def listed_sites(draft: Draft) -> Draft:
     named = Named(frame=frame, roles=Roles(id_field=SITE_ID, name_field=NAME), issues=(), changes=())
     draft = replace(draft, projects=listed, suggestions=(*draft.suggestions, *_suggestions(listed)))
     return _merged(draft, frame, named)
+
+
+def _id_field(frame: gpd.GeoDataFrame, proposed: str, answers: Answers) -> str:
+    """Return the column of project ids: as said or so called. A mere number of the row is none."""
+    if answers.id_field:
+        return proposed
+    return SITE_ID if SITE_ID in frame else ""
+
+
+def _with_own_names(frame: gpd.GeoDataFrame, id_field: str, name_field: str) -> gpd.GeoDataFrame:
+    """Call id and name as the program does; a column that has the word already gets another one."""
+    wanted = {id_field: SITE_ID} | ({name_field: NAME} if name_field else {})
+    aside = {new: f"{new}_of_file" for old, new in wanted.items() if old != new and new in frame}
+    return frame.rename(columns=aside).rename(columns=wanted)
 
 
 def _one_project(frame: gpd.GeoDataFrame, site_id: str, name: str) -> tuple[gpd.GeoDataFrame, list[Change]]:
@@ -205,7 +218,8 @@ def merge_sites(
     shapes = dict(zip(old.index, before.geometry, strict=True))
     shapes |= {site: shape for site, shape in zip(new.index, news.geometry, strict=True) if shape is not None}
     frame = pd.DataFrame(values, index=order).reset_index()
-    result = gpd.GeoDataFrame(frame, geometry=[shapes[site] for site in order], crs=before.crs)
+    drawn = gpd.GeoSeries([shapes.get(site) for site in order], crs=before.crs)
+    result = gpd.GeoDataFrame(frame, geometry=drawn)
     gone = len(old) - int(old.index.isin(kept).sum())
     counts = (len(added), len(both), len(order) - len(added) - len(both), gone)
     told = Change(
