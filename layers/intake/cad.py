@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.intake.dgn_layer import read_elements
+from layers.intake.dxf_drawing import UNITS
 from layers.intake.dxf_gate import require_modest
-from layers.intake.dxf_notes import tell_coarse_splines
-from layers.intake.dxf_rows import accounted, columns_of, read_drawing, with_fine_splines
-from layers.intake.dxf_scan import UNITS, scan_dxf
+from layers.intake.dxf_notes import tell_coarse
+from layers.intake.dxf_rows import INSERTS, accounted, columns_of, read_drawing, with_fine_splines
+from layers.intake.dxf_scan import scan_dxf
 from layers.intake.findings import Findings
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
@@ -41,11 +42,14 @@ def read_dxf(path: Path) -> tuple[SourceLayer, ...]:
     findings = Findings()
     scan = scan_dxf(path, path.name)
     unit_m = UNITS.get(scan.unit, ("", "", 1.0))[2]
-    drawn = read_drawing(path, scan, unit_m, findings)
+    drawn, large = read_drawing(path, scan, unit_m, findings)
     tell_remarks(drawn, findings)
     drawn, owners, refused = accounted(drawn, scan, findings)
     drawn, coarse = with_fine_splines(drawn, owners, unit_m)
-    tell_coarse_splines(coarse, findings)
+    inside = sum(
+        "SPLINE" in scan.kinds_in(owner.block) for owner in owners if owner and owner.kind in INSERTS
+    )
+    tell_coarse(coarse + large + inside, findings)
     columns = columns_of(drawn, owners, scan, findings)
     rows = Rows(ColumnNames(columns))
     rows.findings = findings

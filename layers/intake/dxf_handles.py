@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
-from layers.intake.dxf_scan import PARTS
+from layers.intake.dxf_drawing import PARTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.intake.dxf_scan import DxfScan
+    from layers.intake.dxf_drawing import DxfScan
+
+ROUND = frozenset({"CIRCLE", "ARC", "ELLIPSE"})
 
 
-def require_drawable(scan: DxfScan, gap: float, most: int, name: str) -> None:
+def require_drawable(scan: DxfScan, most: float, name: str) -> None:
     """
-    Refuse a drawing whose arcs would get more corners than a shape may have.
+    Refuse a drawing with an arc of a size that no land has: it would get endless corners.
 
     Parameters
     ----------
-    gap
-        Longest chord, in drawing units.
     most
-        Corners of one shape.
+        Largest radius, in drawing units.
 
     Raises
     ------
@@ -31,7 +30,7 @@ def require_drawable(scan: DxfScan, gap: float, most: int, name: str) -> None:
         "dxf-arc", with layer and handle.
     """
     for entity in scan.entities:
-        if not math.isfinite(entity.radius) or 2 * math.pi * entity.radius / gap > most:
+        if entity.kind in ROUND and not entity.radius <= most:
             shown = entity.layer.decode("ascii", "replace")[:60]
             raise IntakeError(
                 "dxf-arc",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
-from layers.intake.dxf_scan import UNITS
+from layers.intake.dxf_drawing import UNITS
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Sequence
 
-    from layers.intake.dxf_scan import DxfScan, Entity
+    from layers.intake.dxf_drawing import DxfScan, Entity
     from layers.intake.findings import Findings
 
 METRE = 6
@@ -22,12 +22,12 @@ NO_OUTLINES = ("TEXT", "MTEXT", "DIMENSION", "LEADER", "HATCH", "INSERT")
 def tell_drawing(scan: DxfScan, read: Counter[str], shown: Counter[str], findings: Findings) -> None:
     """Tell unit, arcs, entities that are hardly land, and those that were left out as none."""
     _tell_unit(scan, findings)
-    arcs = sum(read[kind] for kind in ARCS) + scan.bulges
+    arcs = sum(entity.kind in ARCS or scan.radius_of(entity) > 0 for entity in scan.entities)
     if arcs:
         findings.tell(
             "curve linearised",
-            f"{arcs:,} arcs and curves were drawn as chords within 1 cm of them.",
-            f"{arcs:,} cung và đường cong đã được vẽ bằng các dây cung lệch không quá 1 cm.",
+            f"{arcs:,} entities have arcs or curves, which were drawn as chords within 1 cm of them.",
+            f"{arcs:,} đối tượng có cung hoặc đường cong, đã được vẽ bằng các dây cung lệch không quá 1 cm.",
         )
     listed = _listed({kind: read[kind] for kind in NO_OUTLINES if read[kind]})
     if listed:
@@ -45,13 +45,15 @@ def tell_drawing(scan: DxfScan, read: Counter[str], shown: Counter[str], finding
         )
 
 
-def tell_coarse_splines(count: int, findings: Findings) -> None:
-    """Tell how many curves are drawn by GDAL's own measure."""
+def tell_coarse(count: int, findings: Findings) -> None:
+    """Tell how many curves are not surely within 1 cm."""
     if count:
         findings.tell(
             "curve coarse",
-            f"{count:,} curves have no sound control points and may lie off their drawn line: check them.",
-            f"{count:,} đường cong không có điểm điều khiển hợp lệ, có thể lệch so với bản vẽ: hãy kiểm tra.",
+            f"{count:,} curves are drawn more coarsely (splines without control points or in blocks,"
+            " arcs with a radius over 50 km): check them.",
+            f"{count:,} đường cong được vẽ thô hơn (spline không có điểm điều khiển hoặc nằm trong khối,"
+            " cung bán kính trên 50 km): hãy kiểm tra.",
         )
 
 

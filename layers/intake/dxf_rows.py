@@ -8,44 +8,39 @@ asked later.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyogrio
 import shapely
 
 from layers.intake.chords import SAGITTA_M
+from layers.intake.dxf_arcs import read_with_arcs
+from layers.intake.dxf_drawing import DISPLAY, READABLE
 from layers.intake.dxf_handles import require_drawable, with_handles
 from layers.intake.dxf_notes import empty_insert, no_handles, not_read, tell_drawing
-from layers.intake.dxf_scan import DISPLAY, READABLE
 from layers.intake.dxf_text import words_of
-from layers.intake.limits import LIMITS
 from layers.intake.ogr import Reader, kept
 from layers.intake.ogr_columns import closed_lines
 from layers.intake.splines import drawn_spline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from geo.types import BoolArray
     from layers.errors import IntakeError
-    from layers.intake.dxf_scan import DxfScan, Entity
+    from layers.intake.dxf_drawing import DxfScan, Entity
     from layers.intake.findings import Findings
     from layers.intake.ogr import Drawn
 
-STEP_DEGREES, GAP_M = 1.6, 2.8
-"""Chords of GDAL: at most this angle and this long, so that none lies over 1 cm inside its arc."""
-
+LARGEST_RADIUS_M = 1_000_000.0
 INSERTS = frozenset({"INSERT", "DIMENSION", "LEADER", "MULTILEADER", "MLEADER"})
 
 
-def read_drawing(path: Path, scan: DxfScan, unit_m: float, findings: Findings) -> Drawn:
+def read_drawing(path: Path, scan: DxfScan, unit_m: float, findings: Findings) -> tuple[Drawn, int]:
     """
-    Return the rows of a drawing as GDAL makes them, arcs within 1 cm.
+    Return the rows of a drawing, arcs within 1 cm, and how many have arcs too large for that.
 
     Raises
     ------
@@ -59,26 +54,14 @@ def read_drawing(path: Path, scan: DxfScan, unit_m: float, findings: Findings) -
         source = with_handles(path)
         for number, entity in enumerate(scan.entities, 1):
             entity.handle = f"{number:X}"
-    gap = GAP_M / unit_m
-    require_drawable(scan, gap, LIMITS.polygon_vertices, path.name)
+    require_drawable(scan, LARGEST_RADIUS_M / unit_m, path.name)
     reader = Reader(
         source,
         name=path.name,
         ENCODING="UTF-8" if scan.utf8 else "ISO-8859-1",
         MERGE_BLOCK_GEOMETRIES="FALSE",
     )
-    with _chords(gap):
-        return reader.read(findings)
-
-
-@contextmanager
-def _chords(gap: float) -> Iterator[None]:
-    """Tell GDAL how finely to draw arcs; it has no option of a single file for this."""
-    pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": f"{STEP_DEGREES}", "OGR_ARC_MAX_GAP": f"{gap!r}"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": None, "OGR_ARC_MAX_GAP": None})
+    return read_with_arcs(reader, scan, unit_m, findings)
 
 
 def accounted(drawn: Drawn, scan: DxfScan, findings: Findings) -> tuple[Drawn, list[Entity | None], int]:

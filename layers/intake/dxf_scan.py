@@ -12,106 +12,29 @@ from __future__ import annotations
 import math
 import struct
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from layers.intake.dxf_drawing import PARTS, DxfScan, Entity
 from layers.intake.dxf_pairs import SENTINEL, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = frozenset({"VERTEX", "SEQEND", "ATTRIB", "SECTION", "ENDSEC", "BLOCK", "ENDBLK", "EOF", ""})
-"""What is no entity of its own."""
-DISPLAY = frozenset(
-    {"VIEWPORT", "IMAGE", "OLEFRAME", "OLE2FRAME", "WIPEOUT", "LIGHT", "SUN", "SECTIONOBJECT"}
-    | {"PDFUNDERLAY", "DGNUNDERLAY", "DWFUNDERLAY", "ATTDEF", "TOLERANCE"}
-)
-"""Entities that show something on the sheet and are no land."""
-READABLE = frozenset(
-    {"POINT", "LINE", "LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "ARC", "SPLINE", "3DFACE", "SOLID"}
-    | {"TRACE", "TEXT", "MTEXT", "INSERT", "DIMENSION", "LEADER", "MULTILEADER", "MLEADER", "HATCH"}
-)
-UNITS = {
-    1: ("inch", "inch", 0.0254), 2: ("foot", "foot", 0.3048), 4: ("millimetre", "mi-li-mét", 0.001),
-    5: ("centimetre", "xăng-ti-mét", 0.01), 6: ("metre", "mét", 1.0), 7: ("kilometre", "ki-lô-mét", 1000.0),
-    14: ("decimetre", "đề-xi-mét", 0.1),
-}  # fmt: skip
-"""Value of $INSUNITS: name, name, metres. 0 says nothing."""
-UTF8_SINCE = "AC1021"
-"""Release 2007: text is UTF-8. Earlier it is bytes of the code page, or of the font."""
-HANDLE, LAYER, NAME, BULGE = 5, 8, 2, 42
+HANDLE, LAYER, NAME, X, Y, RADIUS, BULGE = 5, 8, 2, 10, 20, 40, 42
+FLAT = 1e-3
+"""Drawing units: the height of an arc over its chord that is none."""
 MEASURES = {
     "SPLINE": {71, 40, 41, 10, 20},
     "CIRCLE": {40},
     "ARC": {40},
     "ELLIPSE": {11, 21},
-    "LWPOLYLINE": {BULGE},
-    "VERTEX": {BULGE},
+    "INSERT": {41, 42},
+    "LWPOLYLINE": {10, 20, BULGE},
+    "VERTEX": {10, 20, BULGE},
+    "HATCH": {10, 20, BULGE, 40},
 }
 """Group codes of the numbers that are kept."""
-
-
-@dataclass(slots=True)
-class Entity:
-    """One entity of the drawing itself, not of a block."""
-
-    kind: str
-    handle: str = ""
-    layer: bytes = b""
-    block: str = ""
-    """Of an INSERT or DIMENSION."""
-    radius: float = 0.0
-    """Of a circle or arc, the long half axis of an ellipse; in drawing units."""
-    spline: dict[int, list[float]] = field(default_factory=dict)
-    """Values by group code."""
-
-
-@dataclass(slots=True)
-class DxfScan:
-    """A drawing by its own words."""
-
-    binary: bool = False
-    version: str = ""
-    code_page: str = ""
-    unit: int = 0
-    ascii: bool = True
-    """Whether all text is plain ASCII, escapes like \\U+1EA5 included."""
-    entities: list[Entity] = field(default_factory=list)
-    block_kinds: dict[str, Counter[str]] = field(default_factory=dict)
-    block_inserts: dict[str, set[str]] = field(default_factory=dict)
-    block_names: set[str] = field(default_factory=set)
-    attributes: set[str] = field(default_factory=set)
-    """Handles of the texts that belong to an INSERT."""
-    bulges: int = 0
-    """Arcs between the corners of polylines."""
-
-    @property
-    def utf8(self) -> bool:
-        """Whether text is UTF-8 by the drawing's version."""
-        return self.version >= UTF8_SINCE
-
-    @property
-    def handled(self) -> bool:
-        """Whether every entity has a handle of its own, by which its rows are known."""
-        handles = {entity.handle for entity in self.entities}
-        return "" not in handles and len(handles) == len(self.entities)
-
-    def unread_in(self, block: str) -> set[str]:
-        """Return the kinds of entities in a block, and in those it inserts, that GDAL does not read."""
-        return self.kinds_in(block) - READABLE - DISPLAY
-
-    def kinds_in(self, block: str) -> set[str]:
-        """Return the kinds of entities in a block and in those it inserts."""
-        found: set[str] = set()
-        seen, waiting = set(), [block]
-        while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            found |= set(self.block_kinds.get(name, ()))
-            waiting.extend(self.block_inserts.get(name, ()))
-        return found
+CORNERED = frozenset({"LWPOLYLINE", "VERTEX", "HATCH"})
 
 
 def scan_dxf(path: Path, name: str) -> DxfScan:
@@ -131,6 +54,39 @@ def scan_dxf(path: Path, name: str) -> DxfScan:
     return reader.scan
 
 
+class _Corners:
+    """The corners of a polyline and the bulges between them, to know the largest radius."""
+
+    def __init__(self) -> None:
+        self._found: list[list[float]] = []
+        self._radius = 0.0
+
+    def take(self, code: int, value: float) -> None:
+        if code == RADIUS:
+            self._radius = max(self._radius, abs(value))
+        elif code == X:
+            self._found.append([value, 0.0, 0.0])
+        elif self._found:
+            self._found[-1][1 if code == Y else 2] = value
+
+    def largest(self) -> float:
+        """
+        Return the largest radius, 0 without arcs, and forget the corners.
+
+        An arc so flat that it needs no corner of its own does not count. The bulge is the
+        tangent of a quarter of the angle that the arc spans.
+        """
+        corners, radius = self._found, self._radius
+        self._found, self._radius = [], 0.0
+        for n, (x, y, bulge) in enumerate(corners):
+            if bulge:
+                after = corners[(n + 1) % len(corners)]
+                chord = math.hypot(after[0] - x, after[1] - y)
+                if not chord * abs(bulge) / 2 <= FLAT:
+                    radius = max(radius, chord * (1 + bulge * bulge) / (4 * abs(bulge)))
+        return radius
+
+
 class _Scanner:
     """Takes one pair of group code and value after the other."""
 
@@ -138,6 +94,8 @@ class _Scanner:
         self.scan = scan
         self._section = self._block = self._variable = ""
         self._entity = Entity(kind="")
+        self._corners = _Corners()
+        self._polyline: Entity | None = None
 
     def take(self, code: int, value: bytes) -> None:
         if not value.isascii() and not self.scan.binary:
@@ -189,14 +147,17 @@ class _Scanner:
         entity = self._entity
         if entity.kind == "SPLINE":
             entity.spline.setdefault(code, []).append(value)
-        elif code == BULGE:
-            self.scan.bulges += bool(value)
+        elif entity.kind == "INSERT":
+            entity.scale = max(entity.scale, abs(value))
+        elif entity.kind in CORNERED:
+            self._corners.take(code, value)
         else:
             entity.radius = math.hypot(entity.radius, value)
 
     def _close(self) -> None:
         """Keep the entity that ends where the next begins."""
         kind = self._entity.kind
+        self._curve()
         if kind == "ATTRIB":
             self.scan.attributes.add(self._entity.handle)
         if kind in PARTS:
@@ -204,9 +165,31 @@ class _Scanner:
         if self._section == "ENTITIES":
             self.scan.entities.append(self._entity)
         elif self._section == "BLOCKS" and self._block:
-            self.scan.block_kinds.setdefault(self._block, Counter())[kind] += 1
-            if kind in {"INSERT", "DIMENSION"}:
-                self.scan.block_inserts.setdefault(self._block, set()).add(self._entity.block)
+            self._close_in_block()
+
+    def _curve(self) -> None:
+        """Note the largest radius of a polyline; one of old style ends with SEQEND."""
+        entity = self._entity
+        if entity.kind == "POLYLINE":
+            self._polyline = entity
+        elif entity.kind == "SEQEND" and self._polyline is not None:
+            self._polyline.radius = self._corners.largest()
+            if self._block:
+                self._widen(self._polyline.radius)
+            self._polyline = None
+        elif entity.kind in {"LWPOLYLINE", "HATCH"}:
+            entity.radius = self._corners.largest()
+
+    def _close_in_block(self) -> None:
+        entity = self._entity
+        self.scan.block_kinds.setdefault(self._block, Counter())[entity.kind] += 1
+        self._widen(entity.radius)
+        if entity.kind in {"INSERT", "DIMENSION"}:
+            inserts = self.scan.block_inserts.setdefault(self._block, {})
+            inserts[entity.block] = max(inserts.get(entity.block, 0.0), entity.scale or 1.0)
+
+    def _widen(self, radius: float) -> None:
+        self.scan.block_radius[self._block] = max(self.scan.block_radius.get(self._block, 0.0), radius)
 
 
 def _number(value: bytes, *, binary: bool) -> float:

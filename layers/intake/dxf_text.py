@@ -12,7 +12,7 @@ from layers.intake.ogr_columns import as_utf8
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from layers.intake.dxf_scan import DxfScan
+    from layers.intake.dxf_drawing import DxfScan
     from layers.intake.findings import Findings
 
 ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")

@@ -80,9 +80,16 @@ class Reader:
         self._name = name
         self._options = options
 
-    def read(self, findings: Findings, declared: int | None = None) -> Drawn:
+    def read(self, findings: Findings, declared: int | None = None, *, where: str = "") -> Drawn:
         """
         Return all rows that can be read; refuse each of the others in `findings`.
+
+        Parameters
+        ----------
+        declared
+            Number of rows; without it the whole is read or refused.
+        where
+            Condition of OGR SQL that rows must meet; never made of text of the file.
 
         Raises
         ------
@@ -90,7 +97,7 @@ class Reader:
             "unreadable" if nothing can be read, or the file stumbles more often than `MOST_FAULTS`.
         """
         try:
-            return self._bulk()
+            return self._bulk(where=where or None)
         except FAILURES as error:
             if not declared:
                 raise self._unreadable(error) from error
@@ -99,7 +106,7 @@ class Reader:
             raise self._unreadable(None)
         return _joined(parts)
 
-    def _bulk(self, **window: int) -> Drawn:
+    def _bulk(self, **window: int | str | None) -> Drawn:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             meta, table = raw.read_arrow(
