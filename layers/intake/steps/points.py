@@ -13,16 +13,18 @@ from layers.errors import IntakeError
 from layers.intake.answers import Question
 from layers.intake.coordinates import read_points
 from layers.intake.point_drawing import draw
+from layers.intake.points import DoubtKind
 from layers.intake.steps.rows import Rows
 
 if TYPE_CHECKING:
+    from geo.types import GeometryArray
     from layers.intake.answers import Answers
     from layers.intake.model import Note, SourceLayer
     from layers.intake.point_drawing import Drawn
     from layers.intake.points import Doubt, PointTable
 
-PART, STATED_HA = "part", "declared_area_ha"
-M2_PER_HA = 10_000.0
+PART = "part"
+HOLE = "hole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ def draw_points(layer: SourceLayer, answers: Answers, *, is_site: bool) -> Point
     if not questions and drawn.geometry is None:
         first = (*drawn.refused, *table.refused)[0]
         raise IntakeError("points-no-area", first.en, first.vi)
-    shapes = _shapes(drawn, is_site=is_site)
+    shapes = _shapes(drawn, answers, is_site=is_site)
     names = [part.ring.part or str(number) for number, part in enumerate(drawn.parts, start=1)]
     rows = Rows(
         shapes=shapes,
@@ -71,14 +73,17 @@ def draw_points(layer: SourceLayer, answers: Answers, *, is_site: bool) -> Point
     return Points(table=table, drawn=drawn, rows=rows, used_rows=used)
 
 
-def _shapes(drawn: Drawn, *, is_site: bool) -> np.ndarray:
+def _shapes(drawn: Drawn, answers: Answers, *, is_site: bool) -> GeometryArray:
     """Return one area for a project, else one for each part; outlines while something is open."""
     if drawn.geometry is None:
         parts: list[shapely.Geometry] = [part.polygon or part.outline for part in drawn.parts]
     elif is_site:
         parts = [drawn.geometry]
     else:
-        parts = list(shapely.get_parts(drawn.geometry))
+        parts = [part.polygon for part in drawn.parts if part.polygon is not None]
+        if answers.points.get(DoubtKind.INSIDE) == HOLE:
+            cut = [shapely.intersection(part, drawn.geometry) for part in parts]
+            parts = [part for part in cut if part.area > 0]
     shapes = np.empty(len(parts), dtype=object)
     shapes[:] = parts
     return shapes
