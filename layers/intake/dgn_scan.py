@@ -29,8 +29,10 @@ NAMES = {
 CELL, LINE_STRING, SHAPE, CURVE, CHAIN, COMPLEX_SHAPE, ELLIPSE, ARC, TEXT = 2, 4, 6, 11, 12, 14, 15, 16, 17
 HEADER, POLES, SHARED_DEFINITION = 9, 21, 34
 READABLE = frozenset({3, LINE_STRING, SHAPE, CURVE, CHAIN, COMPLEX_SHAPE, ELLIPSE, ARC, TEXT})
-SILENT = frozenset({1, 2, 5, 7, 8, 9, 10, 26, 28, 25, SHARED_DEFINITION, 66})
+SILENT = frozenset({1, 2, 5, 7, 8, 9, 10, SHARED_DEFINITION, 66})
 """Containers whose members count themselves, and what only describes the file or another element."""
+CURVE_PARTS, CURVE_HEADERS = frozenset({POLES, 25, 26, 28}), frozenset({24, 27})
+"""A B-spline is one element that cannot be read, followed by its parts."""
 DISPLAY = frozenset({33, 37, 87, 88})
 """Elements that show something on the sheet and are no land."""
 COMPLEX, DELETED, THREE_D = 0x80, 0x80, 0x40
@@ -97,7 +99,10 @@ def scan_dgn(path: Path) -> tuple[bytes, Design, list[Element]]:
     while data[at : at + WORD_BYTES] != END:
         end = at + HEADER_BYTES + WORD_BYTES * int.from_bytes(data[at + 2 : at + 4], "little")
         kind = data[at + 1] & 0x7F
-        elements.append(Element(kind, data[at] & 0x3F, _fate(kind, data[at + 1]), at, end))
+        fate = _fate(kind, data[at + 1])
+        if kind in CURVE_PARTS and elements and elements[-1].kind in CURVE_PARTS | CURVE_HEADERS:
+            fate = Fate.SILENT
+        elements.append(Element(kind, data[at] & 0x3F, fate, at, end))
         if kind == HEADER:
             design = _design(data, at)
         at = end
