@@ -3,6 +3,7 @@
 import contextlib
 import http.server
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -291,6 +292,37 @@ def test_inside_the_fence_gdal_with_all_its_drivers_reads_no_other_file_and_call
     assert len(fenced.split()) == 3
     assert set(fenced.split()) <= {"[]", "DataSourceError", "DataLayerError", "CRSError"}
     assert host.accepted == before
+
+
+def nested_blocks(depth: int, each: int) -> str:
+    """Return a drawing of a few kilobytes whose blocks hold each other: `each` to the power `depth` lines."""
+    blocks = [
+        "0\nBLOCK\n8\n0\n2\nB0\n70\n0\n10\n0\n20\n0\n0\nLINE\n8\n0\n10\n0\n20\n0\n11\n1\n21\n1\n0\nENDBLK\n"
+    ]
+    for level in range(1, depth + 1):
+        inserts = "".join(
+            f"0\nINSERT\n8\n0\n2\nB{level - 1}\n10\n{n}\n20\n{n * level}\n" for n in range(each)
+        )
+        blocks.append(f"0\nBLOCK\n8\n0\n2\nB{level}\n70\n0\n10\n0\n20\n0\n{inserts}0\nENDBLK\n")
+    entities = f"0\nSECTION\n2\nENTITIES\n0\nINSERT\n8\n0\n2\nB{depth}\n10\n0\n20\n0\n0\nENDSEC\n"
+    header = "0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
+    return f"{header}0\nSECTION\n2\nBLOCKS\n{''.join(blocks)}0\nENDSEC\n{entities}0\nEOF\n"
+
+
+def test_a_drawing_of_six_kilobytes_whose_blocks_multiply_is_ended_by_the_ceilings_alone(
+    staged: Path,
+) -> None:
+    bomb = staged / "data.dxf"
+    bomb.write_text(nested_blocks(depth=12, each=10), encoding="ascii")
+    assert bomb.stat().st_size < 6000
+    code = (
+        "os.environ['DXF_FEATURE_LIMIT_PER_BLOCK'] = '-1'\n"
+        "sys.modules['geopandas'] = sys.modules['pandas'] = None\n"
+        "from pyogrio import raw\n"
+        "ceilings.limit(memory_bytes=1 << 30, cpu_s=2, output_bytes=9)\n"
+        "raw.read(folder / 'data.dxf')\n"
+    )
+    assert -run(code, staged).returncode in {signal.SIGXCPU, signal.SIGABRT}
 
 
 def test_linux_needs_every_essential_fence_and_only_a_person_can_do_without() -> None:

@@ -7,9 +7,12 @@ import socket
 import sqlite3
 import sys
 import threading
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
+import openpyxl
 import pyarrow as pa
 import pytest
 import shapely
@@ -21,6 +24,7 @@ from layers.intake.fence import ESSENTIAL, Fence
 from layers.intake.limits import LIMITS, MIB
 from layers.intake.model import Dataset, Kind, Source
 from layers.intake.reading import read_source, where
+from layers.intake.table import geometry_of
 
 MARKER = "marker-7731"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these fences")
@@ -138,6 +142,58 @@ def test_other_languages_of_the_machine_do_not_reach_the_child(
         monkeypatch.setenv(name, value)
     (folder / "pyarrow.py").write_text("raise SystemExit('taken over')", encoding="utf-8")
     assert read_source(geojson(folder)).layers[0].rows_read == 3
+
+
+def write_workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["STT", "X (m)"])
+    book.active.append([1, 2445000.5])
+    book.save(path)
+
+
+def write_layer(path: Path, driver: str) -> None:
+    lines, degrees = driver == "DGN", driver == "KML"
+    west, south, side = (103.3, 22.1, 0.1) if degrees else (560000, 2445000, 100)
+    shapes = [shapely.box(x, south, x + side, south + side) for x in (west, west + 2 * side)]
+    frame = gpd.GeoDataFrame(geometry=shapes, crs=4326 if degrees else 9205)
+    if driver == "MapInfo File":
+        frame["ma"] = ["LUC", "RPH"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        (frame.boundary.to_frame("geometry") if lines else frame).to_file(path, driver=driver)
+
+
+WRITERS = {
+    Kind.GEOPACKAGE: ("data.gpkg", lambda path: write_layer(path, "GPKG")),
+    Kind.SHAPEFILE: ("data.shp", lambda path: write_layer(path, "ESRI Shapefile")),
+    Kind.FLATGEOBUF: ("data.fgb", lambda path: write_layer(path, "FlatGeobuf")),
+    Kind.GEOPARQUET: (
+        "data.parquet",
+        lambda path: gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)] * 2, crs=9205).to_parquet(path),
+    ),
+    Kind.KML: ("data.kml", lambda path: write_layer(path, "KML")),
+    Kind.TAB: ("data.tab", lambda path: write_layer(path, "MapInfo File")),
+    Kind.MIF: ("data.mif", lambda path: write_layer(path, "MapInfo File")),
+    Kind.DXF: ("data.dxf", lambda path: write_layer(path, "DXF")),
+    Kind.DGN: ("data.dgn", lambda path: write_layer(path, "DGN")),
+    Kind.CSV: ("data.csv", lambda path: path.write_text("STT;X\n1;2445000,5\n", encoding="utf-8")),
+    Kind.XLSX: ("data.xlsx", write_workbook),
+    Kind.TEXT: ("data.txt", lambda path: path.write_text("1 2445000 560000\n2 2445100 560100\n")),
+}
+GDAL_KINDS = {Kind.SHAPEFILE, Kind.FLATGEOBUF, Kind.TAB, Kind.MIF, Kind.DXF, Kind.DGN}
+
+
+@linux
+@pytest.mark.parametrize("kind", WRITERS)
+def test_every_kind_is_read_inside_the_fence(folder: Path, kind: Kind) -> None:
+    name, write = WRITERS[kind]
+    write(folder / name)
+    source = read_source(dataset(kind, folder / name))
+    (layer,) = source.layers
+    assert (layer.rows_read, layer.is_reconciled) == (2, True)
+    assert kind.is_table or all(shapely.area(shapely.envelope(geometry_of(layer.table))) > 0)
+    assert source.fences[Fence.DRIVERS] == ("GDAL_SKIP" if kind in GDAL_KINDS else "no GDAL")
+    assert all(source.fences.values())
 
 
 def virtual(secret: Path, source: str) -> str:
