@@ -47,5 +47,7 @@ class Layer(Dated):
     """How far lines may be off; without it `layers.accuracy` takes it from the scale."""
     crs: str = ""
     """Only where the file declares none."""
+    missing_rows: int = pydantic.Field(default=0, ge=0)
+    """Rows of the source that could not be imported; whoever imported signed for them."""
     colour: str = pydantic.Field(default="", pattern="^(#[0-9A-Fa-f]{6})?$")
     show: bool = False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pydantic
 
+from geo.control_points import require_sound
 from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
 from layers.dated import Text
 from layers.errors import ProvinceError
@@ -86,6 +88,8 @@ def open_province(folder: Path) -> Province:
     ProvinceError
         If it is missing, not TOML, has unknown keys, a bad CRS, or layer ids that repeat; if an
         imported version is damaged.
+    CRSError
+        If the coordinate library does not put the control points of VN-2000 where they belong.
     """
     path = folder / "province.toml"
     try:
@@ -99,11 +103,19 @@ def open_province(folder: Path) -> Province:
         raise ProvinceError(
             f"{path} cannot be used: {reason(error)}.", f"Không dùng được {path}: {reason(error)}."
         ) from error
+    if province.datum_operation == VN2000_TO_WGS84:
+        _require_sound_coordinates()
     require_metric(parse_crs(province.crs))
     _require_ids(province.layers, path)
     layers = with_versions(province.layers, read_records(province.folder))
     _require_ids(layers, path)
     return province.model_copy(update={"layers": layers})
+
+
+@lru_cache(maxsize=1)
+def _require_sound_coordinates() -> None:
+    """Ask the control points once in a process: without PROJ's data every place would be wrong."""
+    require_sound()
 
 
 def _require_ids(layers: Sequence[Layer], path: Path) -> None:

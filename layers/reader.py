@@ -125,11 +125,27 @@ def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> L
         layer=layer,
         zones=zones,
         broken=broken,
-        issues=issues,
+        issues=(*issues, *_missing(layer)),
         sha256=sha256,
         file=path,
         made_from=f"{sha256} {layer.model_dump_json()} {province.crs} {province.datum_operation}",
     )
+
+
+def _missing(layer: Layer) -> list[Issue]:
+    """Tell, wherever the layer is used, that rows of its source are not in it."""
+    if layer.missing_rows == 0:
+        return []
+    return [
+        Issue(
+            file=layer.file,
+            row="",
+            kind="rows missing",
+            en=f"{layer.name_en}: {layer.missing_rows} rows of the source could not be imported; signed for.",
+            vi=f"{layer.name_vi}: {layer.missing_rows} dòng của tệp gốc không nhập được, đã có xác nhận.",
+            blocks=False,
+        )
+    ]
 
 
 def read_sites(

@@ -118,7 +118,13 @@ def _record(zones: Path, target: Target, account: Account, province: Province, b
     said = json.dumps(target.layer.model_dump(mode="json", exclude=set(UNNAMED)), sort_keys=True)
     content = hashlib.sha256(f"{sha256} {said}".encode()).hexdigest()[:HASH_CHARACTERS]
     layer_id = f"{target.line}-{content}"
-    layer = target.layer.model_copy(update={"id": layer_id, "file": f"{FOLDER}/{layer_id}/{ZONES}"})
+    layer = target.layer.model_copy(
+        update={
+            "id": layer_id,
+            "file": f"{FOLDER}/{layer_id}/{ZONES}",
+            "missing_rows": account.reconciliation.gap,
+        }
+    )
     records = read_records(province.folder)
     return VersionRecord(
         sequence=max((record.sequence for record in records), default=0) + 1,

@@ -166,6 +166,8 @@ def test_rows_that_are_lost_have_to_be_signed_for(folder: Path, province: Provin
     record = publish_draft(draft(path, province, "forest", accept_gap=True), by="tester").record
     assert record.account.reconciliation.signed
     assert [issue.row for issue in record.account.issues if issue.blocks] == [1]
+    told = read_layer(record.layer, open_province(folder)).issues
+    assert [(issue.kind, "1 dòng" in issue.vi) for issue in told] == [("rows missing", True)]
 
 
 def test_a_zone_without_a_place_is_a_gap_and_a_project_without_one_is_not(
