@@ -34,6 +34,7 @@ def verdict_filter(result: CheckResult, text: Text) -> tuple[str, ...]:
         default=list(WARNINGS),
         format_func=words,
         key=state.VERDICTS,
+        persist_state="session",
         label_visibility="collapsed",
     )
     return tuple(chosen or ())
@@ -46,7 +47,12 @@ def more_filters(result: CheckResult, verdicts: tuple[str, ...], text: Text) -> 
     title = text("filter.open") + (f" ({count})" if count else "")
     rules = {rule.id: f"{rule.id} · {text.known('theme', rule.theme)}" for rule in result.rules}
     with st.popover(title, icon=":material/filter_alt:", key="filters"):
-        st.text_input(text("filter.search"), placeholder=text("filter.search_hint"), key=state.SEARCH)
+        st.text_input(
+            text("filter.search"),
+            placeholder=text("filter.search_hint"),
+            key=state.SEARCH,
+            persist_state="session",
+        )
         left, right = st.columns(2)
         with left:
             _choice(text("filter.commune"), _values(sites, "commune_name"), str, state.COMMUNES, text)
@@ -63,13 +69,15 @@ def more_filters(result: CheckResult, verdicts: tuple[str, ...], text: Text) -> 
             )
             _choice(text("filter.phase"), _values(sites, "phase"), _known(text, "phase"), state.PHASES, text)
         _choice(text("filter.rule"), list(rules), lambda rule: rules.get(rule, rule), state.RULES, text)
-        st.checkbox(text("filter.grouped"), key=state.GROUPED)
+        st.checkbox(text("filter.grouped"), key=state.GROUPED, persist_state="session")
         st.button(text("filter.clear"), on_click=state.clear_filters, disabled=not count)
     return Wanted(verdicts=verdicts, **state.filters())
 
 
 def _choice(title: str, values: list[str], words: Callable[[str], str], key: str, text: Text) -> None:
-    st.multiselect(title, values, format_func=words, key=key, placeholder=text("filter.all"))
+    st.multiselect(
+        title, values, format_func=words, key=key, placeholder=text("filter.all"), persist_state="session"
+    )
 
 
 def _known(text: Text, group: str) -> Callable[[str], str]:

@@ -58,7 +58,6 @@ def show() -> None:
         page_title=f"Ranh: {current.title}", page_icon=str(BROWSER_FILES / "icon.png"), layout="wide"
     )
     st.html(style_sheet())
-    state.keep(warnings=current is not pages[0])
     store = current_store()
     slots.append(_header(store, pages, current))
     _notice(store)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROLES = ("id_field", "name_field", "code_field")
 NUMBERED = ""
 """Stands for no column."""
-TABLE_HEIGHT_PX = 182
+ROW_HEIGHT_PX, MOST_HEIGHT_PX = 30, 182
 
 
 def show_columns(desk: Desk, draft: Draft, text: Text) -> None:
@@ -44,7 +44,7 @@ def _role(desk: Desk, draft: Draft, role: str, own: list[str], text: Text) -> No
     given = desk.answer_to(role)
     if given is None and draft.named is not None:
         given = _before(getattr(draft.named.roles, role), draft, own)
-    key = f"{state.FORM}{desk.token}-{role}"
+    key = f"{desk.token}-{text.language}-{role}"
     st.selectbox(
         text("import.role_" + role),
         options,
@@ -66,7 +66,7 @@ def _before(name: str, draft: Draft, own: list[str]) -> str:
 
 
 def _system(desk: Desk, text: Text) -> None:
-    key = f"{state.FORM}{desk.token}-other-crs"
+    key = f"{desk.token}-other-crs"
     st.text_input(
         text("import.other_crs"),
         value=desk.answer_to("crs") or "",
@@ -78,7 +78,7 @@ def _system(desk: Desk, text: Text) -> None:
 
 
 def _renaming(desk: Desk, draft: Draft, own: list[str], text: Text) -> None:
-    standard = f"{state.FORM}{desk.token}-standard"
+    standard = f"{desk.token}-standard"
     default = bool(desk.answer_to("standard_columns"))
     if desk.answer_to("standard_columns") is None:
         default = draft.given.target.is_sites
@@ -94,7 +94,8 @@ def _renaming(desk: Desk, draft: Draft, own: list[str], text: Text) -> None:
     rows = st.data_editor(
         pd.DataFrame({"own": own, "new": [desk.renamed.get(name, "") for name in own]}),
         hide_index=True,
-        height=TABLE_HEIGHT_PX,
+        height=min(ROW_HEIGHT_PX * (len(own) + 1) + 2, MOST_HEIGHT_PX),
+        row_height=ROW_HEIGHT_PX,
         disabled=["own"],
         column_config={"own": plain(text("import.column")), "new": plain(text("import.new_name"))},
         key=key,

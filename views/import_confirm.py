@@ -9,10 +9,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from layers.versions import read_records
-from views import numbers
+from views import numbers, state
 from views.card import warning_html
+from views.import_declared import forget_declared
 from views.import_tables import counts_html
-from views.state import VIETNAM_TIME
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 HASH_SHOWN = 12
 LIST_HEIGHT_PX, ROW_HEIGHT_PX = 226, 30
 WIDTHS_PX = {
-    "import.when": 118,
-    "import.who": 110,
-    "import.layer": 150,
-    "import.of_file": 140,
-    "import.number": 120,
-    "import.force": 160,
+    "import.when": 116,
+    "import.who": 98,
+    "import.layer": 114,
+    "import.of_file": 104,
     "import.rows": 56,
-    "import.issues_count": 60,
+    "import.issues_count": 52,
+    "import.number": 98,
+    "import.force": 116,
 }
 
 
@@ -78,7 +78,12 @@ def show_published(desk: Desk, published: Published, warnings: st.Page, text: Te
         st.html(Markup('<p class="ranh-secret">{}</p>').format(text("card.restricted")))
     with st.container(horizontal=True, gap="small", key="onward"):
         st.page_link(warnings, label=text("import.to_warnings"), icon=":material/map:")
-        st.button(text("import.next_file"), on_click=desk.clear, key="next-file")
+        st.button(text("import.next_file"), on_click=lambda: _start_anew(desk), key="next-file")
+
+
+def _start_anew(desk: Desk) -> None:
+    desk.clear()
+    forget_declared()
 
 
 def show_versions(province: Province, text: Text) -> None:
@@ -103,14 +108,14 @@ def _row(record: VersionRecord, current: dict[str, Layer], text: Text) -> dict[s
     layer, account = record.layer, record.account
     dated = numbers.day(layer.decision_date, text.language) if layer.decision_date else ""
     return {
-        text("import.when"): f"{record.imported_at.astimezone(VIETNAM_TIME):%d/%m/%Y %H:%M}",
+        text("import.when"): f"{record.imported_at.astimezone(state.VIETNAM_TIME):%d/%m/%Y %H:%M}",
         text("import.who"): record.imported_by,
         text("import.layer"): text.of(layer, "name"),
         text("import.of_file"): account.source.name,
-        text("import.number"): " ".join(part for part in (layer.decision_number, dated) if part),
-        text("import.force"): _force(current.get(layer.id), text),
         text("import.rows"): numbers.number(account.reconciliation.written, text.language, 0),
         text("import.issues_count"): numbers.number(len(account.issues), text.language, 0),
+        text("import.number"): " ".join(part for part in (layer.decision_number, dated) if part),
+        text("import.force"): _force(current.get(layer.id), text),
         text("import.version_id"): layer.id,
         "SHA-256": record.zones_sha256[:HASH_SHOWN],
     }
@@ -135,7 +140,7 @@ def _published_html(published: Published, text: Text) -> Markup:
         ("SHA-256", record.zones_sha256),
         (text("import.of_file"), f"{source.name} ({source.sha256[:HASH_SHOWN]}…)"),
         (text("import.who"), record.imported_by),
-        (text("import.when"), f"{record.imported_at.astimezone(VIETNAM_TIME):%d/%m/%Y %H:%M:%S}"),
+        (text("import.when"), f"{record.imported_at.astimezone(state.VIETNAM_TIME):%d/%m/%Y %H:%M:%S}"),
         (text("import.force"), _force(record.layer, text)),
         (text("import.issues_count"), str(len(record.account.issues))),
     ]

@@ -23,6 +23,8 @@ NUMBER, DATED = state.FORM + "number", state.FORM + "dated"
 START, END = state.FORM + "start", state.FORM + "end"
 SCALE, ACCURACY = state.FORM + "scale", state.FORM + "accuracy"
 SOURCE, BY = state.FORM + "source", state.FORM + "by"
+OF_ONE_FILE = (NUMBER, SOURCE, DATED, START, END, SCALE, ACCURACY)
+"""What must not pass to the next file in silence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,19 +53,29 @@ def show_declared(target: Target, text: Text) -> Aim:
     missing = list(target.missing)
     said = target.said | _decision(text) | _quality(text)
     left, right = st.columns(2)
-    source = left.text_input(text("import.source"), key=SOURCE, placeholder=text("import.source_hint"))
-    by = right.text_input(text("import.by"), key=BY, placeholder=text("import.by_hint")).strip()
+    source = left.text_input(
+        text("import.source"), key=SOURCE, persist_state="session", placeholder=text("import.source_hint")
+    )
+    by = right.text_input(
+        text("import.by"), key=BY, persist_state="session", placeholder=text("import.by_hint")
+    ).strip()
     if not by:
         missing.append(text("import.missing_by"))
     said["source"] = source.strip()
     return Aim(declaration=_declaration(said, missing, text), by=by, missing=tuple(missing))
 
 
+def forget_declared() -> None:
+    """Empty what was declared of one file; to be called before it is drawn."""
+    for key in OF_ONE_FILE:
+        state.put(key, "" if key in {NUMBER, SOURCE} else None)
+
+
 def _decision(text: Text) -> dict[str, Any]:
     number, dated, start, end = st.columns([30, 24, 23, 23], gap="small")
     said: dict[str, Any] = {
         "decision_number": number.text_input(
-            text("import.number"), key=NUMBER, placeholder=text("import.number_hint")
+            text("import.number"), key=NUMBER, persist_state="session", placeholder=text("import.number_hint")
         ).strip()
     }
     with dated:
@@ -84,6 +96,7 @@ def _day(label: str, widget: str, hint: str = "") -> date | None:
         format="DD/MM/YYYY",
         help=hint or None,
         key=widget,
+        persist_state="session",
     )
     return found
 
@@ -98,6 +111,7 @@ def _quality(text: Text) -> dict[str, Any]:
         step=1000,
         placeholder=text("import.scale_hint"),
         key=SCALE,
+        persist_state="session",
     )
     accuracy = right.number_input(
         text("import.accuracy"),
@@ -107,6 +121,7 @@ def _quality(text: Text) -> dict[str, Any]:
         format="%.2f",
         placeholder=text("import.accuracy_hint"),
         key=ACCURACY,
+        persist_state="session",
         help=text("import.accuracy_help"),
     )
     return {"scale_denominator": scale, "accuracy_m": accuracy}

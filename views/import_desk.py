@@ -53,6 +53,9 @@ class Desk:
     """The import of one tab."""
 
     def __init__(self) -> None:
+        self.kind, self.group = "version", "protected"
+        self.layer: str | None = None
+        """What was chosen as the aim, by the words of `views.import_target`."""
         self.pasted = ""
         """Text of a table of coordinates, kept to be corrected."""
         self.clear()

@@ -20,6 +20,10 @@ from views.import_tables import show_edges, show_issues, show_result, show_rows
 from views.import_target import show_target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
+
     from views.store import Store
     from views.text import Text
 
@@ -87,7 +91,7 @@ def _preview(desk: Desk, store: Store, text: Text) -> None:
         names = ["rows", "versions"] if draft.layer is not None else names
         names = ["edges", *names] if draft.points is not None else names
         names = ["result", "issues", *names] if draft.account is not None else names
-    shown = dict(zip(names, st.tabs([_title(name, desk, text) for name in names]), strict=True))
+    shown = dict(zip(names, _tabs(names, desk, text), strict=True))
     if draft is not None and draft.account is not None:
         with shown["result"]:
             show_result(draft, text)
@@ -101,6 +105,11 @@ def _preview(desk: Desk, store: Store, text: Text) -> None:
             show_rows(draft, text)
     with shown["versions"]:
         show_versions(store.province, text)
+
+
+def _tabs(names: Sequence[str], desk: Desk, text: Text) -> Sequence[DeltaGenerator]:
+    """Return the tabs; another set of them starts with its first, not with the one that was open."""
+    return st.tabs([_title(name, desk, text) for name in names], key=f"tabs-{desk.token}-{'-'.join(names)}")
 
 
 def _title(name: str, desk: Desk, text: Text) -> str:

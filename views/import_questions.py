@@ -61,8 +61,9 @@ def _open(draft: Draft | None) -> Sequence[Question]:
     return draft.questions if draft else ()
 
 
-def _key(desk: Desk, question: Question) -> str:
-    return f"{state.FORM}{desk.token}-{question.field}-{question.item}"
+def _key(desk: Desk, question: Question, text: Text) -> str:
+    """Return a widget's key; a choice is found again by its words, so that each language has its own."""
+    return f"{desk.token}-{text.language}-{question.field}-{question.item}"
 
 
 def _ask(desk: Desk, question: Question, text: Text) -> None:
@@ -86,7 +87,7 @@ def _one(desk: Desk, question: Question, text: Text) -> None:
     given = desk.answer_to(question.field, question.item)
     if question.field in YES_OR_NO and given is not None:
         given = "yes" if given else "no"
-    key = _key(desk, question)
+    key = _key(desk, question, text)
 
     def words(value: str) -> str:
         number = f"**{values.index(value) + 1}.** " if numbered else ""
@@ -111,7 +112,7 @@ def _one(desk: Desk, question: Question, text: Text) -> None:
 
 
 def _sign(desk: Desk, question: Question, text: Text) -> None:
-    key = _key(desk, question)
+    key = _key(desk, question, text)
     st.checkbox(
         plain(question.options[0].label(text.language)),
         value=bool(desk.answer_to("accept_gap")),
@@ -122,7 +123,7 @@ def _sign(desk: Desk, question: Question, text: Text) -> None:
 
 def _several(desk: Desk, question: Question, text: Text) -> None:
     labels = {option.value: option.label(text.language) for option in question.options}
-    key = _key(desk, question)
+    key = _key(desk, question, text)
 
     def note() -> None:
         chosen = tuple(state.value(key) or ())
@@ -144,7 +145,8 @@ def _site(desk: Desk, question: Question, text: Text) -> None:
     """Ask for the project: one that is there, or a new id."""
     sites = desk.draft.given.sites if desk.draft else None
     names = {} if sites is None else dict(zip(sites["site_id"].astype(str), sites["name"], strict=True))
-    key, name_key = _key(desk, question), f"{_key(desk, question)}-name"
+    key = _key(desk, question, text)
+    name_key = f"{key}-name"
     given = desk.answer_to("site_id")
     options = [*names, *([given] if given and given not in names else [])]
     st.selectbox(
@@ -205,7 +207,7 @@ def _samples(desk: Desk, proposals: Sequence[ColumnText], text: Text) -> pd.Data
 
 def _encoding(desk: Desk, column: str, label: str, text: Text, place: str = "") -> None:
     values = [str(encoding) for encoding in Encoding if encoding is not Encoding.UNKNOWN]
-    key = f"{state.FORM}{desk.token}-encoding-{place}-{column}"
+    key = f"{desk.token}-encoding-{place}-{column}"
     given = desk.answer_to("encodings", column)
     st.selectbox(
         plain(label),
@@ -225,7 +227,7 @@ def _suggestions(desk: Desk, questions: Sequence[Question], text: Text) -> None:
     with st.expander(text("import.suggestions", count=len(questions))):
         for question in questions:
             labels: Mapping[str, str] = {o.value: o.label(text.language) for o in question.options}
-            key = _key(desk, question)
+            key = _key(desk, question, text)
             given = desk.answer_to(question.field, question.item)
             st.selectbox(
                 plain(question.sentence(text.language)),

@@ -8,9 +8,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from layers.intake.handed import Handed
-from layers.intake.limits import LIMITS, MIB
+from layers.intake.limits import KIB, LIMITS, MIB
 from layers.intake.shown import shown_name
-from views import numbers, state
+from views import numbers
 from views.card import warning_html
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from views.text import Text
 
 FILE, PASTE = "file", "paste"
-HOW = state.FORM + "how"
 PASTE_HEIGHT_PX = 168
 HASH_SHOWN = 12
 
@@ -34,22 +33,22 @@ def show_source(desk: Desk, province: Province, text: Text) -> None:
             text("import.how"),
             [FILE, PASTE],
             format_func=lambda how: text("import.how_" + how),
-            default=FILE,
+            default=PASTE if desk.pasted and not desk.seen else FILE,
             required=True,
-            key=HOW,
+            key=f"how-{text.language}",
             label_visibility="collapsed",
         )
         if how == PASTE:
             _ask_text(desk, text)
         else:
             _ask_files(desk, text)
+        if desk.problem is not None and desk.is_pasted == (how == PASTE):
+            st.html(warning_html(text.error(desk.problem)))
     if desk.is_waiting and (("dataset", "") not in desk.asked or desk.answer_to("dataset")):
         with st.spinner(text("import.reading")):
             desk.open(province)
         # The step above is drawn anew: it now shows a file, a refusal or a question.
         st.rerun()
-    if desk.problem is not None:
-        st.html(warning_html(text.error(desk.problem)))
 
 
 def _ask_files(desk: Desk, text: Text) -> None:
@@ -84,7 +83,8 @@ def _ask_text(desk: Desk, text: Text) -> None:
         label_visibility="collapsed",
     )
     st.caption(text("import.paste_help"))
-    if st.button(text("import.paste_read"), type="primary", disabled=not given.strip()):
+    # Not greyed out while the table is empty: what was pasted arrives with the click.
+    if st.button(text("import.paste_read"), type="primary") and given.strip():
         desk.pasted = given
         desk.take([Handed(name=text("import.paste_name"), data=given.encode())], is_pasted=True)
 
@@ -99,18 +99,34 @@ def _show_file(desk: Desk, text: Text) -> None:
                     ", ".join(shown_name(file.name) for file in desk.handed)
                 )
             )
+        if desk.is_pasted:
+            st.button(text("import.paste_correct"), on_click=desk.correct, key="correct-paste")
         st.button(text("import.other_file"), on_click=desk.clear, key="other-file")
-    if desk.pasted and desk.answer_to("read_as") and desk.published is None and desk.is_pasted:
-        st.button(text("import.paste_correct"), on_click=desk.correct, key="correct-paste")
 
 
 def _file_html(opened: Opened, text: Text) -> Markup:
     incoming = opened.incoming
-    size = numbers.number(incoming.size_bytes / MIB, text.language, 2)
-    facts = f"{size} MB · {opened.source.dataset.kind} · SHA-256 {incoming.sha256[:HASH_SHOWN]}…"
+    kind = text.known("kind", opened.source.dataset.kind)
+    facts = (
+        f"{size_of(incoming.size_bytes, text.language)} · {kind} · SHA-256 {incoming.sha256[:HASH_SHOWN]}…"
+    )
     left = (
         Markup("<br>{}").format(text("import.left_out", names=", ".join(incoming.left_out)))
         if incoming.left_out
         else Markup()
     )
     return Markup('<p class="ranh-file"><b>{}</b><span>{}{}</span></p>').format(incoming.name, facts, left)
+
+
+def size_of(size_bytes: int, language: str) -> str:
+    """
+    Return the size of a file as it is said.
+
+    Examples
+    --------
+    >>> size_of(900, "vi"), size_of(2_236_416, "vi")
+    ('0,9 KB', '2,1 MB')
+    """
+    if size_bytes < MIB:
+        return f"{numbers.number(size_bytes / KIB, language, 1)} KB"
+    return f"{numbers.number(size_bytes / MIB, language, 1)} MB"

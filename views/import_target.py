@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from views.import_desk import Desk
     from views.text import Text
 
-VERSION, PROJECTS, NEW = "version", "projects", "new"
-KIND, LINE, REPLACE = state.FORM + "kind", state.FORM + "line", state.FORM + "replace"
-NAME_VI, NAME_EN, GROUP = state.FORM + "name-vi", state.FORM + "name-en", state.FORM + "group"
-RESTRICTED = state.FORM + "restricted"
+KINDS = (VERSION, PROJECTS, NEW) = ("version", "projects", "new")
+NAME_VI, NAME_EN = state.FORM + "name-vi", state.FORM + "name-en"
+RESTRICTED, REPLACE = state.FORM + "restricted", "replace"
 UNNAMED = "unnamed"
 """Stands for a layer that is not chosen yet, so that the file can be looked at meanwhile."""
 GROUPS = tuple(group for group in get_args(Group) if group != "project")
@@ -41,24 +40,27 @@ class Target:
 def show_target(desk: Desk, province: Province, text: Text) -> Target:
     """Ask what the file becomes; return what was said so far."""
     missing: list[str] = []
+    # A choice is found again by its words: in another language it is another widget.
     kind = st.radio(
         text("import.target"),
-        [VERSION, PROJECTS, NEW],
+        KINDS,
+        index=KINDS.index(desk.kind),
         format_func=lambda kind: text("import.target_" + kind),
         horizontal=True,
-        key=KIND,
+        key=f"kind-{text.language}",
         label_visibility="collapsed",
     )
+    desk.kind = kind
     said: dict[str, Any] = {}
     if kind == VERSION:
-        said["name"] = _line(province, text) or UNNAMED
+        said["name"] = _line(desk, province, text) or UNNAMED
         if said["name"] == UNNAMED:
             missing.append(text("import.missing_layer"))
     elif kind == PROJECTS:
         said["name"] = SITES
         _replace(desk, text)
     else:
-        said |= _new(province, text, missing)
+        said |= _new(desk, province, text, missing)
     desk.aim(said["name"])
     return Target(said=said, missing=tuple(missing))
 
@@ -82,39 +84,45 @@ def id_of(name: str) -> str:
     return key(name).replace(" ", "-")
 
 
-def _line(province: Province, text: Text) -> str | None:
+def _line(desk: Desk, province: Province, text: Text) -> str | None:
     lines = lines_of(province)
     order = sorted(lines, key=lambda line: text.of(lines[line], "name"))
-    return st.selectbox(
+    desk.layer = st.selectbox(
         text("import.layer"),
         order,
-        index=None,
+        index=order.index(desk.layer) if desk.layer in order else None,
         format_func=lambda line: f"{text.of(lines[line], 'name')} ({line})",
         placeholder=text("import.layer_hint"),
-        key=LINE,
+        key=f"line-{text.language}",
         label_visibility="collapsed",
     )
+    return desk.layer
 
 
 def _replace(desk: Desk, text: Text) -> None:
     st.checkbox(
         text("import.replace"),
         key=REPLACE,
+        value=bool(desk.answer_to("replace")),
         on_change=lambda: desk.answer("replace", "", bool(state.value(REPLACE)) or None),
     )
 
 
-def _new(province: Province, text: Text, missing: list[str]) -> dict[str, Any]:
+def _new(desk: Desk, province: Province, text: Text, missing: list[str]) -> dict[str, Any]:
     left, right = st.columns(2)
-    name_vi = left.text_input(text("import.name_vi"), key=NAME_VI).strip()
-    name_en = right.text_input(text("import.name_en"), key=NAME_EN).strip()
+    name_vi = left.text_input(text("import.name_vi"), key=NAME_VI, persist_state="session").strip()
+    name_en = right.text_input(text("import.name_en"), key=NAME_EN, persist_state="session").strip()
     proposed = id_of(name_vi)
     # The key follows the proposal: an id that was typed stays until the name is another.
     given = left.text_input(text("import.id"), value=proposed, key=f"new-id-{proposed}").strip()
-    group = right.selectbox(
-        text("import.group"), GROUPS, format_func=lambda group: text("group." + group), key=GROUP, index=1
+    desk.group = right.selectbox(
+        text("import.group"),
+        GROUPS,
+        index=GROUPS.index(desk.group),
+        format_func=lambda group: text("group." + group),
+        key=f"group-{text.language}",
     )
-    restricted = st.checkbox(text("import.restricted"), key=RESTRICTED)
+    restricted = st.checkbox(text("import.restricted"), key=RESTRICTED, persist_state="session")
     if not name_vi:
         missing.append(text("import.missing_name"))
     if given in {*lines_of(province), *(layer.id for layer in province.layers), SITES}:
@@ -123,6 +131,6 @@ def _new(province: Province, text: Text, missing: list[str]) -> dict[str, Any]:
         "name": given or UNNAMED,
         "name_vi": name_vi,
         "name_en": name_en,
-        "group": "restricted" if restricted else group,
+        "group": "restricted" if restricted else desk.group,
         "restricted": restricted,
     }

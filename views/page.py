@@ -81,6 +81,7 @@ def _day(text: Text) -> date:
         help=text("page.as_of_help"),
         label_visibility="collapsed",
         key=state.AS_OF,
+        persist_state="session",
         width=140,
     )
 
@@ -102,6 +103,7 @@ def _warnings(
             default="finding",
             required=True,
             key=state.VIEW,
+            persist_state="session",
             label_visibility="collapsed",
         )
         wanted = more_filters(result, verdicts, text)

@@ -24,11 +24,8 @@ SECTORS, PHASES, SEARCH, GROUPED = "sectors", "phases", "search", "grouped"
 AS_OF, VERDICTS, VIEW = "as_of", "verdicts", "view"
 DESK, IMPORT_MAP = "import-desk", "import-map"
 
-OF_WARNINGS = (AS_OF, VERDICTS, VIEW, COMMUNES, RULES, SEVERITIES, SECTORS, PHASES, SEARCH, GROUPED)
-"""Keys of the widgets on the page of warnings, for `keep`."""
-
 FORM = "form-"
-"""Start of the keys of widgets on the page of imports, for `keep`."""
+"""Start of the keys of what is declared of an import."""
 
 
 def text() -> Text:
@@ -109,21 +106,6 @@ def count_click() -> None:
 def clicks() -> int:
     """Return how often something was clicked on the map."""
     return int(st.session_state.get(CLICKS, 0))
-
-
-def keep(*, warnings: bool) -> None:
-    """
-    Keep what the widgets of the page that is not shown are set to; Streamlit would forget it.
-
-    Parameters
-    ----------
-    warnings
-        Whether the page of warnings is the one to keep, else that of imports.
-    """
-    for key in list(st.session_state):
-        name = str(key)
-        if name in OF_WARNINGS if warnings else name.startswith(FORM):
-            st.session_state[key] = st.session_state[key]
 
 
 def desk(make: Callable[[], Desk]) -> Desk:

@@ -274,9 +274,9 @@ WORDS = {
     "import.how_file": "Upload a file",
     "import.how_paste": "Paste coordinates",
     "import.file": "File to import",
-    "import.file_help": "At most {most} MB. GeoPackage, GeoJSON, Shapefile (zipped, or .shp, .shx, .dbf, "
-    ".prj chosen together), KML, MapInfo TAB/MIF, DXF, DGN v7, FlatGeobuf, GeoParquet, "
-    "CSV, Excel (.xlsx).",
+    "import.file_help": "At most {most} MB. GeoPackage, GeoJSON, Shapefile (zipped, or .shp, .shx, "
+    ".dbf, .prj chosen together), KML, MapInfo TAB/MIF, DXF, DGN v7, FlatGeobuf, "
+    "GeoParquet, CSV, Excel (.xlsx).",
     "import.paste": "Table of corner points",
     "import.paste_example": "Point\tX (m)\tY "
     "(m)\n1\t2471000.00\t545000.00\n2\t2471000.00\t545200.00\n3\t2470850.00\t545200.00",
@@ -288,6 +288,20 @@ WORDS = {
     "import.reading": "Checking and reading the file…",
     "import.other_file": "Other file",
     "import.left_out": "Not used of the archive: {names}",
+    # Kinds of files
+    "kind.geojson": "GeoJSON",
+    "kind.geopackage": "GeoPackage",
+    "kind.shapefile": "Shapefile",
+    "kind.flatgeobuf": "FlatGeobuf",
+    "kind.geoparquet": "GeoParquet",
+    "kind.kml": "KML",
+    "kind.mapinfo tab": "MapInfo TAB",
+    "kind.mapinfo mif": "MapInfo MIF",
+    "kind.dxf": "DXF",
+    "kind.dgn v7": "DGN v7",
+    "kind.csv": "CSV",
+    "kind.xlsx": "Excel (.xlsx)",
+    "kind.coordinate text": "text",
     # Imports, what it becomes
     "import.target": "Becomes",
     "import.target_version": "New version of a layer",
@@ -361,8 +375,8 @@ WORDS = {
     "import.tab_versions": "Imported versions",
     "import.declared": "The file says that it has {count} rows:",
     "import.declared_unknown": "This kind of file does not say how many rows it has:",
-    "import.counts": "{read} read, {refused} refused; {set_aside} set aside as chosen, {missing} without "
-    "a place, {written} to be kept.",
+    "import.counts": "{read} read, {refused} refused; {set_aside} set aside, {missing} without a "
+    "place, {written} to be kept.",
     "import.gap": "{count} rows are lost and have to be signed for.",
     "import.no_gap": "No row is lost.",
     "import.placed": "Place:",

@@ -276,8 +276,8 @@ WORDS = {
     "import.how_paste": "Dán bảng toạ độ",
     "import.file": "Tệp cần nhập",
     "import.file_help": "Tối đa {most} MB. GeoPackage, GeoJSON, Shapefile (zip hoặc chọn cùng lúc .shp, "
-    ".shx, .dbf, .prj), KML, MapInfo TAB/MIF, DXF, DGN v7, FlatGeobuf, GeoParquet, CSV, "
-    "Excel (.xlsx).",
+    ".shx, .dbf, .prj), KML, MapInfo TAB/MIF, DXF, DGN v7, FlatGeobuf, GeoParquet, "
+    "CSV, Excel (.xlsx).",
     "import.paste": "Bảng toạ độ các điểm góc ranh",
     "import.paste_example": "Số hiệu điểm\tX (m)\tY "
     "(m)\n1\t2471000,00\t545000,00\n2\t2471000,00\t545200,00\n3\t2470850,00\t545200,00",
@@ -288,6 +288,20 @@ WORDS = {
     "import.reading": "Đang kiểm tra và đọc tệp…",
     "import.other_file": "Chọn tệp khác",
     "import.left_out": "Không dùng trong tệp nén: {names}",
+    # Kinds of files
+    "kind.geojson": "GeoJSON",
+    "kind.geopackage": "GeoPackage",
+    "kind.shapefile": "Shapefile",
+    "kind.flatgeobuf": "FlatGeobuf",
+    "kind.geoparquet": "GeoParquet",
+    "kind.kml": "KML",
+    "kind.mapinfo tab": "MapInfo TAB",
+    "kind.mapinfo mif": "MapInfo MIF",
+    "kind.dxf": "DXF",
+    "kind.dgn v7": "DGN v7",
+    "kind.csv": "CSV",
+    "kind.xlsx": "Excel (.xlsx)",
+    "kind.coordinate text": "văn bản",
     # Imports, what it becomes
     "import.target": "Nhập thành",
     "import.target_version": "Phiên bản mới của một lớp",
@@ -341,8 +355,8 @@ WORDS = {
     "import.none_code_field": "(không có)",
     "import.more": "Tuỳ chọn khác",
     "import.other_crs": "Hệ toạ độ khác (mã EPSG)",
-    "import.other_crs_help": "Chỉ dùng khi biết chắc tệp dùng hệ toạ độ, kinh tuyến trục khác với cách đọc đã "
-    "chọn.",
+    "import.other_crs_help": "Chỉ dùng khi biết chắc tệp dùng hệ toạ độ, kinh tuyến trục khác với cách đọc "
+    "đã chọn.",
     "import.standard": "Đặt tên cột theo tên chuẩn của chương trình",
     "import.new_name": "Tên mới",
     # Imports, map
@@ -362,8 +376,8 @@ WORDS = {
     "import.tab_versions": "Phiên bản đã nhập",
     "import.declared": "Tệp ghi có {count} dòng:",
     "import.declared_unknown": "Loại tệp này không ghi số dòng:",
-    "import.counts": "đọc được {read}, không đọc được {refused}; để lại theo lựa chọn {set_aside}, không "
-    "có vị trí {missing}, sẽ giữ {written}.",
+    "import.counts": "đọc được {read}, không đọc được {refused}; để ngoài {set_aside}, không có vị "
+    "trí {missing}, sẽ giữ {written}.",
     "import.gap": "{count} dòng bị mất, phải xác nhận.",
     "import.no_gap": "Không mất dòng nào.",
     "import.placed": "Vị trí:",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.validity import Fault
+from layers.intake.model import Kind
 from layers.model import Certainty, Origin, Severity, Verdict
 from layers.slivers import Why
 from views.columns import COLUMNS
@@ -70,6 +72,7 @@ def test_no_word_is_left_that_nobody_asks_for():
         "severity.",
         "verdict.",
         "issue.",
+        "kind.",
     }
     unused = [key for key in VIETNAMESE if key not in constants and not key.startswith(tuple(groups))]
     assert unused == []
@@ -86,6 +89,8 @@ def test_no_word_is_left_that_nobody_asks_for():
         ("origin", [origin.value for origin in Origin]),
         ("group", list(GROUP_COLOURS)),
         ("column", sorted({column for columns in COLUMNS.values() for column in columns})),
+        ("kind", [kind.value for kind in Kind]),
+        ("issue", [fault.value for fault in Fault if fault]),
         ("card", ["citation_confirmed", "citation_partly", "citation_unverified"]),
     ],
 )

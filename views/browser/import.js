@@ -41,6 +41,8 @@
   }
 
   tools.ground = function (map, options) {
+    tools.start = options.bounds;
+    tools.fitted = "";
     map.fitBounds(options.bounds, { animate: false });
     L.control.scale({ imperial: false }).addTo(map);
     name(map, ".leaflet-control-zoom-in", options.words.in);
@@ -150,7 +152,11 @@
   tools.lay = function (map, group, options) {
     var turn = (tools.turn = (tools.turn || 0) + 1);
     before(map, group, options.before);
-    if (!options.shapes) return;
+    if (!options.shapes) {
+      if (tools.fitted) map.fitBounds(tools.start, { animate: false });
+      tools.fitted = "";
+      return;
+    }
     Promise.all([get(options.shapes), get(options.points)])
       .then(function (found) {
         if (turn !== tools.turn) return;
