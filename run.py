@@ -93,6 +93,8 @@ def prepare(lock: str) -> bool:
                 say("The packages could not be installed: is the package index reachable from this machine?")
                 return False
         say("Compiling the engine (once) ...")
+        # The fenced process that reads files may write nothing, so its modules are compiled here.
+        subprocess.run([str(PYTHON), "-m", "compileall", "-q", "geo", "layers"], check=False)
         if subprocess.run([str(PYTHON), "-c", "from geo.warm import warm; warm()"], check=False).returncode:
             say("The engine could not be compiled.")
             return False

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.intake.answers import Option, Question
+from layers.intake.fence import ESSENTIAL
 from layers.intake.notes import issue_of
 from layers.intake.steps.place import recorded
-from layers.version_record import Account, Change, OtherLayer, Reconciliation, SourceFile
+from layers.version_record import Account, Change, OtherLayer, Reconciliation, RowIssue, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layers.intake.answers import Answers
     from layers.intake.draft import Draft
-    from layers.intake.model import Note
+    from layers.intake.model import Note, Source
 
 
 def account_of(draft: Draft) -> Account:
@@ -24,7 +25,7 @@ def account_of(draft: Draft) -> Account:
         raise ValueError("a draft without a layer has no account")
     source = given.source
     named, finished = draft.named, draft.finished
-    issues = [issue_of(note) for note in _notes(draft)]
+    issues = [*_open_fences(source), *(issue_of(note) for note in _notes(draft))]
     issues += finished.issues if finished else ()
     issues += named.issues if named else ()
     return Account(
@@ -35,7 +36,8 @@ def account_of(draft: Draft) -> Account:
             kind=source.dataset.kind,
             dataset=source.dataset.name if source.dataset.name != given.incoming.name else "",
             table=layer.name,
-            libraries=dict(source.versions) | {"fences": ", ".join(source.fences)},
+            libraries=dict(source.versions)
+            | {f"fence: {name}": by or "-" for name, by in source.fences.items()},
         ),
         place=recorded(draft.place, layer, given.province) if draft.place else None,
         reconciliation=_reconciliation(draft, signed=given.answers.accept_gap),
@@ -45,6 +47,20 @@ def account_of(draft: Draft) -> Account:
             OtherLayer(name=other.name, rows=other.rows_read) for other in source.layers if other is not layer
         ),
     )
+
+
+def _open_fences(source: Source) -> list[RowIssue]:
+    """Tell which fences did not hold around the file while it was read; unknown is not safe."""
+    missing = ", ".join(sorted(fence for fence in ESSENTIAL if not source.fences.get(fence)))
+    if not missing:
+        return []
+    return [
+        RowIssue(
+            kind="fence not held",
+            en=f"This computer does not fence these off while a file is read: {missing}.",
+            vi=f"Khi đọc tệp, máy này không chặn được: {missing}.",
+        )
+    ]
 
 
 def gap_question(account: Account, answers: Answers) -> Question | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from layers.catalogue import read_province_sites
@@ -106,7 +107,14 @@ def open_file(path: Path, province: Province, answers: Answers, *, name: str = "
         dataset = choose_dataset(incoming, answers)
         if isinstance(dataset, Question):
             return dataset
-        return Opened(incoming=incoming, source=read_source(dataset))
+        return Opened(incoming=incoming, source=_named(read_source(dataset)))
+
+
+def _named(source: Source) -> Source:
+    """Call a layer without a name of its own as the person calls the file, not as it was staged."""
+    staged, known = source.dataset.path.stem, PurePath(source.dataset.name).stem
+    layers = (replace(layer, name=known) if layer.name == staged else layer for layer in source.layers)
+    return replace(source, layers=tuple(layers))
 
 
 def draft_of(

@@ -44,7 +44,7 @@ class Limits:
     """Of the child that reads, from start to answer."""
     cpu_s: int = 60
     memory_bytes: int = 2 * GIB
-    """Address space of the child."""
+    """What the child may use beyond what it has once its libraries are loaded."""
     output_bytes: int = GIB
     """What the child may write and hand back."""
 
