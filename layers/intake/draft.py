@@ -15,6 +15,7 @@ from layers.intake.accounting import account_of, gap_question
 from layers.intake.answers import Option, Question, ReadAs
 from layers.intake.code_book import read_code_book
 from layers.intake.steps.columns import missing_for_rules, name_columns, new_names, propose_roles
+from layers.intake.steps.expected import communes_named
 from layers.intake.steps.finish import finish_shapes, require_kind
 from layers.intake.steps.place import find_place
 from layers.intake.steps.points import Points, draw_points
@@ -174,6 +175,11 @@ def _of_shapes(draft: Draft, rows: Rows) -> Draft:
     if draft.layer is None:
         return draft
     require_kind(rows, given.target.layer.geometry if given.target.replaced else "", given.target.line)
+    if not answers.communes:
+        said = given.target.layer.decision_date or given.target.layer.effective_from
+        answers = answers.model_copy(
+            update={"communes": communes_named(rows.attributes, given.province, said)}
+        )
     place = find_place(rows.shapes, draft.layer, answers, given.province, given.communes)
     draft = replace(
         draft, rows=rows, place=place, questions=(*draft.questions, *rows.questions, *place.questions)
