@@ -36,6 +36,9 @@ _LABEL = re.compile(r"[A-Za-zĐđ]{0,4}[-. ]?[0-9]{1,5}")
 """Number of a point; a row with one and without coordinates lacks them."""
 
 _ASSIGNED = re.compile(r"^[\s(\[]*(?:[XYNExyne]\s*[=:]\s*)?|[\s)\];,]+$")
+_ZONED = re.compile(r"^([1-9][0-9]) ([1-9][0-9]{5}(?:[.,][0-9]+)?)$")
+"""48 583104: the zone, and the easting. Whether the zone is left out, is asked later."""
+
 _OPENED = re.compile(r"(?P<label>[^()\[\]]*?)\s*[(\[]\s*(?P<first>[-+XxYyNEne]?\s*[=:]?\s*[0-9].*)")
 
 
@@ -109,8 +112,8 @@ def cells_of(layer: SourceLayer) -> Cells:
 
 
 def _without_marks(cell: str) -> str:
-    """Return a number without its "X =" and brackets; any other cell as it is."""
-    bare = _ASSIGNED.sub("", cell)
+    """Return a number without its "X =" and brackets, zone digits joined to it; any other cell as it is."""
+    bare = _ZONED.sub(r"\1\2", _ASSIGNED.sub("", cell))
     return bare if bare != cell and parse_number(bare).readings else cell
 
 
