@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from layers.errors import IntakeError
 from layers.intake.crs_wkt import wkt_of
 from layers.intake.fgb_layout import read_layout
 from layers.intake.findings import Findings
@@ -30,12 +31,12 @@ def read_flatgeobuf(path: Path) -> tuple[SourceLayer, ...]:
     Raises
     ------
     IntakeError
-        "flatgeobuf-broken", "flatgeobuf-cut", "flatgeobuf-counts", "crs-unknown", "unreadable".
+        "flatgeobuf-broken", "flatgeobuf-cut", "flatgeobuf-counts", "flatgeobuf-row" (with its
+        number), "crs-unknown".
     """
     layout = read_layout(path, path.name)
     findings = Findings()
-    # Without the check of every offset and size GDAL follows those of a hostile file anywhere.
-    drawn = Reader(path, name=path.name, VERIFY_BUFFERS="YES").read(findings, layout.rows)
+    drawn = _read(path, layout.rows, findings)
     tell_remarks(drawn, findings)
     names = told_apart(drawn.names)
     rows = Rows(ColumnNames(names))
@@ -52,6 +53,24 @@ def read_flatgeobuf(path: Path) -> tuple[SourceLayer, ...]:
             notes=rows.notes,
         ),
     )
+
+
+def _read(path: Path, rows: int, findings: Findings) -> Drawn:
+    """Return all rows or refuse the file: behind a damaged row GDAL counts the others anew."""
+    # Without the check of every offset and size GDAL follows those of a hostile file anywhere.
+    reader = Reader(path, name=path.name, VERIFY_BUFFERS="YES")
+    try:
+        drawn = reader.read(findings)
+        fault = 0 if drawn.fids.to_pylist() == list(range(rows)) else len(drawn.fids) + 1
+    except IntakeError:
+        fault = reader.first_fault(rows)
+    if fault:
+        raise IntakeError(
+            "flatgeobuf-row",
+            f"{path.name}: row {fault} is damaged; export the file again.",
+            f"{path.name}: dòng {fault} bị hỏng; hãy xuất lại tệp.",
+        )
+    return drawn
 
 
 def _columns(drawn: Drawn, names: tuple[str, ...], findings: Findings) -> dict[str, pa.ChunkedArray]:

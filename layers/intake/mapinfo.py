@@ -20,7 +20,7 @@ from layers.intake.dbf import read_dbf
 from layers.intake.findings import Findings
 from layers.intake.mapinfo_layout import read_definition, read_map_header, read_offsets, rounded_rows
 from layers.intake.mapinfo_rows import tell_step, whole, with_fine_arcs, without_cut_texts, without_nul
-from layers.intake.mif_scan import count_lines, scan_mif
+from layers.intake.mif_scan import scan_mid, scan_mif
 from layers.intake.model import SourceLayer
 from layers.intake.names import ColumnNames
 from layers.intake.ogr import Reader, kept, tell_remarks
@@ -87,7 +87,7 @@ def read_mif(path: Path) -> tuple[SourceLayer, ...]:
     findings = Findings()
     scan = scan_mif(path, path.name)
     table = path.with_suffix(".mid")
-    lines = count_lines(table) if table.is_file() else 0
+    lines, cut = scan_mid(table) if table.is_file() else (0, [])
     if lines != scan.objects:
         raise IntakeError(
             "mif-counts",
@@ -100,7 +100,7 @@ def read_mif(path: Path) -> tuple[SourceLayer, ...]:
         return (_layer(path, None, scan.definition, findings, coordsys=scan.coordsys, declared=0),)
     source = _packed(_mif_parts(path, scan.definition.plain, scan.head_bytes))
     drawn = Reader(source, name=path.name).read(findings, scan.objects)
-    drawn = without_nul(drawn, table, findings)
+    drawn = without_nul(drawn, cut, findings)
     drawn = whole(drawn, None, np.zeros(scan.objects, dtype=bool), findings)
     drawn = with_fine_arcs(drawn, np.array(scan.rounded, dtype=np.int64), findings)
     return (_layer(path, drawn, scan.definition, findings, coordsys=scan.coordsys, declared=scan.objects),)

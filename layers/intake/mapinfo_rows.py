@@ -15,8 +15,6 @@ from layers.intake.chords import SAGITTA_M
 from layers.intake.ogr import kept
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geo.types import BoolArray, IntArray
     from layers.intake.dbf import Dbf
     from layers.intake.findings import Findings
@@ -56,11 +54,9 @@ def without_cut_texts(drawn: Drawn, dat: Dbf, findings: Findings) -> Drawn:
     return _refused(drawn, {row: name.decode("latin-1") for row, name in cut.items()}, findings)
 
 
-def without_nul(drawn: Drawn, table: Path, findings: Findings) -> Drawn:
+def without_nul(drawn: Drawn, cut: list[int], findings: Findings) -> Drawn:
     """Refuse rows whose line in the .mid holds a NUL."""
-    with table.open("rb") as file:
-        cut = {n: "" for n, line in enumerate(file, 1) if b"\0" in line}
-    return _refused(drawn, cut, findings)
+    return _refused(drawn, dict.fromkeys(cut, ""), findings)
 
 
 def _refused(drawn: Drawn, cut: dict[int, str], findings: Findings) -> Drawn:

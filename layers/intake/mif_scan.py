@@ -75,15 +75,16 @@ def scan_mif(path: Path, name: str) -> MifScan:
     )
 
 
-def count_lines(path: Path) -> int:
-    """Return the records of a .mid; a line end inside quotation marks ends none."""
-    records, quoted, left = 0, False, False
+def scan_mid(path: Path) -> tuple[int, list[int]]:
+    """Return the records of a .mid, and those with a NUL; a line end inside quotation marks ends none."""
+    records, quoted, cut = 1, False, []
     with path.open("rb") as file:
         for line in file:
+            if b"\0" in line:
+                cut.append(records)
             quoted ^= line.count(b'"') % 2 == 1
             records += not quoted
-            left = quoted
-    return records + left
+    return records - (not quoted), cut
 
 
 def _objects(data: mmap.mmap, start: int) -> tuple[int, tuple[int, ...]]:

@@ -33,10 +33,11 @@ FAILURES = (
     GeometryError,
     pa.ArrowException,
     OSError,
+    IndexError,
     RuntimeError,
     ValueError,
 )
-"""What pyogrio and Arrow raise on content; a ValueError is a name or text in no known code."""
+"""What pyogrio and Arrow raise on content: ValueError for text in no known code, IndexError for no layer."""
 
 FID, WKB = "OGC_FID", "wkb_geometry"
 MOST_FAULTS = 100
@@ -104,7 +105,10 @@ class Reader:
         parts = self._halved(0, declared, findings)
         if not parts:
             raise self._unreadable(None)
-        return _joined(parts)
+        drawn = _joined(parts)
+        if (np.diff(drawn.fids.to_numpy()) <= 0).any():
+            raise self._unreadable(None)  # what was read twice, or in another order, is not known by number
+        return drawn
 
     def _bulk(self, **window: int | str | None) -> Drawn:
         with warnings.catch_warnings(record=True) as caught:
@@ -112,6 +116,7 @@ class Reader:
             meta, table = raw.read_arrow(
                 self._source, return_fids=True, datetime_as_string=True, **window, **self._options
             )
+        _require_sound(table)
         remarks = [self._plain(str(entry.message)) for entry in caught]
         geometry = meta["geometry_name"] or WKB
         shapes = table[geometry] if geometry in table.column_names else _nothing(table.num_rows)
@@ -135,6 +140,18 @@ class Reader:
         half = count // 2
         return [*self._halved(start, half, findings), *self._halved(start + half, count - half, findings)]
 
+    def first_fault(self, count: int) -> int:
+        """Return the first row (from 1) that cannot be read, of a file that cannot be read as a whole."""
+        sound, broken = 0, count
+        while broken - sound > 1:
+            middle = (sound + broken) // 2
+            try:
+                self._bulk(max_features=middle)
+                sound = middle
+            except FAILURES:
+                broken = middle
+        return broken
+
     def _refuse(self, row: int, error: Exception, findings: Findings) -> None:
         said = self._plain(str(error))
         findings.refuse(
@@ -156,7 +173,7 @@ class Reader:
         )
 
     def _unreadable(self, error: Exception | None) -> IntakeError:
-        said = self._plain(str(error)) if error else "no row can be read"
+        said = self._plain(str(error)) if error else "its rows are damaged"
         return IntakeError(
             "unreadable",
             f"{self._name} cannot be read: {said}.",
@@ -181,6 +198,12 @@ def kept(drawn: Drawn, keep: BoolArray) -> Drawn:
         geometry=drawn.geometry.filter(mask),
         columns=tuple(column.filter(mask) for column in drawn.columns),
     )
+
+
+def _require_sound(table: pa.Table) -> None:
+    """Raise ArrowInvalid where GDAL has handed over offsets that lead out of their buffers."""
+    for column in table.columns:
+        (column.cast(pa.binary()) if pa.types.is_string(column.type) else column).validate(full=True)
 
 
 def _nothing(count: int) -> pa.ChunkedArray:

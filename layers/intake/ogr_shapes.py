@@ -9,6 +9,7 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.limits import LIMITS
+from layers.intake.shape_faults import not_finite
 from layers.intake.wkb_curves import straighten
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class Shapes:
     def _check(self) -> None:
         null = np.array([value is None for value in self.wkb], dtype=bool)
         shapes = self._parsed(null)
+        for place in np.flatnonzero(~_finite(shapes)).tolist():
+            self._refuse(place, not_finite(f"Row {self._rows[place]}"))
+            shapes[place] = None
         self._tally("no geometry", null)
         self._tally("empty geometry", ~null & shapely.is_empty(shapes))
         high = shapely.has_z(shapes) | shapely.has_m(shapes)
@@ -75,7 +79,8 @@ class Shapes:
         shapes = np.full(len(self.wkb), None, dtype=object)
         curved: list[int] = []
         plain = _plain_types(self.wkb, null)
-        shapes[plain] = shapely.from_wkb(self.wkb[plain], on_invalid="ignore")
+        with np.errstate(invalid="ignore"):
+            shapes[plain] = shapely.from_wkb(self.wkb[plain], on_invalid="ignore")
         for place in np.flatnonzero(~null & shapely.is_missing(shapes)).tolist():
             row = int(self._rows[place])
             try:
@@ -137,6 +142,14 @@ def _plain_types(wkb: GeometryArray, null: BoolArray) -> BoolArray:
         kind = int.from_bytes(value[1:5], "little" if value[:1] == b"\x01" else "big")
         plain[place] = kind % 1000 in PLAIN
     return plain
+
+
+def _finite(shapes: GeometryArray) -> BoolArray:
+    """Whether all coordinates of each shape are numbers."""
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    good = np.ones(len(shapes), dtype=bool)
+    good[owner[~np.isfinite(xy).all(axis=1)]] = False
+    return good
 
 
 def _too_many(row: int) -> IntakeError:

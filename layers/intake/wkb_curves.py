@@ -18,7 +18,7 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.chords import SAGITTA_DEGREES, SAGITTA_M, chords
-from layers.intake.shape_faults import ring_open, surface, too_few, unknown_kind
+from layers.intake.shape_faults import not_finite, ring_open, surface, too_few, unknown_kind
 from layers.intake.shapes import CLOSE_DEGREES, CLOSE_M, DEGREES, LINE_POSITIONS, RING_POSITIONS
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class _Reader:
         if depth > DEEPEST:
             raise ValueError("deeper than any real shape")
         if kind == 1:
-            return shapely.Point(self._points(order, size, 1)[0])
+            (xy,) = self._points(order, size, 1)
+            return shapely.Point(xy) if np.isfinite(xy).all() else shapely.Point()
         if kind in LINES:
             return shapely.LineString(self._line(kind, order, size))
         if kind == POLYGON:
@@ -176,4 +177,6 @@ class _Reader:
         number = self._count(order) if count is None else count
         points = np.frombuffer(self._wkb, f"{order}f8", number * size, self._at).reshape(number, size)
         self._at += number * size * 8
+        if count is None and not np.isfinite(points[:, :2]).all():
+            raise not_finite(self._place)
         return points[:, :2].astype(float)

@@ -1,5 +1,6 @@
 """A FlatGeobuf comes in whole, its rows counted and not believed."""
 
+import math
 import random
 import struct
 
@@ -150,3 +151,24 @@ def test_text_with_nul_is_refused(tmp_path):
     path = write(tmp_path / "a.fgb", shapely.to_wkb(squares(1)), {"ten": np.array(["LUC ONT"], dtype=object)})
     path.write_bytes(path.read_bytes().replace(b"LUC ONT", b"LUC\0ONT"))
     assert [(note.kind, note.column) for note in only(path).refused] == [("text-nul", "ten")]
+
+
+def test_damaged_row_is_named(tmp_path):
+    path = write(tmp_path / "a.fgb", shapely.to_wkb(squares(30)), index=False)
+    data = path.read_bytes()
+    at = data.index("Thửa 17".encode()) - 4
+    path.write_bytes(data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :])
+    with pytest.raises(IntakeError) as caught:
+        read_flatgeobuf(path)
+    assert caught.value.code == "flatgeobuf-row"
+    assert "row 17 is damaged" in caught.value.en
+
+
+def test_coordinate_that_is_no_number_is_refused(tmp_path):
+    shapes = [shapely.to_wkb(squares(1)[0])] * 2
+    path = write(tmp_path / "a.fgb", shapes, index=False)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(struct.pack("<d", NORTH_M + 5))
+    data[at : at + 8] = struct.pack("<d", math.nan)
+    path.write_bytes(data)
+    assert [note.kind for note in only(path).refused] == ["not-finite"]
