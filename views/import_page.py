@@ -20,10 +20,7 @@ from views.import_tables import show_edges, show_issues, show_result, show_rows
 from views.import_target import show_target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from streamlit.delta_generator import DeltaGenerator
-
+    from layers.intake.draft import Draft
     from views.store import Store
     from views.text import Text
 
@@ -86,33 +83,34 @@ def _preview(desk: Desk, store: Store, text: Text) -> None:
     with st.container(key="importmap"):
         show_import_map(desk, store, text)
     st.html(map_legend(desk, text))
-    names = ["versions"]
-    if draft is not None:
-        names = ["rows", "versions"] if draft.layer is not None else names
-        names = ["edges", *names] if draft.points is not None else names
-        names = ["result", "issues", *names] if draft.account is not None else names
-    shown = dict(zip(names, _tabs(names, desk, text), strict=True))
-    if draft is not None and draft.account is not None:
-        with shown["result"]:
-            show_result(draft, text)
-        with shown["issues"]:
-            show_issues(draft.account, text)
-    if draft is not None and draft.points is not None:
-        with shown["edges"]:
-            show_edges(draft, text)
-    if draft is not None and draft.layer is not None:
-        with shown["rows"]:
-            show_rows(draft, text)
-    with shown["versions"]:
+    if draft is None or draft.layer is None:
+        st.html(Markup('<h3 class="ranh-h4">{}</h3>').format(text("import.tab_versions")))
         show_versions(store.province, text)
+    else:
+        _tabs(draft, store, text)
 
 
-def _tabs(names: Sequence[str], desk: Desk, text: Text) -> Sequence[DeltaGenerator]:
-    """Return the tabs; another set of them starts with its first, not with the one that was open."""
-    return st.tabs([_title(name, desk, text) for name in names], key=f"tabs-{desk.token}-{'-'.join(names)}")
+def _tabs(draft: Draft, store: Store, text: Text) -> None:
+    """
+    Show what was read.
 
-
-def _title(name: str, desk: Desk, text: Text) -> str:
-    words = text("import.tab_" + name)
-    account = desk.draft.account if desk.draft is not None else None
-    return f"{words} ({len(account.issues)})" if name == "issues" and account is not None else words
+    The tabs are the same before and after the questions are answered: a browser finds the open one
+    by its words.
+    """
+    account = draft.account
+    issues = text("import.tab_issues") + (f" ({len(account.issues)})" if account is not None else "")
+    names = [text("import.tab_result"), issues, text("import.tab_rows"), text("import.tab_versions")]
+    if draft.points is not None:
+        names.insert(2, text("import.tab_edges"))
+    result, issues_tab, *edges, rows, versions = st.tabs(names)
+    with result:
+        show_result(draft, text)
+    with issues_tab:
+        show_issues(account.issues if account is not None else (), text)
+    for tab in edges:
+        with tab:
+            show_edges(draft, text)
+    with rows:
+        show_rows(draft, text)
+    with versions:
+        show_versions(store.province, text)

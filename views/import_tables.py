@@ -14,6 +14,8 @@ from layers.intake.place_words import where
 from views import numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.intake.draft import Draft
     from layers.intake.point_drawing import DrawnPart
     from layers.version_record import Account, RowIssue
@@ -31,6 +33,8 @@ def show_result(draft: Draft, text: Text) -> None:
     parts: list[Markup] = []
     if draft.account is not None:
         parts.append(counts_html(draft.account, text))
+    else:
+        parts.append(Markup('<p class="ranh-empty">{}</p>').format(text("import.unanswered")))
     parts.append(_place_html(draft, text))
     if draft.account is not None:
         parts.append(_others_html(draft.account, text))
@@ -57,9 +61,8 @@ def counts_html(account: Account, text: Text) -> Markup:
     )
 
 
-def show_issues(account: Account, text: Text) -> None:
+def show_issues(issues: Sequence[RowIssue], text: Text) -> None:
     """Show every fault that was found, to be narrowed by its kind."""
-    issues = account.issues
     if not issues:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("import.no_issues")))
         return

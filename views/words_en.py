@@ -379,6 +379,7 @@ WORDS = {
     "place, {written} to be kept.",
     "import.gap": "{count} rows are lost and have to be signed for.",
     "import.no_gap": "No row is lost.",
+    "import.unanswered": "What was read is shown here once the questions of step 3 are answered.",
     "import.placed": "Place:",
     "import.other_layers": "Other layers of the file, not imported:",
     "import.changes": "What will be changed ({count}):",

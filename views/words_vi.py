@@ -380,6 +380,7 @@ WORDS = {
     "trí {missing}, sẽ giữ {written}.",
     "import.gap": "{count} dòng bị mất, phải xác nhận.",
     "import.no_gap": "Không mất dòng nào.",
+    "import.unanswered": "Kết quả đọc hiện ở đây khi các câu hỏi ở bước 3 đã được trả lời.",
     "import.placed": "Vị trí:",
     "import.other_layers": "Lớp khác trong tệp, chưa nhập:",
     "import.changes": "Chương trình sẽ thay đổi ({count}):",

@@ -5,7 +5,18 @@ import importlib
 
 import pytest
 
-MODULES = ["columns", "drawn", "guard", "numbers", "offline", "palette", "text"]
+MODULES = [
+    "columns",
+    "drawn",
+    "guard",
+    "import_questions",
+    "import_source",
+    "import_target",
+    "numbers",
+    "offline",
+    "palette",
+    "text",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
