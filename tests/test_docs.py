@@ -47,7 +47,9 @@ def test_every_command_and_option_exists(line: str) -> None:
 
 def test_every_package_is_installed_and_every_lock_is_hashed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    top = {path.parent for path in ROOT.glob("*/__init__.py")}
+    made = {path.parent.relative_to(ROOT) for folder in top for path in folder.rglob("__init__.py")}
+    packages = {".".join(folder.parts) for folder in made}
     assert set(project["tool"]["setuptools"]["packages"]) == packages
     for lock in (ROOT / "requirements").glob("*.lock"):
         text = lock.read_text(encoding="utf-8")
