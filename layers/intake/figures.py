@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ UNITS = {
 
 AREA_M2 = {"m2": 1.0, "ha": 10_000.0, "km2": 1_000_000.0}
 LENGTH_M = {"m": 1.0, "km": 1_000.0}
+
+_LONGEST_FIRST = sorted(UNITS, key=len, reverse=True)
 
 BLANKS = "\u0020\u00a0\u2007\u2009\u202f"
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"))
@@ -70,6 +73,7 @@ class Figure:
         return self.readings[0] if len(self.readings) == 1 else None
 
 
+@lru_cache(maxsize=65_536)
 def parse_number(text: str, style: Style | None = None) -> Figure:
     """
     Return what a text says as a number.
@@ -151,7 +155,9 @@ def joint_style(styles: Iterable[Style]) -> Style:
 
 def _without_unit(text: str) -> tuple[str, str]:
     lower = text.lower()
-    for word in sorted(UNITS, key=len, reverse=True):
+    if lower[-1:].isdecimal():
+        return text, ""
+    for word in _LONGEST_FIRST:
         if lower.endswith(word) and lower.removesuffix(word).rstrip()[-1:].isdigit():
             return text[: -len(word)].rstrip(), UNITS[word]
     return text, ""

@@ -100,6 +100,8 @@ def heading_of(text: str) -> Heading | None:
     >>> heading_of("Ghi chú") is None
     True
     """
+    if not any(map(str.isalpha, text)):
+        return None
     inner = " ".join(folded(found) for found in _PARENTHESIS.findall(text))
     outer = folded(_PARENTHESIS.sub(" ", text))
     unit = _UNIT.search(inner) or (_UNIT.search(outer) if outer not in ROLES else None)

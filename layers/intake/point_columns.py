@@ -117,10 +117,9 @@ def _headings_at(grid: Grid, row: int, width: int) -> dict[int, Heading]:
         listed = headings_in(cells[0])
         found = dict(enumerate(listed)) if len(listed) == _common_width(grid) else {}
     else:
-        found = row_headings(cells, tuple(grid[max(0, row - ROWS_ABOVE) : row])[::-1])
-        own = row_headings(cells)
-        if not _has_pair(own):
+        if not _has_pair(row_headings(cells)):
             return {}
+        found = row_headings(cells, tuple(grid[max(0, row - ROWS_ABOVE) : row])[::-1])
     return found if _has_pair(found) else {}
 
 

@@ -116,7 +116,8 @@ def cut(text: str, *, quotes: bool = True) -> Cut:
     if best is Separator.COMMA:
         _require_one_meaning(done)
     if best in _RUNS:
-        whole = tuple((n, _whole_if_prose(cells, done.width)) for n, cells in rows)
+        width = done.width
+        whole = tuple((n, _whole_if_prose(cells, width)) for n, cells in rows)
         return Cut(separator=best, rows=whole)
     return done
 

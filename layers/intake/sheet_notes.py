@@ -23,11 +23,11 @@ def notes_of(done: Cut) -> list[Note]:
 def _preview(done: Cut) -> Note:
     """Say how the columns were parted, with the last of the rows that have all of them."""
     en, vi = WORDS[done.separator]
-    number, cells = next((r for r in reversed(done.rows) if len(r[1]) == done.width), (1, ()))
-    count = sum(len(cells) == done.width for _, cells in done.rows)
+    width = done.width
+    number, cells = next((r for r in reversed(done.rows) if len(r[1]) == width), (1, ()))
+    count = sum(len(cells) == width for _, cells in done.rows)
     total = sum(bool(cells) for _, cells in done.rows)
     shown = " ".join(f"[{_shown(cell)}]" for cell in cells[:SHOWN_CELLS])
-    width = done.width
     return Note(
         kind="columns parted",
         en=f"Columns are parted by {en}: {count} of {total} rows have {width} cells; line {number}: {shown}.",
@@ -42,15 +42,16 @@ def _shown(cell: str) -> str:
 
 def _ragged(done: Cut) -> list[Note]:
     """Tell of rows with more cells than the common width: a decimal comma may have torn them."""
-    lines = [str(number) for number, cells in done.rows if len(cells) > done.width]
+    width = done.width
+    lines = [str(number) for number, cells in done.rows if len(cells) > width]
     if not lines or done.separator is Separator.NONE:
         return []
     listed = ", ".join(lines[:SHOWN_LINES]) + (", ..." if len(lines) > SHOWN_LINES else "")
     return [
         Note(
             kind="rows of other width",
-            en=f"{len(lines)} rows have more than {done.width} cells (lines {listed}).",
-            vi=f"{len(lines)} dòng có hơn {done.width} ô (dòng {listed}).",
+            en=f"{len(lines)} rows have more than {width} cells (lines {listed}).",
+            vi=f"{len(lines)} dòng có hơn {width} ô (dòng {listed}).",
         )
     ]
 
