@@ -38,9 +38,10 @@ def read_dxf(path: Path) -> tuple[SourceLayer, ...]:
         "dxf-broken", "dxf-cut", "dxf-recursive", "dxf-depth", "dxf-bomb", "dxf-arc", "dxf-handles",
         "unreadable".
     """
-    require_modest(path, path.name)
     findings = Findings()
     scan = scan_dxf(path, path.name)
+    if scan.expands or not scan.ended:
+        require_modest(path, path.name)
     unit_m = UNITS.get(scan.unit, ("", "", 1.0))[2]
     drawn, large = read_drawing(path, scan, unit_m, findings)
     tell_remarks(drawn, findings)

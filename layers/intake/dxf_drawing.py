@@ -61,6 +61,8 @@ class DxfScan:
     block_inserts: dict[str, dict[str, float]] = field(default_factory=dict)
     """By block: the blocks it inserts, with the largest factor."""
     block_radius: dict[str, float] = field(default_factory=dict)
+    ended: bool = False
+    """Whether the last thing in it is EOF."""
     block_names: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     """Handles of the texts that belong to an INSERT."""
@@ -75,6 +77,12 @@ class DxfScan:
         """Whether every entity has a handle of its own, by which its rows are known."""
         handles = {entity.handle for entity in self.entities}
         return "" not in handles and len(handles) == len(self.entities)
+
+    @property
+    def expands(self) -> bool:
+        """Whether anything in it stands for the content of a block."""
+        tops = {entity.kind for entity in self.entities}
+        return bool(self.block_inserts or tops & {"INSERT", "DIMENSION", "ACAD_TABLE"})
 
     def radius_of(self, entity: Entity) -> float:
         """Return the largest radius among the arcs of an entity, those of its block included."""

@@ -9,32 +9,34 @@ Source: Autodesk DXF Reference.
 
 from __future__ import annotations
 
-import math
 import struct
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from layers.intake.dxf_drawing import PARTS, DxfScan, Entity
 from layers.intake.dxf_pairs import SENTINEL, pairs
+from layers.intake.dxf_radius import largest_radius
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-HANDLE, LAYER, NAME, X, Y, RADIUS, BULGE = 5, 8, 2, 10, 20, 40, 42
-FLAT = 1e-3
-"""Drawing units: the height of an arc over its chord that is none."""
+HANDLE, LAYER, NAME, BULGE = 5, 8, 2, 42
 MEASURES = {
-    "SPLINE": {71, 40, 41, 10, 20},
-    "CIRCLE": {40},
-    "ARC": {40},
-    "ELLIPSE": {11, 21},
-    "INSERT": {41, 42},
-    "LWPOLYLINE": {10, 20, BULGE},
-    "VERTEX": {10, 20, BULGE},
-    "HATCH": {10, 20, BULGE, 40},
+    "SPLINE": frozenset({71, 40, 41, 10, 20}),
+    "CIRCLE": frozenset({40}),
+    "ARC": frozenset({40}),
+    "ELLIPSE": frozenset({11, 21}),
+    "INSERT": frozenset({41, 42}),
+    "LWPOLYLINE": frozenset({10, 20, BULGE}),
+    "VERTEX": frozenset({10, 20, BULGE}),
+    "HATCH": frozenset({10, 20, BULGE, 40}),
 }
 """Group codes of the numbers that are kept."""
-CORNERED = frozenset({"LWPOLYLINE", "VERTEX", "HATCH"})
+NOTHING: frozenset[int] = frozenset()
+WORDS = frozenset({HANDLE, LAYER, NAME})
+ZEROS = frozenset({b"0", b"0.0", bytes(8)})
+CHUNK_BYTES = 1 << 20
 
 
 def scan_dxf(path: Path, name: str) -> DxfScan:
@@ -47,70 +49,49 @@ def scan_dxf(path: Path, name: str) -> DxfScan:
         "dxf-broken".
     """
     with path.open("rb") as file:
-        reader = _Scanner(DxfScan(binary=file.read(len(SENTINEL)) == SENTINEL))
-    for _, code, value in pairs(path, name):
-        reader.take(code, value)
-    reader.take(0, b"EOF")
-    return reader.scan
-
-
-class _Corners:
-    """The corners of a polyline and the bulges between them, to know the largest radius."""
-
-    def __init__(self) -> None:
-        self._found: list[list[float]] = []
-        self._radius = 0.0
-
-    def take(self, code: int, value: float) -> None:
-        if code == RADIUS:
-            self._radius = max(self._radius, abs(value))
-        elif code == X:
-            self._found.append([value, 0.0, 0.0])
-        elif self._found:
-            self._found[-1][1 if code == Y else 2] = value
-
-    def largest(self) -> float:
-        """
-        Return the largest radius, 0 without arcs, and forget the corners.
-
-        An arc so flat that it needs no corner of its own does not count. The bulge is the
-        tangent of a quarter of the angle that the arc spans.
-        """
-        corners, radius = self._found, self._radius
-        self._found, self._radius = [], 0.0
-        for n, (x, y, bulge) in enumerate(corners):
-            if bulge:
-                after = corners[(n + 1) % len(corners)]
-                chord = math.hypot(after[0] - x, after[1] - y)
-                if not chord * abs(bulge) / 2 <= FLAT:
-                    radius = max(radius, chord * (1 + bulge * bulge) / (4 * abs(bulge)))
-        return radius
+        scan = DxfScan(binary=file.read(len(SENTINEL)) == SENTINEL)
+        scan.ascii = scan.binary or all(
+            chunk.isascii() for chunk in iter(lambda: file.read(CHUNK_BYTES), b"")
+        )
+    scanner = _Scanner(scan)
+    scanner.take(pairs(path, name))
+    return scan
 
 
 class _Scanner:
-    """Takes one pair of group code and value after the other."""
+    """Keeps what the pairs of group code and value say of entities and blocks."""
 
     def __init__(self, scan: DxfScan) -> None:
         self.scan = scan
         self._section = self._block = self._variable = ""
+        self._in_header = False
         self._entity = Entity(kind="")
-        self._corners = _Corners()
+        self._kept: list[tuple[int, bytes]] = []
         self._polyline: Entity | None = None
 
-    def take(self, code: int, value: bytes) -> None:
-        if not value.isascii() and not self.scan.binary:
-            self.scan.ascii = False
-        if code == 0:
-            self._close()
-            self._entity = Entity(kind=value.decode("ascii", "replace").upper())
-            if self._entity.kind in {"BLOCK", "ENDBLK", "SECTION", "ENDSEC"}:
-                self._block = ""
-            if self._entity.kind in {"SECTION", "ENDSEC"}:
-                self._section = ""
-        elif self._section == "HEADER" and self._entity.kind == "SECTION":
-            self._head(code, value)
-        else:
-            self._body(code, value)
+    def take(self, found: Iterable[tuple[int, int, bytes]]) -> None:
+        """Go through all pairs; numbers are looked at when their entity ends."""
+        wanted, kept = NOTHING, self._kept
+        for _, code, value in found:
+            if code in wanted:
+                kept.append((code, value))
+            elif code == 0:
+                self._close()
+                self._open(value.decode("ascii", "replace").upper())
+                wanted = MEASURES.get(self._entity.kind, NOTHING)
+            elif self._in_header:
+                self._head(code, value)
+            elif code in WORDS:
+                self._word(code, value)
+        self.scan.ended = self._entity.kind == "EOF"
+        self._close()
+
+    def _open(self, kind: str) -> None:
+        self._entity = Entity(kind=kind)
+        if kind in {"BLOCK", "ENDBLK", "SECTION", "ENDSEC"}:
+            self._block = ""
+        if kind in {"SECTION", "ENDSEC"}:
+            self._section, self._in_header = "", False
 
     def _head(self, code: int, value: bytes) -> None:
         text = value.decode("ascii", "replace")
@@ -123,36 +104,19 @@ class _Scanner:
         elif self._variable == "$INSUNITS":
             self.scan.unit = int(_number(value, binary=self.scan.binary))
 
-    def _body(self, code: int, value: bytes) -> None:
+    def _word(self, code: int, value: bytes) -> None:
         entity = self._entity
-        if code == NAME:
-            self._named(value.decode("latin-1").upper())
-        elif code == HANDLE and not entity.handle:
-            entity.handle = value.decode("ascii", "replace").upper()
-        elif code == LAYER:
+        if code == LAYER:
             entity.layer = value
-        elif code in MEASURES.get(entity.kind, ()):
-            self._measure(code, _number(value, binary=self.scan.binary))
-
-    def _named(self, name: str) -> None:
-        kind = self._entity.kind
-        self._entity.block = name
-        if kind == "SECTION":
-            self._section = name
-        elif kind == "BLOCK":
-            self._block = name
-            self.scan.block_names.add(name)
-
-    def _measure(self, code: int, value: float) -> None:
-        entity = self._entity
-        if entity.kind == "SPLINE":
-            entity.spline.setdefault(code, []).append(value)
-        elif entity.kind == "INSERT":
-            entity.scale = max(entity.scale, abs(value))
-        elif entity.kind in CORNERED:
-            self._corners.take(code, value)
+        elif code == HANDLE:
+            entity.handle = entity.handle or value.decode("ascii", "replace").upper()
         else:
-            entity.radius = math.hypot(entity.radius, value)
+            entity.block = value.decode("latin-1").upper()
+            if entity.kind == "SECTION":
+                self._section, self._in_header = entity.block, entity.block == "HEADER"
+            elif entity.kind == "BLOCK":
+                self._block = entity.block
+                self.scan.block_names.add(entity.block)
 
     def _close(self) -> None:
         """Keep the entity that ends where the next begins."""
@@ -168,17 +132,34 @@ class _Scanner:
             self._close_in_block()
 
     def _curve(self) -> None:
-        """Note the largest radius of a polyline; one of old style ends with SEQEND."""
+        """Note the numbers of an entity; a polyline of old style has its corners in VERTEX, up to SEQEND."""
         entity = self._entity
         if entity.kind == "POLYLINE":
             self._polyline = entity
         elif entity.kind == "SEQEND" and self._polyline is not None:
-            self._polyline.radius = self._corners.largest()
+            self._polyline.radius = largest_radius(self._numbers())
             if self._block:
                 self._widen(self._polyline.radius)
             self._polyline = None
-        elif entity.kind in {"LWPOLYLINE", "HATCH"}:
-            entity.radius = self._corners.largest()
+        elif self._kept and entity.kind != "VERTEX":
+            numbers = self._numbers()
+            if entity.kind == "SPLINE":
+                for code, value in numbers:
+                    entity.spline.setdefault(code, []).append(value)
+            elif entity.kind == "INSERT":
+                entity.scale = max(abs(value) for _, value in numbers)
+            else:
+                entity.radius = largest_radius(numbers)
+
+    def _numbers(self) -> list[tuple[int, float]]:
+        """Return what was kept since the last time; without arcs the corners of a polyline are not needed."""
+        kept = self._kept[:]
+        self._kept.clear()
+        if self._entity.kind in {"LWPOLYLINE", "SEQEND"} and all(
+            code != BULGE or value in ZEROS for code, value in kept
+        ):
+            return []
+        return [(code, _number(value, binary=self.scan.binary)) for code, value in kept]
 
     def _close_in_block(self) -> None:
         entity = self._entity
