@@ -155,7 +155,7 @@ def joint_style(styles: Iterable[Style]) -> Style:
 
 def _without_unit(text: str) -> tuple[str, str]:
     lower = text.lower()
-    if lower[-1:].isdecimal():
+    if lower[-1:].isdecimal() and not lower[-2:-1].isalpha():
         return text, ""
     for word in _LONGEST_FIRST:
         if lower.endswith(word) and lower.removesuffix(word).rstrip()[-1:].isdigit():

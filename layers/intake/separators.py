@@ -30,7 +30,9 @@ LONG_DIGITS = 5
 """A number with so many digits is a coordinate or an area, hardly a label."""
 
 SURE_SCORE = 0.55
-"""With a tab, ";" or "|" in so much of a text, blanks are parts of its cells."""
+"""With a tab, ";", "|" or wide blanks in so much of a text, single blanks are parts of its cells."""
+
+ROUNDING = 1e-9
 
 OFTEN = 0.6
 """A comma in fewer of the lines than this is more likely a decimal sign."""
@@ -63,7 +65,7 @@ WORDS = {
     Separator.NONE: ("nothing", "không có gì"),
 }
 _RUNS = {Separator.WIDE: re.compile(r"[ \t]*\t[ \t]*|[ ]{2,}"), Separator.BLANK: re.compile(r"[ \t]+")}
-_SURE = frozenset({Separator.TAB, Separator.SEMICOLON, Separator.BAR})
+_SURE = frozenset({Separator.TAB, Separator.SEMICOLON, Separator.BAR, Separator.WIDE})
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STRONG = re.compile(r"[;|\t]")
 
@@ -109,7 +111,7 @@ def cut(text: str, *, quotes: bool = True) -> Cut:
         if separator in _RUNS and best in _SURE and best_score > SURE_SCORE:
             continue
         score = _score(text, separator, quotes=quotes)
-        if score > best_score:
+        if score > best_score + ROUNDING:
             best, best_score = separator, score
     rows = tuple(_rows(text, best, quotes=quotes))
     done = Cut(separator=best, rows=rows)
@@ -197,6 +199,8 @@ def _is_whole(cell: str, separator: Separator) -> bool:
     if len(figures) > 1 and all(figure[0].isdigit() for figure in figures):
         angle = parse_angle(cell)
         return angle is not None and angle.form is Form.PARTS
+    if len(figures) > 1 and sum(map(str.isdigit, figures[-1])) >= LONG_DIGITS:
+        return False
     return "  " not in cell
 
 

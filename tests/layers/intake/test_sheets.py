@@ -49,6 +49,7 @@ def kinds(layer):
         ("5000,98 123,45\n5001,98 123,45", Separator.BLANK, ("5000,98", "123,45")),
         ("1,Dự án A,LUK (2.82); BHK (4.74),7.56", Separator.COMMA, ("1", "Dự án A", "LUK (2.82); BHK (4.74)", "7.56")),
         ("1;Dự án A, B;7,56\n2;Dự án C, D;1,5", Separator.SEMICOLON, ("1", "Dự án A, B", "7,56")),
+        ("M1 2477623.98  547012.17", Separator.BLANK, ("M1", "2477623.98", "547012.17")),
         ("một\nhai", Separator.NONE, ("một",)),
     ],
 )  # fmt: skip
