@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from bench.legacy_text import ENCODERS, as_text
-from layers.intake.decoding import decode_text
-from layers.intake.encodings import propose_encodings
-from layers.intake.vietnamese import Encoding
+from layers.intake.text.decoding import decode_text
+from layers.intake.text.encodings import propose_encodings
+from layers.intake.text.vietnamese import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,8 +24,8 @@ import shapely
 
 from geo.crs import transform_xy
 from layers.errors import IntakeError
-from layers.intake.place import propose, to_province
-from layers.intake.vn2000 import VN2000, WGS84, plane, vn2000_planes
+from layers.intake.whereabouts.place import propose, to_province
+from layers.intake.whereabouts.vn2000 import VN2000, WGS84, plane, vn2000_planes
 from layers.province import default_province_folder, open_province
 from layers.reader import read_layer
 

@@ -15,12 +15,12 @@ import geopandas as gpd
 
 from geo.crs import parse_crs
 from layers.errors import ReadError
-from layers.intake.gate import admit
-from layers.intake.geopackage import read_geopackage
-from layers.intake.geopackage_gate import require_plain
+from layers.intake.entrance.gate import admit
+from layers.intake.entrance.geopackage_gate import require_plain
+from layers.intake.fenced.reading import read_source
+from layers.intake.formats.geopackage import read_geopackage
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW
-from layers.intake.reading import read_source
-from layers.intake.table import geometry_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,10 @@ import geopandas as gpd
 
 from geo.crs import parse_crs
 from layers.errors import ReadError
-from layers.intake.features import read_features
-from layers.intake.geojson_crs import degrees_fault
+from layers.intake.formats.features import read_features
+from layers.intake.formats.geojson_crs import degrees_fault
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW
-from layers.intake.table import geometry_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ import pydantic
 from geo.errors import RanhError
 from layers.errors import IntakeError
 from layers.intake.answers import Answers, Question, ReadAs
-from layers.intake.handed import Handed, lay_down
+from layers.intake.corners.outlines import NO_AREA, outlined
+from layers.intake.entrance.handed import Handed, lay_down
 from layers.intake.importing import WORK_FOLDER, Opened, draft_of, open_file, publish_draft
-from layers.intake.outlines import NO_AREA, outlined
 from layers.intake.preview import preview_of
 from layers.intake.private import private_folder
 from views.import_shapes import Shown

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from layers.intake.steps.rows import ALL
-from layers.intake.vietnamese import Encoding
+from layers.intake.text.vietnamese import Encoding
 from views import state
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers.intake.answers import Question
     from layers.intake.draft import Draft
-    from layers.intake.encodings import ColumnText
+    from layers.intake.text.encodings import ColumnText
     from views.import_desk import Desk
     from views.text import Text
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from layers.intake.handed import Handed
+from layers.intake.entrance.handed import Handed
+from layers.intake.entrance.shown import shown_name
 from layers.intake.limits import KIB, LIMITS, MIB
-from layers.intake.shown import shown_name
 from views import numbers
 from views.card import warning_html
 

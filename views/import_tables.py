@@ -10,14 +10,14 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from layers.intake.place_words import where
+from layers.intake.whereabouts.place_words import where
 from views import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from layers.intake.corners.point_drawing import DrawnPart
     from layers.intake.draft import Draft
-    from layers.intake.point_drawing import DrawnPart
     from layers.version_record import Account, RowIssue
     from views.text import Text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
 
-from layers.intake.letters import key
+from layers.intake.text.letters import key
 from layers.layer import Group
 from layers.rules import SITES
 from layers.versions import line_of, read_records

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from layers.intake.place_words import where
+from layers.intake.whereabouts.place_words import where
 from views.numbers import day
 from views.terminal import chooser, printable
 

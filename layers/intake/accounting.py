@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.intake.answers import Option, Question
-from layers.intake.fence import ESSENTIAL
+from layers.intake.fenced.fence import ESSENTIAL
 from layers.intake.notes import issue_of
 from layers.intake.steps.place import recorded
 from layers.version_record import Account, Change, OtherLayer, Reconciliation, RowIssue, SourceFile

@@ -32,7 +32,7 @@ class Answers(pydantic.BaseModel):
     encodings: dict[str, str] = pydantic.Field(default_factory=dict)
     """Encoding by column; the column "" stands for all that are not named."""
     crs: str = ""
-    """Key of a candidate of `layers.intake.place`, or an EPSG code."""
+    """Key of a candidate of `layers.intake.whereabouts.place`, or an EPSG code."""
     communes: tuple[str, ...] = ()
     """Codes of communes that the data lies in, as far as known."""
     geometry: Literal["", "polygon", "line", "point"] = ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from layers.errors import IntakeError
 from layers.intake.accounting import account_of, gap_question
 from layers.intake.answers import Option, Question, ReadAs
-from layers.intake.code_book import read_code_book
+from layers.intake.lists.code_book import read_code_book
 from layers.intake.steps.columns import missing_for_rules, name_columns, new_names, propose_roles
 from layers.intake.steps.expected import communes_named
 from layers.intake.steps.finish import finish_shapes, require_kind
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from layers.intake.answers import Answers
     from layers.intake.declared import Target
+    from layers.intake.lists.projects import ProjectList
     from layers.intake.model import Incoming, Note, Source, SourceLayer
-    from layers.intake.projects import ProjectList
     from layers.intake.steps.columns import Named
     from layers.intake.steps.finish import Finished
     from layers.intake.steps.place import PlaceStep

@@ -12,10 +12,10 @@ from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
 from layers.intake.declared import target_of
 from layers.intake.draft import Draft, Given, make_draft
-from layers.intake.gate import admit
+from layers.intake.entrance.gate import admit
+from layers.intake.fenced.reading import read_source
 from layers.intake.private import private_folder
 from layers.intake.publishing import publish
-from layers.intake.reading import read_source
 from layers.reader import read_layer
 from layers.rules import SITES
 

@@ -89,7 +89,7 @@ class SourceLayer:
     One layer of a file, read and not yet judged.
 
     Text that a file keeps as bytes without a sure encoding stays bytes (Arrow binary) until
-    `layers.intake.encodings` has decoded it; text of formats that are Unicode is Arrow string.
+    `layers.intake.text.encodings` has decoded it; text of formats that are Unicode is Arrow string.
     Dates and times are ISO text. Numbers are int64 or float64. Lists and objects are JSON text.
     """
 

@@ -16,14 +16,14 @@ import shapely
 
 from geo.crs import DISPLAY_CRS, to_display
 from geo.errors import RanhError
-from layers.intake.place import to_province
+from layers.intake.whereabouts.place import to_province
 
 if TYPE_CHECKING:
     from geo.types import BoolArray, FloatArray, GeometryArray, IntArray
-    from layers.intake.candidates import Candidate
+    from layers.intake.corners.point_drawing import DrawnPart
+    from layers.intake.corners.points import PointRing
     from layers.intake.draft import Draft
-    from layers.intake.point_drawing import DrawnPart
-    from layers.intake.points import PointRing
+    from layers.intake.whereabouts.candidates import Candidate
     from layers.province import Province
 
 MOST_SHAPES = 4_000

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from layers.intake.areas import compare_areas
-from layers.intake.code_book import CodeBook, read_code_book
-from layers.intake.days import parse_date, read_dates
-from layers.intake.land_codes import How, normalise, normalise_column
-from layers.intake.letters import is_empty, key, visible
+from layers.intake.cells.days import parse_date, read_dates
+from layers.intake.formats.table import build_table
+from layers.intake.lists.areas import compare_areas
+from layers.intake.lists.code_book import CodeBook, read_code_book
+from layers.intake.lists.land_codes import How, normalise, normalise_column
+from layers.intake.lists.projects import ProjectReference, province_reference, read_projects
+from layers.intake.lists.quantities import Remark, read_area, read_capital
 from layers.intake.model import SourceLayer
-from layers.intake.projects import ProjectReference, province_reference, read_projects
-from layers.intake.quantities import Remark, read_area, read_capital
-from layers.intake.table import build_table
+from layers.intake.text.letters import is_empty, key, visible
 from layers.province import open_province
 
 DATA = Path(__file__).parents[2] / "data"

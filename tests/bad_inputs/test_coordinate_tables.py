@@ -13,8 +13,8 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake.coordinates import draw, read_points
-from layers.intake.sheets import read_csv, read_text, read_xlsx
+from layers.intake.cells.sheets import read_csv, read_text, read_xlsx
+from layers.intake.corners.coordinates import draw, read_points
 
 SQUARE = shapely.Polygon(
     [(547012.17, 2477623.98), (547012.17, 2477723.98), (547112.17, 2477723.98), (547112.17, 2477623.98)]

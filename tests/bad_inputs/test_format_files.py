@@ -17,12 +17,12 @@ import shapely
 from pyogrio import raw
 
 from layers.errors import IntakeError
-from layers.intake.cad import read_dgn, read_dxf
-from layers.intake.flatgeobuf import read_flatgeobuf
-from layers.intake.mapinfo import read_mif, read_tab
+from layers.intake.formats.cad import read_dgn, read_dxf
+from layers.intake.formats.flatgeobuf import read_flatgeobuf
+from layers.intake.formats.mapinfo import read_mif, read_tab
+from layers.intake.formats.shapefile import read_shapefile
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.shapefile import read_shapefile
-from layers.intake.table import geometry_of
 
 MUTANTS = int(os.environ.get("RANH_MUTANTS", "60"))
 COUNT = 12

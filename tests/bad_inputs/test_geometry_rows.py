@@ -21,12 +21,12 @@ import pytest
 import shapely
 from pyarrow import parquet
 
-from layers.intake.features import read_features
-from layers.intake.geopackage import read_geopackage
-from layers.intake.geoparquet import read_geoparquet
-from layers.intake.kml import read_kml
+from layers.intake.formats.features import read_features
+from layers.intake.formats.geopackage import read_geopackage
+from layers.intake.formats.geoparquet import read_geoparquet
+from layers.intake.formats.kml import read_kml
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.table import geometry_of
 
 SQUARE = shapely.box(103, 22, 103.01, 22.01)
 

@@ -11,7 +11,7 @@ import pytest
 from bad_inputs.hostile import HOSTILE, OUTSIDE
 
 from layers.errors import IntakeError
-from layers.intake.gate import admit
+from layers.intake.entrance.gate import admit
 
 ROOT = Path(__file__).parents[2]
 

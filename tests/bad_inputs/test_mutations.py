@@ -10,7 +10,7 @@ from bad_inputs import plain_files as plain
 from bad_inputs.hostile import binary_dxf, nested_blocks
 
 from layers.errors import IntakeError
-from layers.intake.gate import admit
+from layers.intake.entrance.gate import admit
 
 FILES = {
     "geojson": {".geojson": plain.GEOJSON},

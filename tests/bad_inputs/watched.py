@@ -65,7 +65,7 @@ class Watch:
 def main(root: str, folder: Path) -> None:
     sys.path.insert(0, root)
     from layers.errors import IntakeError  # noqa: PLC0415 - found only now
-    from layers.intake.gate import admit  # noqa: PLC0415
+    from layers.intake.entrance.gate import admit  # noqa: PLC0415
 
     for codec in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp437", "cp1258"):
         codecs.lookup(codec)  # else their modules are loaded, and so opened, under watch

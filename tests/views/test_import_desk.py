@@ -15,7 +15,7 @@ from shapely import box
 from starlette.requests import Request
 
 from layers.intake.answers import Declaration, ReadAs
-from layers.intake.handed import Handed
+from layers.intake.entrance.handed import Handed
 from layers.intake.limits import LIMITS, MIB
 from layers.versions import read_records
 from views import import_shapes

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
-from layers.intake.column_names import propose_columns
-from layers.intake.column_roles import roles
-from layers.intake.land_codes import normalise_column
+from layers.intake.lists.land_codes import normalise_column
 from layers.intake.model import GEOMETRY, ROW
 from layers.intake.notes import issue_of
+from layers.intake.text.column_names import propose_columns
+from layers.intake.text.column_roles import roles
 from layers.version_record import Change, RowIssue
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from layers.intake.answers import Answers
-    from layers.intake.code_book import CodeBook
-    from layers.intake.column_roles import Roles
+    from layers.intake.lists.code_book import CodeBook
     from layers.intake.steps.finish import Finished
+    from layers.intake.text.column_roles import Roles
     from layers.rules import Rule
 
 AS_WRITTEN = "code_as_written"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.intake.column_names import propose_columns
-from layers.intake.communes import match_units
-from layers.intake.unit_table import province_units
+from layers.intake.lists.communes import match_units
+from layers.intake.lists.unit_table import province_units
+from layers.intake.text.column_names import propose_columns
 
 if TYPE_CHECKING:
     from datetime import date

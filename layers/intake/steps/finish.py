@@ -12,16 +12,16 @@ import shapely
 
 from geo.validity import Fault, validate
 from layers.errors import IntakeError
-from layers.intake.areas import number_words
-from layers.intake.place import to_province
+from layers.intake.lists.areas import number_words
+from layers.intake.whereabouts.place import to_province
 from layers.reader import FAULT_WORDS, KINDS_VI
 from layers.version_record import RowIssue
 
 if TYPE_CHECKING:
     from geo.types import BoolArray, GeometryArray
     from geo.validity import Validated
-    from layers.intake.candidates import Candidate
     from layers.intake.steps.rows import Rows
+    from layers.intake.whereabouts.candidates import Candidate
     from layers.province import Province
 
 M2_PER_HA = 10_000.0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo.crs import operation_name
 from layers.intake.answers import Option, Question
-from layers.intake.place import propose, read_as
-from layers.intake.place_words import where
+from layers.intake.whereabouts.place import propose, read_as
+from layers.intake.whereabouts.place_words import where
 from layers.version_record import PlacedBy
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from geo.types import GeometryArray
     from layers.intake.answers import Answers
-    from layers.intake.candidates import Candidate
     from layers.intake.model import SourceLayer
-    from layers.intake.place import Placement
+    from layers.intake.whereabouts.candidates import Candidate
+    from layers.intake.whereabouts.place import Placement
     from layers.province import Province
 
 OFFERED = 6

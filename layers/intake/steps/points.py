@@ -11,17 +11,17 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.answers import Question
-from layers.intake.coordinates import read_points
-from layers.intake.point_drawing import draw
-from layers.intake.points import DoubtKind
+from layers.intake.corners.coordinates import read_points
+from layers.intake.corners.point_drawing import draw
+from layers.intake.corners.points import DoubtKind
 from layers.intake.steps.rows import Rows
 
 if TYPE_CHECKING:
     from geo.types import GeometryArray
     from layers.intake.answers import Answers
+    from layers.intake.corners.point_drawing import Drawn
+    from layers.intake.corners.points import Doubt, PointTable
     from layers.intake.model import Note, SourceLayer
-    from layers.intake.point_drawing import Drawn
-    from layers.intake.points import Doubt, PointTable
 
 PART = "part"
 HOLE = "hole"

@@ -11,8 +11,8 @@ import pyarrow as pa
 import shapely
 
 from layers.intake.answers import Option, Question
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW, Note
-from layers.intake.table import geometry_of
 from layers.reader import KINDS_VI
 
 if TYPE_CHECKING:

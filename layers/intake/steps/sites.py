@@ -12,17 +12,17 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
-from layers.intake.areas import compare_areas
-from layers.intake.column_roles import Roles
+from layers.intake.lists.areas import compare_areas
+from layers.intake.lists.projects import province_reference, read_projects
 from layers.intake.notes import issue_of
-from layers.intake.projects import province_reference, read_projects
 from layers.intake.steps.columns import NAME, SITE_ID, Named
+from layers.intake.text.column_roles import Roles
 from layers.version_record import Change
 
 if TYPE_CHECKING:
     from layers.intake.answers import Answers
     from layers.intake.draft import Draft
-    from layers.intake.projects import ProjectList
+    from layers.intake.lists.projects import ProjectList
     from layers.version_record import RowIssue
 
 DECLARED_HA = "declared_area_ha"

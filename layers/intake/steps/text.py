@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
-from layers.intake.decoding import decode_text
-from layers.intake.encodings import propose_encodings
-from layers.intake.vietnamese import Encoding
+from layers.intake.text.decoding import decode_text
+from layers.intake.text.encodings import propose_encodings
+from layers.intake.text.vietnamese import Encoding
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from layers.intake.answers import Answers
-    from layers.intake.encodings import ColumnText
     from layers.intake.model import Note, SourceLayer
+    from layers.intake.text.encodings import ColumnText
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,9 @@ import pytest
 from bad_inputs import plain_files as plain
 
 from layers.errors import IntakeError
-from layers.intake.archive import Archive
+from layers.intake.entrance.archive import Archive
+from layers.intake.entrance.zip_entries import Budget
 from layers.intake.limits import LIMITS, Limits
-from layers.intake.zip_entries import Budget
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from layers.intake.areas import compare_areas, number_words
+from layers.intake.lists.areas import compare_areas, number_words
 
 
 @pytest.mark.parametrize(

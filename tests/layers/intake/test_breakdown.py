@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.intake.breakdown import figures_of, read_breakdown
-from layers.intake.code_book import CodeBook, read_code_book
-from layers.intake.figures import Style
+from layers.intake.cells.figures import Style
+from layers.intake.lists.breakdown import figures_of, read_breakdown
+from layers.intake.lists.code_book import CodeBook, read_code_book
 
 CODES = Path(__file__).parents[3] / "data" / "reference" / "landuse_codes.csv"
 

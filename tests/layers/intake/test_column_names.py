@@ -5,8 +5,8 @@ import pytest
 
 from bench.legacy_text import as_text, cp1258, tcvn3, vni
 from layers.errors import ProvinceError
-from layers.intake.column_names import bare, propose_columns, read_meanings
-from layers.intake.column_roles import Roles, roles
+from layers.intake.text.column_names import bare, propose_columns, read_meanings
+from layers.intake.text.column_roles import Roles, roles
 
 CODES = {"ONT", "ODT", "LUK", "LUC", "CLN", "CQP", "CAN", "BHK"}
 

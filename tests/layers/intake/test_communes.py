@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from layers.errors import ProvinceError
-from layers.intake.communes import match_cell, match_units
-from layers.intake.letters import key
-from layers.intake.unit_match import Reason, UnitHow
-from layers.intake.unit_notes import unit_note
-from layers.intake.unit_table import Unit, UnitReference, province_units, read_units
-from layers.intake.unit_words import Level, split_cell
+from layers.intake.lists.communes import match_cell, match_units
+from layers.intake.lists.unit_match import Reason, UnitHow
+from layers.intake.lists.unit_notes import unit_note
+from layers.intake.lists.unit_table import Unit, UnitReference, province_units, read_units
+from layers.intake.lists.unit_words import Level, split_cell
+from layers.intake.text.letters import key
 from layers.province import open_province
 
 DATA = Path(__file__).parents[3] / "data"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.intake.coordinate_fixes import (
+from layers.intake.whereabouts.coordinate_fixes import (
     WORDS,
     Fix,
     is_gauss_zone,

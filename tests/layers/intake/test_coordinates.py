@@ -13,10 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from layers.errors import IntakeError
-from layers.intake.coordinates import DoubtKind, Unit, draw, read_points
-from layers.intake.headings import headings_in
-from layers.intake.sheets import read_pasted, read_xlsx
-from layers.intake.stated_edges import tolerance_m
+from layers.intake.cells.sheets import read_pasted, read_xlsx
+from layers.intake.corners.coordinates import DoubtKind, Unit, draw, read_points
+from layers.intake.corners.headings import headings_in
+from layers.intake.corners.stated_edges import tolerance_m
 
 E0, N0 = 547_000.0, 2_477_600.0
 SQUARE = [(0, 0), (100, 0), (100, 100), (0, 100)]
@@ -507,7 +507,7 @@ def test_no_points_is_said(text):
 
 
 def test_text_that_is_still_bytes_is_refused(tmp_path):
-    from layers.intake.sheets import read_csv  # noqa: PLC0415
+    from layers.intake.cells.sheets import read_csv  # noqa: PLC0415
 
     path = tmp_path / "a.csv"
     path.write_bytes("Điểm;X;Y\n1;2477600;547000\n".encode("cp1258", errors="replace"))

@@ -5,9 +5,9 @@ import pytest
 
 from bench.encodings import names
 from bench.legacy_text import as_text, tcvn3, vni
-from layers.intake.cleaning import clean
-from layers.intake.decoding import decode_text
-from layers.intake.vietnamese import Encoding
+from layers.intake.text.cleaning import clean
+from layers.intake.text.decoding import decode_text
+from layers.intake.text.vietnamese import Encoding
 
 TCVN3, UTF8 = Encoding.TCVN3, Encoding.UTF8
 NAMES = names(60, 5)

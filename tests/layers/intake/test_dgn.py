@@ -10,9 +10,9 @@ import shapely
 from pyogrio import raw
 
 from layers.errors import IntakeError
-from layers.intake.cad import read_dgn
-from layers.intake.dgn_scan import middle_int, vax_float
-from layers.intake.table import geometry_of
+from layers.intake.formats.cad import read_dgn
+from layers.intake.formats.dgn_scan import middle_int, vax_float
+from layers.intake.formats.table import geometry_of
 
 EAST_M, NORTH_M = 547_000.0, 2_477_000.0
 STEPS = 100

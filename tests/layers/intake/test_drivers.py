@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from layers.intake import drivers
+from layers.intake.fenced import drivers
 
 LIBRARIES = {"fiona": drivers.names(drivers.FIONA), "pyogrio": drivers.names(drivers.PYOGRIO)}
 EVERY_DRIVER = """
@@ -60,7 +60,7 @@ def test_what_is_skipped_is_everything_known_but_the_allowed() -> None:
 REGISTERED = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from layers.intake import drivers
+from layers.intake.fenced import drivers
 before = drivers.registered()
 sys.modules["geopandas"] = sys.modules["pandas"] = None
 import fiona, pyogrio

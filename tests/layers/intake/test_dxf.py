@@ -6,8 +6,8 @@ import shapely
 from pyogrio import raw
 
 from layers.errors import IntakeError
-from layers.intake.cad import read_dxf
-from layers.intake.table import geometry_of
+from layers.intake.formats.cad import read_dxf
+from layers.intake.formats.table import geometry_of
 
 EAST_M, NORTH_M = 547_000.0, 2_477_000.0
 SQUARE = ((0, 0), (50, 0), (50, 50), (0, 50))

@@ -10,11 +10,11 @@ import pytest
 
 from bench.encodings import OTHER_TEXTS, changed_texts, names
 from bench.legacy_text import ENCODERS, as_text, cp1258, tcvn3, vni
-from layers.intake.code_tables import tcvn3_letters, vni_letters
-from layers.intake.decoding import decode_text
-from layers.intake.encodings import declared_encoding, propose_encodings
-from layers.intake.syllables import is_syllable
-from layers.intake.vietnamese import Encoding, reading
+from layers.intake.text.code_tables import tcvn3_letters, vni_letters
+from layers.intake.text.decoding import decode_text
+from layers.intake.text.encodings import declared_encoding, propose_encodings
+from layers.intake.text.syllables import is_syllable
+from layers.intake.text.vietnamese import Encoding, reading
 
 NAMES = names(300, 11)
 VOWELS = "aăâeêioôơuưy"

@@ -11,10 +11,10 @@ import pytest
 
 from geo.crs import to_crs
 from layers.intake.answers import Answers
+from layers.intake.formats.table import build_table
 from layers.intake.model import SourceLayer
 from layers.intake.steps.expected import communes_named
 from layers.intake.steps.place import find_place
-from layers.intake.table import build_table
 from layers.province import HOME, Province, open_province
 from layers.reader import read_layer
 

@@ -11,10 +11,10 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake import features, findings, json_cursor
-from layers.intake.features import read_features
+from layers.intake.formats import features, findings, json_cursor
+from layers.intake.formats.features import read_features
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.table import geometry_of
 
 SQUARE = {
     "type": "Polygon",
@@ -306,7 +306,7 @@ def test_a_value_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from layers.intake.features import read_features
+from layers.intake.formats.features import read_features
 import pyarrow.compute
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 before = peak()

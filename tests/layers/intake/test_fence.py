@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.intake import landlock, seccomp
-from layers.intake.fence import ESSENTIAL, Fence, required
+from layers.intake.fenced import landlock, seccomp
+from layers.intake.fenced.fence import ESSENTIAL, Fence, required
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these fences")
 needs_seccomp = pytest.mark.skipif(
@@ -25,7 +25,7 @@ PRELUDE = """
 import ctypes, os, resource, signal, socket, subprocess, sys, threading
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from layers.intake import ceilings, fence, landlock, seccomp
+from layers.intake.fenced import ceilings, fence, landlock, seccomp
 folder, port = Path(sys.argv[2]), int(sys.argv[3])
 def attempt(action):
     try:

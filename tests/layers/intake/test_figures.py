@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.intake.angles import Form, angle_form, parse_angle
-from layers.intake.days import parse_date, read_dates
-from layers.intake.figures import Style, joint_style, parse_number, style_of
+from layers.intake.cells.angles import Form, angle_form, parse_angle
+from layers.intake.cells.days import parse_date, read_dates
+from layers.intake.cells.figures import Style, joint_style, parse_number, style_of
 
 NBSP, NARROW = "\u00a0", "\u202f"
 

@@ -11,8 +11,8 @@ from pyogrio import raw
 
 from geo.crs import parse_crs
 from layers.errors import IntakeError
-from layers.intake.flatgeobuf import read_flatgeobuf
-from layers.intake.table import geometry_of
+from layers.intake.formats.flatgeobuf import read_flatgeobuf
+from layers.intake.formats.table import geometry_of
 
 EAST_M, NORTH_M = 547_000.0, 2_477_000.0
 

@@ -18,10 +18,10 @@ import shapely
 from bad_inputs import plain_files as plain
 
 from layers.errors import IntakeError
-from layers.intake.gate import admit
+from layers.intake.entrance.gate import admit
+from layers.intake.entrance.staging import Staging
 from layers.intake.limits import Limits
 from layers.intake.model import Kind
-from layers.intake.staging import Staging
 
 FILES = {
     Kind.GEOJSON: (".geojson", {".geojson": plain.GEOJSON}),
@@ -366,9 +366,9 @@ def test_file_that_changes_while_it_is_read(put, staging, monkeypatch):
     states = iter([path.stat(), path.stat()])
     real_fstat = os.fstat
     monkeypatch.setattr(
-        "layers.intake.staging.os.fstat", lambda handle: next(states, None) or real_fstat(handle)
+        "layers.intake.entrance.staging.os.fstat", lambda handle: next(states, None) or real_fstat(handle)
     )
-    monkeypatch.setattr("layers.intake.staging.os.fdopen", fdopen)
+    monkeypatch.setattr("layers.intake.entrance.staging.os.fdopen", fdopen)
     assert code_of(path, staging) == "file-changed"
 
 
@@ -379,7 +379,9 @@ def test_full_disk(staging):
     folder = desk.new_folder()
     real_open = os.open
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("layers.intake.staging.os.open", lambda *_: real_open("/dev/full", os.O_WRONLY))
+        patch.setattr(
+            "layers.intake.entrance.staging.os.open", lambda *_: real_open("/dev/full", os.O_WRONLY)
+        )
         with pytest.raises(IntakeError) as refused:
             desk.write([b"x" * 100_000], folder / "data.bin")
     assert refused.value.code == "staging-full"

@@ -19,9 +19,9 @@ import shapely
 
 from geo.crs import parse_crs
 from layers.errors import IntakeError
-from layers.intake.geopackage import read_geopackage
+from layers.intake.formats.geopackage import read_geopackage
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.table import geometry_of
 
 SQUARES = [shapely.box(500_000 + 200 * n, 2_470_000, 500_100 + 200 * n, 2_470_100) for n in range(5)]
 CURVE = struct.pack("<BII", 1, 10, 1) + struct.pack(
@@ -101,7 +101,7 @@ def test_rows_columns_and_place_come_through(tmp_path: Path) -> None:
 def test_more_rows_than_one_fetch_keep_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = plain(tmp_path)
     change(path, "UPDATE thua SET fid = 100 - fid")
-    monkeypatch.setattr("layers.intake.geopackage.FETCHED_ROWS", 2)
+    monkeypatch.setattr("layers.intake.formats.geopackage.FETCHED_ROWS", 2)
     layer = one(path)
     assert layer.table["row_number"].to_pylist() == [1, 2, 3, 4, 5]
     assert layer.table["fid"].to_pylist() == [95, 96, 97, 98, 99]

@@ -11,9 +11,9 @@ import shapely
 from bad_inputs import plain_files as plain
 
 from layers.errors import IntakeError
-from layers.intake.database import is_write_ahead, open_plain
-from layers.intake.geopackage_gate import TableInfo, require_plain
-from layers.intake.geopackage_triggers import is_known_trigger
+from layers.intake.entrance.database import is_write_ahead, open_plain
+from layers.intake.entrance.geopackage_gate import TableInfo, require_plain
+from layers.intake.entrance.geopackage_triggers import is_known_trigger
 from layers.intake.limits import Limits
 
 INFO = TableInfo(

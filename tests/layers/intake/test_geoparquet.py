@@ -16,10 +16,10 @@ from pyarrow import parquet
 
 from geo.crs import parse_crs
 from layers.errors import IntakeError
-from layers.intake import geoparquet
-from layers.intake.geoparquet import read_geoparquet
+from layers.intake.formats import geoparquet
+from layers.intake.formats.geoparquet import read_geoparquet
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.table import geometry_of
 
 SQUARES = [shapely.box(103 + n / 100, 22, 103.005 + n / 100, 22.005) for n in range(5)]
 COLUMN = {"encoding": "WKB", "geometry_types": []}
@@ -162,7 +162,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
 
 def test_limits_hold_before_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path)
-    monkeypatch.setattr("layers.intake.table.MOST_CELLS", 9)
+    monkeypatch.setattr("layers.intake.formats.table.MOST_CELLS", 9)
     assert refusal(path).code == "too-many-cells"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from layers.errors import IntakeError
-from layers.intake.handed import Handed, lay_down
+from layers.intake.entrance.handed import Handed, lay_down
 
 
 def handed(*names):

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from layers.intake.acceptance import Answer, LayerRecord, accept_layers, taken_cells
-from layers.intake.handover import write_layers
+from layers.intake.fenced.acceptance import Answer, LayerRecord, accept_layers, taken_cells
+from layers.intake.fenced.handover import write_layers
 from layers.intake.model import GEOMETRY, ROW, Note, SourceLayer
 
 NOTE = Note(kind="row refused", en="Row 3 is lost.", vi="Mất dòng 3.", row=3, column="tên", refused=True)

@@ -8,9 +8,9 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake.kml import read_kml
+from layers.intake.formats.kml import read_kml
+from layers.intake.formats.table import geometry_of
 from layers.intake.model import SourceLayer
-from layers.intake.table import geometry_of
 
 KML22 = "http://www.opengis.net/kml/2.2"
 GX = "http://www.google.com/kml/ext/2.2"

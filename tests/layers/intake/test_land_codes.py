@@ -9,8 +9,8 @@ import pytest
 
 from layers.codes import read_codes
 from layers.errors import ProvinceError
-from layers.intake.code_book import CodeBook, Relation, build_code_book, read_code_book, read_former
-from layers.intake.land_codes import How, normalise, normalise_column
+from layers.intake.lists.code_book import CodeBook, Relation, build_code_book, read_code_book, read_former
+from layers.intake.lists.land_codes import How, normalise, normalise_column
 
 REFERENCE = Path(__file__).parents[3] / "data" / "reference"
 CODES = REFERENCE / "landuse_codes.csv"

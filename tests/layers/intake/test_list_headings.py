@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from layers.errors import IntakeError
-from layers.intake.code_book import CodeBook, read_code_book
-from layers.intake.list_fields import Field, field_of
-from layers.intake.list_headings import find_headings
+from layers.intake.formats.table import build_table
+from layers.intake.lists.code_book import CodeBook, read_code_book
+from layers.intake.lists.list_fields import Field, field_of
+from layers.intake.lists.list_headings import find_headings
+from layers.intake.lists.projects import ProjectList, ProjectReference, province_reference, read_projects
 from layers.intake.model import SourceLayer
-from layers.intake.projects import ProjectList, ProjectReference, province_reference, read_projects
-from layers.intake.table import build_table
 from layers.province import open_province
 
 DATA = Path(__file__).parents[3] / "data"

@@ -8,9 +8,9 @@ import shapely
 from pyogrio import raw
 
 from layers.errors import IntakeError
-from layers.intake.mapinfo import read_mif, read_tab
-from layers.intake.mapinfo_crs import Datum, mapinfo_datum
-from layers.intake.table import geometry_of
+from layers.intake.formats.mapinfo import read_mif, read_tab
+from layers.intake.formats.table import geometry_of
+from layers.intake.whereabouts.mapinfo_crs import Datum, mapinfo_datum
 
 EAST_M, NORTH_M = 547_000.0, 2_477_000.0
 TCVN3 = "§Êt quèc phßng".encode("latin-1")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.intake.mapinfo_crs import Datum, mapinfo_datum
+from layers.intake.whereabouts.mapinfo_crs import Datum, mapinfo_datum
 
 SHIFT = "-191.90441429, -39.30318279, -111.45032835"
 TURN = "-0.00928836, 0.01975479, -0.00427372, 0.252906278, 0"

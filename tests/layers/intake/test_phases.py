@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layers.intake.phases import read_phase
+from layers.intake.lists.phases import read_phase
 
 
 @pytest.mark.parametrize(

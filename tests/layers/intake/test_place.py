@@ -15,12 +15,12 @@ from bench.places import World, judge, open_world, right_files, wrong_files
 from geo.crs import transform_where_possible, transform_xy
 from geo.errors import CRSError
 from layers.errors import IntakeError
-from layers.intake import ground
-from layers.intake.coordinate_fixes import Fix
-from layers.intake.ground import MARGIN_M, Ground
-from layers.intake.place import Placement, apply, propose, read_as, to_province
-from layers.intake.place_words import compare, length
-from layers.intake.vn2000 import LONLAT, VN2000, WGS84, plane, read_system
+from layers.intake.whereabouts import ground
+from layers.intake.whereabouts.coordinate_fixes import Fix
+from layers.intake.whereabouts.ground import MARGIN_M, Ground
+from layers.intake.whereabouts.place import Placement, apply, propose, read_as, to_province
+from layers.intake.whereabouts.place_words import compare, length
+from layers.intake.whereabouts.vn2000 import LONLAT, VN2000, WGS84, plane, read_system
 from layers.province import Province
 
 OWN = "EPSG:9205"

@@ -11,8 +11,8 @@ import shapely
 
 from layers.errors import IntakeError
 from layers.intake.answers import Answers, Declaration, ReadAs
+from layers.intake.corners.outlines import NO_AREA, outlined
 from layers.intake.importing import draft_of, open_file
-from layers.intake.outlines import NO_AREA, outlined
 from layers.intake.preview import MOST_SHAPES, preview_of
 from layers.province import open_province
 

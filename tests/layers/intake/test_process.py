@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.intake.process import STDERR_BYTES, Bounds, Ended, Stop, run_bounded
+from layers.intake.fenced.process import STDERR_BYTES, Bounds, Ended, Stop, run_bounded
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from layers.intake.list_fields import Field
-from layers.intake.list_rows import ListRow, RowKind
-from layers.intake.project_ids import identify
+from layers.intake.lists.list_fields import Field
+from layers.intake.lists.list_rows import ListRow, RowKind
+from layers.intake.lists.project_ids import identify
 
 
 def row(number: int, name: str, **cells: str) -> ListRow:

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pytest
 
 from layers.errors import IntakeError
-from layers.intake.figures import Style
+from layers.intake.cells.figures import Style
+from layers.intake.cells.sheets import read_csv, read_xlsx
+from layers.intake.formats.table import build_table
+from layers.intake.lists.projects import ProjectList, ProjectReference, province_reference, read_projects
+from layers.intake.lists.unit_match import UnitHow
+from layers.intake.lists.unit_table import Unit
 from layers.intake.model import SourceLayer
-from layers.intake.projects import ProjectList, ProjectReference, province_reference, read_projects
-from layers.intake.sheets import read_csv, read_xlsx
-from layers.intake.table import build_table
-from layers.intake.unit_match import UnitHow
-from layers.intake.unit_table import Unit
 from layers.province import open_province
 
 DATA = Path(__file__).parents[3] / "data"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from layers.intake.figures import Style
-from layers.intake.measures import area_unit, capital_unit
-from layers.intake.quantities import Remark, column_style, read_area, read_capital
-from layers.intake.quantity_notes import SAID, quantity_note
+from layers.intake.cells.figures import Style
+from layers.intake.lists.measures import area_unit, capital_unit
+from layers.intake.lists.quantities import Remark, column_style, read_area, read_capital
+from layers.intake.lists.quantity_notes import SAID, quantity_note
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake import reading
-from layers.intake.features import read_features
-from layers.intake.fence import ESSENTIAL, Fence
+from layers.intake.fenced import reading
+from layers.intake.fenced.fence import ESSENTIAL, Fence
+from layers.intake.fenced.reading import read_source, where
+from layers.intake.formats.features import read_features
+from layers.intake.formats.table import geometry_of
 from layers.intake.limits import LIMITS, MIB
 from layers.intake.model import Dataset, Kind, Source
-from layers.intake.reading import read_source, where
-from layers.intake.table import geometry_of
 
 MARKER = "marker-7731"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these fences")

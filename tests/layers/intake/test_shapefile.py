@@ -9,8 +9,8 @@ import shapely
 from pyogrio import raw
 
 from layers.errors import IntakeError
-from layers.intake.shapefile import read_shapefile
-from layers.intake.table import geometry_of
+from layers.intake.formats.shapefile import read_shapefile
+from layers.intake.formats.table import geometry_of
 
 EAST_M, NORTH_M = 547_000.0, 2_477_000.0
 TCVN3 = "§Êt quèc phßng".encode("latin-1")

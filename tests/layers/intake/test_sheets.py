@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from layers.errors import IntakeError
+from layers.intake.cells.separators import Separator, cut
+from layers.intake.cells.sheets import read_csv, read_pasted, read_text, read_xlsx
 from layers.intake.limits import LIMITS
-from layers.intake.separators import Separator, cut
-from layers.intake.sheets import read_csv, read_pasted, read_text, read_xlsx
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -354,7 +354,7 @@ def test_a_workbook_without_cells_is_refused(tmp_path):
 
 
 def test_too_many_cells_are_refused(book, monkeypatch):
-    monkeypatch.setattr("layers.intake.sheet_marks.MOST_CELLS", 3)
+    monkeypatch.setattr("layers.intake.cells.sheet_marks.MOST_CELLS", 3)
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 5))
     with pytest.raises(IntakeError) as caught:
         read_xlsx(edited(book, f"<worksheet {NS}><sheetData>{rows}</sheetData></worksheet>"))

@@ -7,10 +7,10 @@ import json
 import pytest
 from bad_inputs import plain_files as plain
 
-from layers.intake.compound import compound_kind
-from layers.intake.markup import json_kind, text_kind, top_level, xml_kind
+from layers.intake.entrance.compound import compound_kind
+from layers.intake.entrance.markup import json_kind, text_kind, top_level, xml_kind
+from layers.intake.entrance.sniff import HEAD_BYTES, Container, sniff
 from layers.intake.model import Kind
-from layers.intake.sniff import HEAD_BYTES, Container, sniff
 
 
 @pytest.fixture

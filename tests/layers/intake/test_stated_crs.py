@@ -7,7 +7,7 @@ import pyproj
 import pytest
 
 from layers.errors import IntakeError
-from layers.intake.stated_crs import Standing, Stated, read_stated
+from layers.intake.whereabouts.stated_crs import Standing, Stated, read_stated
 
 CORNERS = np.array([[102.3, 21.7], [104.0, 21.7], [104.0, 22.8], [102.3, 22.8]])
 OFFICIAL = "-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278"

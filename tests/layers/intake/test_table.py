@@ -10,9 +10,9 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake import names, table
-from layers.intake.names import ColumnNames
-from layers.intake.table import batch, build_table, geometry_of, join_batches
+from layers.intake.formats import names, table
+from layers.intake.formats.names import ColumnNames
+from layers.intake.formats.table import batch, build_table, geometry_of, join_batches
 
 
 def one(values: object) -> tuple[str, list]:

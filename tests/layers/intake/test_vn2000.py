@@ -12,7 +12,7 @@ import pytest
 
 from geo.crs import datum, parse_crs, transform_xy
 from layers.errors import IntakeError
-from layers.intake.vn2000 import (
+from layers.intake.whereabouts.vn2000 import (
     LONLAT,
     VN2000,
     WEB_MERCATOR,

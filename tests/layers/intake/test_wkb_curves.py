@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from layers.errors import IntakeError
-from layers.intake.wkb_curves import straighten
+from layers.intake.formats.wkb_curves import straighten
 
 
 def arcs(*xy, kind=8):

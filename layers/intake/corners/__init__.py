@@ -1,0 +1,1 @@
+"""Tables of corner points, drawn and compared with what they state."""

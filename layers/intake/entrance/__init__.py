@@ -1,0 +1,1 @@
+"""What comes in, told by its content: let through under names made here, or refused by name."""

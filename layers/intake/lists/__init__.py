@@ -1,0 +1,1 @@
+"""Lists of projects: land codes, communes, areas and money as offices write them."""

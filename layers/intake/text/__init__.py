@@ -1,0 +1,1 @@
+"""Vietnamese text in every encoding that it was written in, and what columns are called."""
