@@ -48,10 +48,9 @@ def read_with_arcs(reader: Reader, scan: DxfScan, unit_m: float, findings: Findi
     with _step(math.degrees(2 * math.acos(1 - SAGITTA_M / radius_m))):
         again = reader.read(findings, where=_named(large))
     wkb = dict(zip(again.fids.to_pylist(), again.geometry.to_pylist(), strict=True))
-    handles = again.columns[again.names.index("EntityHandle")].to_pylist()
-    finer = {
-        fid: wkb[fid] for fid, handle in zip(wkb, handles, strict=True) if (handle or "").upper() in large
-    }
+    raw = again.columns[again.names.index("EntityHandle")].cast(pa.binary()).to_pylist()
+    handles = [(value or b"").decode("ascii", "replace").upper() for value in raw]
+    finer = {fid: wkb[fid] for fid, handle in zip(wkb, handles, strict=True) if handle in large}
     fids, geometry = drawn.fids.to_pylist(), drawn.geometry.to_pylist()
     shapes = [finer.get(fid, old) for fid, old in zip(fids, geometry, strict=True)]
     coarse = sum(radius > FINEST_RADIUS_M for radius in large.values())

@@ -71,7 +71,7 @@ def accounted(drawn: Drawn, scan: DxfScan, findings: Findings) -> tuple[Drawn, l
     An entity that shows something and is no land is counted; any other without a row is refused.
     """
     by_handle = {entity.handle: entity for entity in scan.entities}
-    handles = [handle.upper() for handle in _column(drawn, "EntityHandle").fill_null("").to_pylist()]
+    handles = _handles(drawn)
     owners = [by_handle.get(handle) for handle in handles]
     times = Counter(handle for handle in handles if handle in by_handle)
     shown: Counter[str] = Counter()
@@ -126,7 +126,7 @@ def columns_of(
     """Return layer, entity, text and the rest; text as bytes where the drawing is not surely Unicode."""
     shapes = shapely.from_wkb(np.array(drawn.geometry.to_pylist(), dtype=object), on_invalid="ignore")
     closed = closed_lines(shapes)
-    handles = _column(drawn, "EntityHandle").to_pylist()
+    handles = _handles(drawn)
     parts = ["ATTRIB" if handle in scan.attributes else "" for handle in handles]
     kinds = [owner.kind if owner else part for owner, part in zip(owners, parts, strict=True)]
     blocks = [owner.block if owner and owner.kind == "INSERT" else None for owner in owners]
@@ -145,8 +145,14 @@ def columns_of(
         "block": words["block"],
         "paper_space": _column(drawn, "PaperSpace").cast(pa.bool_()).fill_null(False),  # noqa: FBT003
         "linetype": words["linetype"],
-        "handle": _column(drawn, "EntityHandle"),
+        "handle": pa.chunked_array([pa.array(handles, pa.string())]),
     }
+
+
+def _handles(drawn: Drawn) -> list[str]:
+    """Return the handle of each row in capitals; GDAL passes on bytes that are no text."""
+    raw = _column(drawn, "EntityHandle").cast(pa.binary()).to_pylist()
+    return [(value or b"").decode("ascii", "replace").upper() for value in raw]
 
 
 def _column(drawn: Drawn, name: str) -> pa.ChunkedArray:

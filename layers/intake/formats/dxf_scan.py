@@ -109,7 +109,8 @@ class _Scanner:
         if code == LAYER:
             entity.layer = value
         elif code == HANDLE:
-            entity.handle = entity.handle or value.decode("ascii", "replace").upper()
+            # Without a plain handle the entity is given one by `with_handles`.
+            entity.handle = entity.handle or (value.decode("ascii").upper() if value.isascii() else "")
         else:
             entity.block = value.decode("latin-1").upper()
             if entity.kind == "SECTION":

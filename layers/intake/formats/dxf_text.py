@@ -52,7 +52,8 @@ def words_of(column: pa.ChunkedArray, name: str, scan: DxfScan, findings: Findin
         return _mapped(text, unescaped, pa.string())
     if scan.ascii:
         return _mapped(column, unescaped, pa.string())
-    return _mapped(column, _as_bytes, pa.binary())
+    # GDAL turns layers and texts into Unicode, line types it passes on as they are.
+    return raw if name == "linetype" else _mapped(column, _as_bytes, pa.binary())
 
 
 def _as_bytes(text: str) -> bytes:

@@ -188,10 +188,11 @@ def test_arcs_stay_within_a_centimetre(path, unit, radius_m):
     assert "curve linearised" in kinds(layer)
 
 
-@pytest.mark.parametrize("handle", ["af", "AF", "not hex"])
-def test_large_arcs_are_found_by_any_handle(path, handle):
+@pytest.mark.parametrize("version", ["AC1015", "AC1021"])
+@pytest.mark.parametrize("handle", ["af", "AF", "not hex", b"\xff\xfe"])
+def test_large_arcs_are_found_by_any_handle(path, handle, version):
     arc = entity("ARC", (10, 0), (20, 0), (40, 3000), (50, 0), (51, 90), handle=handle)
-    (shape,) = geometry_of(only(drawing(path, arc, numbered=False)).table)
+    (shape,) = geometry_of(only(drawing(path, arc, numbered=False, version=version)).table)
     xy = shapely.get_coordinates(shape)
     assert 3000 - np.hypot(*((xy[1:] + xy[:-1]) / 2).T).min() <= 0.0101
 
@@ -237,6 +238,12 @@ def test_text_of_a_font_stays_bytes(path):
     assert column(layer, "text") == [TCVN3, rb"\U+0110"]
     assert column(layer, "layer") == [TCVN3, b"RANH"]
     assert layer.encoding == "ANSI_1252"
+
+
+@pytest.mark.parametrize("version", ["AC1015", "AC1021"])
+def test_line_type_stays_bytes(path, version):
+    line = entity("LINE", (6, TCVN3), (10, 0), (20, 0), (11, 5), (21, 5))
+    assert column(only(drawing(path, line, version=version)), "linetype") == [TCVN3]
 
 
 def test_escapes_for_unicode_become_letters(path):
