@@ -48,6 +48,8 @@ def show_confirm(desk: Desk, aim: Aim, store: Store, today: date, text: Text) ->
         missing.insert(0, text("import.missing_file"))
     if draft is not None and draft.questions:
         missing.insert(0, text("import.missing_answers", count=len(draft.questions)))
+    if desk.draft_problem is not None:
+        missing.insert(0, text("import.missing_problem"))
     ready = draft is not None and draft.is_ready and desk.draft_problem is None
     if missing:
         st.html(

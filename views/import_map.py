@@ -98,7 +98,9 @@ def map_legend(desk: Desk, text: Text) -> Markup:
     """Return the line under the map: what its colours mean and how many shapes are shown."""
     preview = desk.preview
     if preview is None or not preview.count:
-        return Markup('<p class="ranh-mapnote">{}</p>').format(text("import.map_empty"))
+        is_list = desk.draft is not None and desk.draft.projects is not None
+        words = text("import.map_list" if is_list else "import.map_empty")
+        return Markup('<p class="ranh-mapnote">{}</p>').format(words)
     found = preview.shapes["state"].value_counts()
     keys = [
         Markup('<span class="key"><i style="border-color:{0};background:{0}40"></i>{1}</span>').format(

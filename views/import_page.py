@@ -106,7 +106,7 @@ def _tabs(draft: Draft, store: Store, text: Text) -> None:
     with result:
         show_result(draft, text)
     with issues_tab:
-        show_issues(account.issues if account is not None else (), text)
+        show_issues(account.issues if account is not None else None, text)
     for tab in edges:
         with tab:
             show_edges(draft, text)

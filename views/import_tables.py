@@ -55,14 +55,18 @@ def counts_html(account: Account, text: Text) -> Markup:
         else text("import.declared", count=numbers.number(counts.declared, language, 0))
     )
     gap = counts.gap
-    verdict = text("import.gap", count=numbers.number(gap, language, 0)) if gap else text("import.no_gap")
+    lost = "import.gap_signed" if counts.signed else "import.gap"
+    verdict = text(lost, count=numbers.number(gap, language, 0)) if gap else text("import.no_gap")
     return Markup('<p class="ranh-counts {}">{} {} <b>{}</b></p>').format(
         "gap" if gap else "", declared, text("import.counts", **figures), verdict
     )
 
 
-def show_issues(issues: Sequence[RowIssue], text: Text) -> None:
-    """Show every fault that was found, to be narrowed by its kind."""
+def show_issues(issues: Sequence[RowIssue] | None, text: Text) -> None:
+    """Show every fault that was found, to be narrowed by its kind; None while that is not known."""
+    if issues is None:
+        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("import.unanswered")))
+        return
     if not issues:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("import.no_issues")))
         return
@@ -108,7 +112,7 @@ def show_rows(draft: Draft, text: Text) -> None:
         return
     first = frame.head(ROWS_SHOWN)
     st.caption(text("import.rows_shown", shown=len(first), count=len(frame)))
-    _table({name: [_cell(value) for value in first[name]] for name in first.columns}, {})
+    _table({name: [cell(value, text.language) for value in first[name]] for name in first.columns}, {})
 
 
 def show_edges(draft: Draft, text: Text) -> None:
@@ -153,7 +157,8 @@ def _area_html(part: DrawnPart, text: Text) -> Markup:
 def _frame(draft: Draft) -> pd.DataFrame | None:
     """Return the rows as far as they are known, without their shapes."""
     if draft.projects is not None and draft.projects.projects:
-        return pd.DataFrame([project.record() for project in draft.projects.projects])
+        listed = pd.DataFrame([project.record() for project in draft.projects.projects])
+        return listed.replace("", None).dropna(axis="columns", how="all")
     if draft.named is not None:
         return pd.DataFrame(draft.named.frame.drop(columns=draft.named.frame.geometry.name))
     if draft.rows is not None:
@@ -161,10 +166,20 @@ def _frame(draft: Draft) -> pd.DataFrame | None:
     return None
 
 
-def _cell(value: object) -> str:
+def cell(value: object, language: str) -> str:
+    """
+    Return a value of a file as text; a fraction has the comma of the language, or it reads as thousands.
+
+    Examples
+    --------
+    >>> cell(12.345, "vi"), cell(12.345, "en"), cell(1234567, "vi"), cell(None, "vi")
+    ('12,345', '12.345', '1234567', '')
+    """
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
-    words = str(value)
+    words = f"{value:.12g}" if isinstance(value, float | np.floating) else str(value)
+    if isinstance(value, float | np.floating) and language == "vi":
+        words = words.replace(".", ",")
     return words if len(words) <= CELL_SHOWN else words[: CELL_SHOWN - 1] + "…"
 
 

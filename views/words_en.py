@@ -365,6 +365,7 @@ WORDS = {
     "import.state_broken": "broken, cannot be measured",
     "import.state_before": "last version",
     "import.map_empty": "The shapes of the file will be shown over the communes.",
+    "import.map_list": "A list of projects has no shapes; dashed lines are the sites there are.",
     "import.map_shown": "{shown} of {count} shapes are shown, simplified for the eye.",
     "import.map_failed": "The shapes cannot be fetched: load the page again.",
     # Imports, what was read
@@ -378,6 +379,7 @@ WORDS = {
     "import.counts": "{read} read, {refused} refused; {set_aside} set aside, {missing} without a "
     "place, {written} to be kept.",
     "import.gap": "{count} rows are lost and have to be signed for.",
+    "import.gap_signed": "{count} rows are lost, as signed for.",
     "import.no_gap": "No row is lost.",
     "import.unanswered": "What was read is shown here once the questions of step 3 are answered.",
     "import.placed": "Place:",
@@ -407,6 +409,7 @@ WORDS = {
     "import.missing": "Still missing:",
     "import.missing_file": "the file",
     "import.missing_answers": "answers to {count} questions of step 3",
+    "import.missing_problem": "the fault of step 3 to be mended",
     "import.missing_layer": "the layer",
     "import.missing_name": "the name of the new layer",
     "import.missing_other_id": "another id (this one is taken)",

@@ -366,6 +366,7 @@ WORDS = {
     "import.state_broken": "hình lỗi, không đo được",
     "import.state_before": "phiên bản trước",
     "import.map_empty": "Bản đồ sẽ hiện các hình của tệp trên nền ranh giới xã, phường.",
+    "import.map_list": "Danh mục dự án không có hình; nét đứt là khu đất của các dự án hiện có.",
     "import.map_shown": "Hiện {shown}/{count} hình (đơn giản hoá để xem).",
     "import.map_failed": "Không tải được hình lên bản đồ: hãy tải lại trang.",
     # Imports, what was read
@@ -379,6 +380,7 @@ WORDS = {
     "import.counts": "đọc được {read}, không đọc được {refused}; để ngoài {set_aside}, không có vị "
     "trí {missing}, sẽ giữ {written}.",
     "import.gap": "{count} dòng bị mất, phải xác nhận.",
+    "import.gap_signed": "{count} dòng bị bỏ, đã được xác nhận.",
     "import.no_gap": "Không mất dòng nào.",
     "import.unanswered": "Kết quả đọc hiện ở đây khi các câu hỏi ở bước 3 đã được trả lời.",
     "import.placed": "Vị trí:",
@@ -408,6 +410,7 @@ WORDS = {
     "import.missing": "Còn thiếu:",
     "import.missing_file": "tệp dữ liệu",
     "import.missing_answers": "trả lời {count} câu hỏi ở bước 3",
+    "import.missing_problem": "xử lý lỗi nêu ở bước 3",
     "import.missing_layer": "chọn lớp dữ liệu",
     "import.missing_name": "tên lớp mới",
     "import.missing_other_id": "mã lớp khác (mã này đã có)",

@@ -11,6 +11,7 @@ MODULES = [
     "guard",
     "import_questions",
     "import_source",
+    "import_tables",
     "import_target",
     "numbers",
     "offline",
