@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from views import state
-from views.import_questions import plain
+from views.plain import plain
 
 if TYPE_CHECKING:
     from layers.intake.draft import Draft

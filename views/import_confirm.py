@@ -12,7 +12,7 @@ from layers.versions import read_records
 from views import numbers, state
 from views.card import warning_html
 from views.import_declared import forget_declared
-from views.import_tables import counts_html
+from views.import_result import counts_html
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,18 +8,19 @@ nothing else in this process; nothing of them is put into a store that tabs shar
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pydantic
 
 from geo.errors import RanhError
 from layers.errors import IntakeError
-from layers.intake.answers import Answers, Question, ReadAs
+from layers.intake.answers import Question, ReadAs
 from layers.intake.corners.outlines import NO_AREA, outlined
 from layers.intake.entrance.handed import Handed, lay_down
 from layers.intake.importing import WORK_FOLDER, Opened, draft_of, open_file, publish_draft
 from layers.intake.preview import preview_of
 from layers.intake.private import private_folder
+from views.import_said import Said
 from views.import_shapes import Shown
 
 if TYPE_CHECKING:
@@ -36,20 +37,8 @@ if TYPE_CHECKING:
 UPLOADS = "upload-"
 """Start of the names of folders that hold an upload until it was read."""
 
-STRUCTURE = ("dataset", "table", "read_as")
-"""Answers that decide what is asked after them, in their order."""
 
-TABLES = frozenset({"encodings", "columns", "units", "codes", "points"})
-"""Fields of `Answers` with one answer for each item."""
-
-OF_TARGET = ("geometry", "closed_as_area", "site_id", "site_name", "replace")
-OF_TARGET_TOO = ("id_field", "name_field", "code_field", "standard_columns", "units")
-"""Answers that speak of the layer that the file becomes a version of."""
-
-SIGNATURE = "accept_gap"
-
-
-class Desk:
+class Desk(Said):
     """The import of one tab."""
 
     def __init__(self) -> None:
@@ -70,12 +59,10 @@ class Desk:
         self.is_pasted = False
         self.opened: Opened | None = None
         self.problem: RanhError | None = None
-        self.answers: dict[str, Any] = {}
-        self.asked: dict[tuple[str, str], Question] = {}
         self.renamed: dict[str, str] = {}
         """New names of columns that the table of names started from."""
         self.published: Published | None = None
-        self.line = ""
+        self.forget_all()
         self._forget_draft()
 
     def take(self, files: Sequence[Handed], *, is_pasted: bool = False) -> None:
@@ -103,7 +90,7 @@ class Desk:
         try:
             with private_folder(province.folder / WORK_FOLDER, UPLOADS) as folder:
                 path, name = lay_down(self.handed, folder)
-                found = open_file(path, province, self._given(), name=name)
+                found = open_file(path, province, self.given(), name=name)
         except RanhError as error:
             self.problem = error
             return
@@ -115,47 +102,18 @@ class Desk:
             self.handed = ()
 
     def answer(self, field: str, item: str, given: object) -> None:
-        """Note an answer; None takes it back. What rests on another answer is forgotten."""
-        if self.answer_to(field, item) == given:
-            return
-        if field in STRUCTURE:
-            self._forget_after(field)
-        if field != SIGNATURE:
-            # What was signed for may be other rows now.
-            self._forget([SIGNATURE])
-        if field in TABLES:
-            table = dict(self.answers.get(field, {}))
-            table.pop(item, None)
-            self.answers[field] = table if given is None else table | {item: given}
-        elif given is None:
-            self.answers.pop(field, None)
-        else:
-            self.answers[field] = given
-        if field == "dataset":
+        """Note an answer; another data set of an archive has to be read."""
+        changed = given != self.answer_to(field, item)
+        super().answer(field, item, given)
+        if field == "dataset" and changed:
             self.opened, self.problem = None, None
-
-    def rename(self, names: dict[str, str]) -> None:
-        """Note the new names of columns, by their own."""
-        self.answers["columns"] = names
-        self._forget([SIGNATURE])
-
-    def answer_to(self, field: str, item: str = "") -> Any:  # noqa: ANN401 - as the field has it
-        """Return the answer so far, None where there is none."""
-        found = self.answers.get(field)
-        return found.get(item) if field in TABLES and isinstance(found, dict) else found
-
-    def aim(self, line: str) -> None:
-        """Note which layer is meant; what was answered for another one is forgotten."""
-        if self.line and line != self.line:
-            self._forget([*OF_TARGET, *OF_TARGET_TOO, SIGNATURE])
-        self.line = line
 
     def work_out(self, declaration: Declaration, store: Store, today: date) -> None:
         """Compute the draft, unless nothing changed; a refusal is kept as `draft_problem`."""
         if self.opened is None:
             self._forget_draft()
             return
-        answers = self._given()
+        answers = self.given()
         key = (answers.model_dump_json(), declaration.model_dump_json(), store.state, today)
         if key == self._draft_key:
             return
@@ -177,7 +135,7 @@ class Desk:
         if self.published is not None or self.opened is None:
             return
         try:
-            draft = draft_of(self.opened, self._given(), declaration, store.province, today)
+            draft = draft_of(self.opened, self.given(), declaration, store.province, today)
             self.published = publish_draft(draft, by=by)
             self.publish_problem = None
         except RanhError as error:
@@ -189,7 +147,7 @@ class Desk:
         if self.opened is None:
             return None
         try:
-            return outlined(self.opened, self._given(), declaration, store.province, today)
+            return outlined(self.opened, self.given(), declaration, store.province, today)
         except RanhError:
             return None
 
@@ -200,18 +158,6 @@ class Desk:
             self.asked[question.field, question.item] = question
         self.preview = preview_of(self.draft)
         self.shown = Shown.of(self.preview)
-
-    def _given(self) -> Answers:
-        return Answers(**{field: given for field, given in self.answers.items() if given is not None})
-
-    def _forget_after(self, field: str) -> None:
-        later = STRUCTURE[STRUCTURE.index(field) + 1 :]
-        self._forget([name for name in Answers.model_fields if name in later or name not in STRUCTURE])
-
-    def _forget(self, fields: Sequence[str]) -> None:
-        for field in fields:
-            self.answers.pop(field, None)
-        self.asked = {key: question for key, question in self.asked.items() if key[0] not in fields}
 
     def _forget_draft(self) -> None:
         self._draft_key: object = None

@@ -15,8 +15,9 @@ from views.import_declared import for_draft, show_declared
 from views.import_desk import Desk
 from views.import_map import map_legend, show_import_map
 from views.import_questions import show_questions
+from views.import_result import show_result
 from views.import_source import show_source
-from views.import_tables import show_edges, show_issues, show_result, show_rows
+from views.import_tables import show_edges, show_issues, show_rows
 from views.import_target import show_target
 
 if TYPE_CHECKING:

@@ -28,6 +28,8 @@ def show_source(desk: Desk, province: Province, text: Text) -> None:
     """Ask for a file until one was read; then show which it is, and how to take another."""
     if desk.opened is not None or ("dataset", "") in desk.asked:
         _show_file(desk, text)
+        if desk.problem is not None:
+            st.html(warning_html(text.error(desk.problem)))
     else:
         how = st.segmented_control(
             text("import.how"),

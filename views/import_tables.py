@@ -1,4 +1,4 @@
-"""What was read of a file, beside the map: counts, faults, changes, rows, edges."""
+"""Tables of what was read of a file: faults, rows, edges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from layers.intake.whereabouts.place_words import where
 from views import numbers
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from layers.intake.corners.point_drawing import DrawnPart
     from layers.intake.draft import Draft
-    from layers.version_record import Account, RowIssue
+    from layers.version_record import RowIssue
     from views.text import Text
 
 ROWS_SHOWN, CELL_SHOWN = 50, 120
@@ -26,40 +25,6 @@ TABLE_HEIGHT_PX = 214
 ROW_HEIGHT_PX = 28
 M2_PER_HA = 10_000.0
 BLOCKING = "!"
-
-
-def show_result(draft: Draft, text: Text) -> None:
-    """Show where every row went, where the data lies and what will be changed."""
-    parts: list[Markup] = []
-    if draft.account is not None:
-        parts.append(counts_html(draft.account, text))
-    else:
-        parts.append(Markup('<p class="ranh-empty">{}</p>').format(text("import.unanswered")))
-    parts.append(_place_html(draft, text))
-    if draft.account is not None:
-        parts.append(_others_html(draft.account, text))
-        parts.append(_changes_html(draft.account, text))
-    st.html(Markup().join(parts) or "&nbsp;")
-
-
-def counts_html(account: Account, text: Text) -> Markup:
-    """Return the sentence that says where every row of the file went."""
-    counts, language = account.reconciliation, text.language
-    figures = {
-        name: numbers.number(getattr(counts, name), language, 0)
-        for name in ("read", "refused", "set_aside", "missing", "written")
-    }
-    declared = (
-        text("import.declared_unknown")
-        if counts.declared is None
-        else text("import.declared", count=numbers.number(counts.declared, language, 0))
-    )
-    gap = counts.gap
-    lost = "import.gap_signed" if counts.signed else "import.gap"
-    verdict = text(lost, count=numbers.number(gap, language, 0)) if gap else text("import.no_gap")
-    return Markup('<p class="ranh-counts {}">{} {} <b>{}</b></p>').format(
-        "gap" if gap else "", declared, text("import.counts", **figures), verdict
-    )
 
 
 def show_issues(issues: Sequence[RowIssue] | None, text: Text) -> None:
@@ -189,33 +154,4 @@ def _table(columns: dict[str, list[object]], widths: dict[str, int]) -> None:
     config = {name: st.column_config.Column(width=width) for name, width in widths.items()}
     st.dataframe(
         rows, hide_index=True, height=height, row_height=ROW_HEIGHT_PX, column_config=config, placeholder=""
-    )
-
-
-def _place_html(draft: Draft, text: Text) -> Markup:
-    place = draft.place
-    if place is None or place.chosen is None:
-        return Markup()
-    en, vi = where(place.chosen, draft.given.province)
-    said = f"{place.chosen.label(text.language)}: {vi if text.language == 'vi' else en}"
-    if not place.asked and (doubt := place.placement.doubt(text.language)):
-        said = doubt
-    return Markup('<p class="ranh-counts"><b>{}</b> {}</p>').format(text("import.placed"), said)
-
-
-def _others_html(account: Account, text: Text) -> Markup:
-    if not account.other_layers:
-        return Markup()
-    named = ", ".join(f"{other.name} ({other.rows})" for other in account.other_layers)
-    return Markup('<p class="ranh-counts"><b>{}</b> {}</p>').format(text("import.other_layers"), named)
-
-
-def _changes_html(account: Account, text: Text) -> Markup:
-    if not account.changes:
-        return Markup()
-    items = Markup().join(
-        Markup("<li>{}</li>").format(change.sentence(text.language)) for change in account.changes
-    )
-    return Markup('<div class="ranh-changes"><b>{}</b><ul>{}</ul></div>').format(
-        text("import.changes", count=len(account.changes)), items
     )

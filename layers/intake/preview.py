@@ -14,22 +14,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import DISPLAY_CRS, to_display
-from geo.errors import RanhError
-from layers.intake.whereabouts.place import to_province
+from geo.crs import to_display
+from layers.intake.preview_points import at_even_steps, marked_points, placed, shown_candidate
 
 if TYPE_CHECKING:
-    from geo.types import BoolArray, FloatArray, GeometryArray, IntArray
-    from layers.intake.corners.point_drawing import DrawnPart
-    from layers.intake.corners.points import PointRing
+    from geo.types import BoolArray, GeometryArray, IntArray
     from layers.intake.draft import Draft
-    from layers.intake.whereabouts.candidates import Candidate
-    from layers.province import Province
 
 MOST_SHAPES = 4_000
 MOST_CORNERS = 20_000
 """Beyond this shapes are simplified, by a share of their extent."""
-MOST_POINTS = 400
 GRID = 5_000
 """Parts of the extent: about a dot of a large screen."""
 
@@ -43,15 +37,6 @@ class State(StrEnum):
     REPAIRED = "repaired"
     BROKEN = "broken"
     """Cannot be measured; drawn as it came."""
-
-
-class Mark(StrEnum):
-    """What a marked point is."""
-
-    CORNER = "corner"
-    CROSSING = "crossing"
-    PLACE = "place"
-    """Middle of the data as one candidate reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,27 +54,19 @@ class Preview:
 def preview_of(draft: Draft) -> Preview:
     """Return what is to be shown of a draft; empty where nothing has a place yet."""
     shapes, rows, states = _shapes(draft)
+    province = draft.given.province
     there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     some = _chosen(there, states)
     frame = gpd.GeoDataFrame(
-        {"row": rows[some], "state": states[some]}, geometry=_simpler(shapes[some]), crs=_crs(draft)
+        {"row": rows[some], "state": states[some]},
+        geometry=_simpler(shapes[some]),
+        crs=draft.given.province.crs,
     )
     return Preview(
-        shapes=to_display(frame, draft.given.province.datum_operation),
-        points=_points(draft),
+        shapes=to_display(frame, province.datum_operation),
+        points=marked_points(draft),
         count=len(there),
     )
-
-
-def shown_candidate(draft: Draft) -> Candidate | None:
-    """Return how the coordinates are read on the map: as settled, else as is likeliest."""
-    if draft.place is None:
-        return None
-    return draft.place.chosen or next(iter(draft.place.placement.candidates), None)
-
-
-def _crs(draft: Draft) -> str:
-    return draft.given.province.crs
 
 
 def _shapes(draft: Draft) -> tuple[GeometryArray, IntArray, GeometryArray]:
@@ -107,17 +84,9 @@ def _shapes(draft: Draft) -> tuple[GeometryArray, IntArray, GeometryArray]:
     if rows is None or candidate is None:
         nothing = np.empty(0, dtype=object)
         return nothing, np.empty(0, dtype=np.int64), nothing
-    some = _steps(np.flatnonzero(_finite(rows.shapes)), MOST_SHAPES)
+    some = at_even_steps(np.flatnonzero(_finite(rows.shapes)), MOST_SHAPES)
     states = np.full(len(some), State.PROPOSED, dtype=object)
-    return _placed(rows.shapes[some], candidate, draft.given.province), rows.numbers[some], states
-
-
-def _placed(shapes: GeometryArray, candidate: Candidate, province: Province) -> GeometryArray:
-    """Return shapes in the province's CRS; None where one has no image there."""
-    try:
-        return to_province(shapes, candidate, province)
-    except RanhError:
-        return np.full(len(shapes), None, dtype=object)
+    return placed(rows.shapes[some], candidate, draft.given.province), rows.numbers[some], states
 
 
 def _finite(shapes: GeometryArray) -> BoolArray:
@@ -130,15 +99,8 @@ def _finite(shapes: GeometryArray) -> BoolArray:
 def _chosen(there: IntArray, states: GeometryArray) -> IntArray:
     """Return at most `MOST_SHAPES`, those with a fault before others, and drawn after them."""
     odd = np.isin(states[there], [State.BROKEN, State.REPAIRED])
-    faulty = _steps(there[odd], MOST_SHAPES)
-    return np.concatenate([_steps(there[~odd], MOST_SHAPES - len(faulty)), faulty])
-
-
-def _steps(places: IntArray, most: int) -> IntArray:
-    """Return at most so many, at even steps."""
-    if len(places) <= most:
-        return places
-    return places[np.linspace(0, len(places) - 1, most).round().astype(np.intp)]
+    faulty = at_even_steps(there[odd], MOST_SHAPES)
+    return np.concatenate([at_even_steps(there[~odd], MOST_SHAPES - len(faulty)), faulty])
 
 
 def _simpler(shapes: GeometryArray) -> GeometryArray:
@@ -151,72 +113,3 @@ def _simpler(shapes: GeometryArray) -> GeometryArray:
     gone = shapely.is_empty(simple)
     simple[gone] = shapes[gone]
     return simple
-
-
-def _points(draft: Draft) -> gpd.GeoDataFrame:
-    found = _corners(draft)
-    found += _places(draft)
-    frame = gpd.GeoDataFrame(
-        {"label": [label for label, _, _ in found], "mark": [str(mark) for _, mark, _ in found]},
-        geometry=gpd.points_from_xy([xy[0] for _, _, xy in found], [xy[1] for _, _, xy in found]),
-        crs=DISPLAY_CRS,
-    )
-    return frame[np.isfinite(shapely.get_coordinates(frame.geometry.array)).all(axis=1)]
-
-
-Marked = tuple[str, Mark, tuple[float, float]]
-
-
-def _corners(draft: Draft) -> list[Marked]:
-    """Return the corners of a table of points and the places where its outline crosses itself."""
-    candidate = shown_candidate(draft)
-    if draft.points is None or candidate is None:
-        return []
-    found: list[tuple[str, Mark, FloatArray]] = []
-    for part in draft.points.drawn.parts:
-        found += _of_part(part)
-    corners = [one for one in found if one[1] is Mark.CORNER]
-    found = [*_thinned(corners), *(one for one in found if one[1] is Mark.CROSSING)]
-    points = shapely.points(np.array([xy for _, _, xy in found]).reshape(-1, 2))
-    placed = gpd.GeoDataFrame(
-        geometry=_placed(np.atleast_1d(points), candidate, draft.given.province), crs=_crs(draft)
-    )
-    shown = to_display(placed, draft.given.province.datum_operation).geometry
-    return [
-        (label, mark, (point.x, point.y))
-        for (label, mark, _), point in zip(found, shown, strict=True)
-        if point is not None
-    ]
-
-
-def _of_part(part: DrawnPart) -> list[tuple[str, Mark, FloatArray]]:
-    ring = part.ring
-    corners = [(ring.name_of(place), Mark.CORNER, xy) for place, xy in enumerate(ring.xy)]
-    crossings = [
-        (f"{_edge(ring, one.first)} × {_edge(ring, one.second)}", Mark.CROSSING, np.array([one.x, one.y]))
-        for one in part.crossings.found
-    ]
-    return corners + crossings
-
-
-def _edge(ring: PointRing, place: int) -> str:
-    return f"{ring.name_of(place)}-{ring.name_of(place + 1)}"
-
-
-def _thinned(
-    corners: list[tuple[str, Mark, FloatArray]],
-) -> list[tuple[str, Mark, FloatArray]]:
-    return [corners[place] for place in _steps(np.arange(len(corners)), MOST_POINTS)]
-
-
-def _places(draft: Draft) -> list[Marked]:
-    """Return where each candidate leads to, numbered as it is offered, while none is settled."""
-    if draft.place is None or draft.place.chosen is not None:
-        return []
-    offered = next((q.options for q in draft.questions if q.field == "crs"), ())
-    numbers = {option.value: place for place, option in enumerate(offered, start=1)}
-    return [
-        (str(numbers[one.key]), Mark.PLACE, one.place.lon_lat)
-        for one in draft.place.placement.candidates
-        if one.key in numbers and one.place.lon_lat is not None
-    ]

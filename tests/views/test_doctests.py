@@ -9,7 +9,7 @@ MODULES = [
     "columns",
     "drawn",
     "guard",
-    "import_questions",
+    "plain",
     "import_source",
     "import_tables",
     "import_target",

@@ -20,9 +20,9 @@ from layers.intake.limits import LIMITS, MIB
 from layers.versions import read_records
 from views import import_shapes
 from views.import_desk import Desk
-from views.import_questions import plain
 from views.import_source import size_of
 from views.import_target import id_of, lines_of
+from views.plain import plain
 from views.store import current_store
 
 ROOT = Path(__file__).parents[2]
