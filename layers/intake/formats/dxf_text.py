@@ -52,17 +52,24 @@ def words_of(column: pa.ChunkedArray, name: str, scan: DxfScan, findings: Findin
         return _mapped(text, unescaped, pa.string())
     if scan.ascii:
         return _mapped(column, unescaped, pa.string())
-    # GDAL turns layers and texts into Unicode, line types it passes on as they are.
-    return raw if name == "linetype" else _mapped(column, _as_bytes, pa.binary())
+    return _mapped(raw, _own_bytes, pa.binary())
 
 
-def _as_bytes(text: str) -> bytes:
-    """Return the bytes of text read as ISO-8859-1; what GDAL had resolved becomes an escape again."""
+def _own_bytes(value: bytes) -> bytes:
+    """
+    Return the bytes that stand in the drawing, from what GDAL makes of them as ISO-8859-1.
+
+    What GDAL has resolved becomes an escape again; patterns of hatches it passes on as they are.
+    """
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value
     return "".join(c if ord(c) <= LATIN_LAST else f"\\U+{ord(c):04X}" for c in text).encode("latin-1")
 
 
 def _mapped(
-    column: pa.ChunkedArray, change: Callable[[str], str | bytes], kind: pa.DataType
+    column: pa.ChunkedArray, change: Callable[..., str | bytes], kind: pa.DataType
 ) -> pa.ChunkedArray:
     coded = column.combine_chunks().dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):

@@ -14,6 +14,13 @@ SQUARE = ((0, 0), (50, 0), (50, 50), (0, 50))
 TCVN3 = "§Êt quèc phßng".encode("latin-1")
 
 
+HATCH = (
+    (10, 0), (20, 0), (30, 0), (210, 0), (220, 0), (230, 1), (70, 1), (71, 0), (91, 1), (92, 2), (72, 0), (73, 1),
+    (93, 4), *(p for x, y in SQUARE for p in ((10, x), (20, y))), (97, 0), (75, 0), (76, 1), (98, 0),
+)  # fmt: skip
+"""A square, filled."""
+
+
 def pairs(*values):
     return b"".join(b"%d\n%s\n" % (c, v if isinstance(v, bytes) else str(v).encode()) for c, v in values)
 
@@ -129,11 +136,7 @@ def test_entity_that_is_no_land_is_counted(path):
 
 
 def test_texts_dimensions_and_hatches_are_rows_with_their_kind(path):
-    ring = [p for x, y in SQUARE for p in ((10, x), (20, y))]
-    hatch = entity(
-        "HATCH", (10, 0), (20, 0), (30, 0), (210, 0), (220, 0), (230, 1), (2, "SOLID"), (70, 1), (71, 0), (91, 1),
-        (92, 2), (72, 0), (73, 1), (93, 4), *ring, (97, 0), (75, 0), (76, 1), (98, 0),
-    )  # fmt: skip
+    hatch = entity("HATCH", (2, "SOLID"), *HATCH)
     layer = only(drawing(path, text("Lô 1"), hatch, version="AC1021"))
     assert column(layer, "entity") == ["TEXT", "HATCH"]
     assert column(layer, "text")[0] == "Lô 1"
@@ -244,6 +247,11 @@ def test_text_of_a_font_stays_bytes(path):
 def test_line_type_stays_bytes(path, version):
     line = entity("LINE", (6, TCVN3), (10, 0), (20, 0), (11, 5), (21, 5))
     assert column(only(drawing(path, line, version=version)), "linetype") == [TCVN3]
+
+
+def test_name_of_a_hatch_that_is_no_text_stays_bytes(path):
+    layer = only(drawing(path, text(TCVN3), entity("HATCH", (2, b"\xf3OLID"), *HATCH)))
+    assert column(layer, "text") == [TCVN3, b"\xf3OLID"]
 
 
 def test_escapes_for_unicode_become_letters(path):
