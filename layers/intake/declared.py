@@ -47,9 +47,10 @@ def target_of(declaration: Declaration, province: Province, today: date) -> Targ
     Raises
     ------
     IntakeError
-        If the name cannot be that of a layer, or means several.
+        If the name cannot be that of a layer, or means several; if it would end before it starts.
     """
     replaced = _replaced(declaration.name, province)
+    _require_order(declaration, today if replaced else None)
     if replaced is None:
         return Target(layer=_new(declaration, province), line=declaration.name, replaced=None)
     line = line_of(replaced.id, read_records(province.folder))
@@ -63,6 +64,18 @@ def target_of(declaration: Declaration, province: Province, today: date) -> Targ
     }
     layer = Layer.model_validate({"id": line, "file": ZONES} | taken | said | renamed)
     return Target(layer=layer, line=line, replaced=replaced)
+
+
+def _require_order(declaration: Declaration, default: date | None) -> None:
+    """Refuse a last day before the first, also where the first follows from the decision or is today."""
+    first = declaration.effective_from or declaration.decision_date or default
+    last = declaration.effective_to
+    if first and last and last < first:
+        raise IntakeError(
+            "dates-order",
+            f"The last day in force ({last}) lies before the first ({first}): correct one of them.",
+            f"Ngày hết hiệu lực ({last:%d/%m/%Y}) trước ngày có hiệu lực ({first:%d/%m/%Y}): hãy sửa lại.",
+        )
 
 
 def _replaced(name: str, province: Province) -> Layer | None:

@@ -126,8 +126,11 @@ def test_the_download_is_geojson_without_defence_land_until_it_is_asked_for(tab)
     assert "không có giá trị pháp lý" in without["notice_vi"].lower()
     assert without["features"]
     assert not any(feature["properties"]["restricted"] for feature in without["features"])
+    told = tab.page.get_by_text(f"{len(without['features'])} kết quả trong tệp", exact=False)
+    told.wait_for()
     tab.page.get_by_text("Đưa cả đất quốc phòng, an ninh").click()
     tab.page.get_by_text("Tệp sẽ chứa hình dạng đất quốc phòng").wait_for()
+    told.wait_for(state="hidden")  # until then the button still gives the file of before
     tab.settle()
     assert any(feature["properties"]["restricted"] for feature in download()["features"])
 

@@ -95,6 +95,15 @@ def test_the_first_day_is_the_decision_s_else_today(province: Province) -> None:
     assert target_of(Declaration(name="defence"), province, TODAY).layer.effective_from == TODAY
 
 
+def test_a_last_day_before_the_first_is_refused(province: Province) -> None:
+    for declared in (
+        Declaration(name="defence", effective_to=date(2026, 1, 1)),
+        Declaration(name="forest", decision_date=date(2026, 3, 2), effective_to=date(2026, 1, 1)),
+    ):
+        with pytest.raises(IntakeError, match="before the first"):
+            target_of(declared, province, TODAY)
+
+
 def test_a_new_layer_named_like_a_restricted_one_is_restricted(province: Province) -> None:
     target = target_of(Declaration(name="Defence_2030"), province, TODAY)
     assert (target.layer.family, target.layer.restricted, target.replaced) == ("Defence_2030", True, None)

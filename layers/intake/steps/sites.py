@@ -71,8 +71,16 @@ def listed_sites(draft: Draft) -> Draft:
     if not given.target.is_sites:
         raise IntakeError(
             "list-for-zones",
-            "A list of projects becomes a version of the layer of projects alone: use --layer sites.",
-            "Danh mục dự án chỉ nhập được vào lớp dự án: hãy dùng --layer sites.",
+            "A list of projects becomes a version of the layer of projects (sites) alone: choose that layer.",
+            "Danh mục dự án chỉ nhập được vào lớp dự án (sites): hãy chọn lớp đó.",
+        )
+    if not given.province.communes:
+        raise IntakeError(
+            "list-without-communes",
+            "This province names no table of communes, which a list of projects needs: add communes = to its"
+            " province.toml.",
+            "Tỉnh này chưa khai báo bảng xã, phường nên chưa đọc được danh mục dự án: hãy thêm communes = vào"
+            " province.toml.",
         )
     said = given.target.layer
     reference = replace(
@@ -134,8 +142,8 @@ def _which_id(frame: gpd.GeoDataFrame) -> Question:
     ]
     return Question(
         field="id_field",
-        en="Which column holds the id of the project? (--site ID takes all shapes as one project)",
-        vi="Cột nào chứa mã dự án? (--site MÃ gộp mọi hình thành một dự án)",
+        en="Which column holds the id of the project?",
+        vi="Cột nào chứa mã dự án?",
         options=tuple(options),
         flag='--id "{}"',
     )

@@ -232,7 +232,7 @@ def test_a_list_of_projects_keeps_shapes_and_other_projects(folder: Path, provin
     result = check_province(open_province(folder), TODAY)
     verdicts = result.findings[result.findings["site_id"] == "S7"]["verdict"]
     assert set(verdicts) == {"not_checked"}
-    with pytest.raises(IntakeError, match="--layer sites"):
+    with pytest.raises(IntakeError, match="layer of projects"):
         draft(path, province, "forest", read_as="projects")
 
 
