@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SAYS_NOTHING = frozenset(
     {"id", "version", "file", "table", "effective_from", "effective_to", "source", "source_vi", "licence"}
-    | {"decision_number", "decision_date", "colour", "show"}
+    | {"decision_number", "decision_date", "missing_rows", "colour", "show"}
 )
 """What is declared of a layer and changes no verdict: a new version may differ in these alone."""
 

@@ -380,7 +380,7 @@ DECLARED = {
     "origin": "synthetic", "source": "x", "source_vi": "x", "licence": "x", "decision_number": "1",
     "decision_date": date(2020, 1, 1), "scale_denominator": 5000, "crs": "EPSG:9205", "colour": "#000000",
     "show": True, "accuracy_m": 4.0, "effective_from": date(2020, 1, 1), "effective_to": date(2030, 1, 1), "file": "copy.gpkg",
-    "geometry": "line", "family": "other",
+    "geometry": "line", "family": "other", "missing_rows": 3,
 }  # fmt: skip
 
 
