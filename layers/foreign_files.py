@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+from pyarrow.types import is_binary
 
 from geo.crs import parse_crs
 from layers.errors import ReadError
@@ -21,9 +22,13 @@ from layers.intake.fenced.reading import read_source
 from layers.intake.formats.geopackage import read_geopackage
 from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW
+from layers.intake.text.decoding import decode_text
+from layers.intake.text.encodings import propose_encodings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from layers.intake.model import SourceLayer
 
@@ -77,7 +82,30 @@ def _frame(layer: SourceLayer, path: Path) -> gpd.GeoDataFrame:
             "{} is damaged: it says {} rows, {} can be read.".format(path.name, *counts),
             "{} bị hỏng: tệp ghi có {} dòng, chỉ đọc được {}.".format(path.name, *counts),
         )
-    frame = gpd.GeoDataFrame(
-        layer.table.drop_columns([ROW, GEOMETRY]).to_pandas(), geometry=geometry_of(layer.table)
-    )
+    attributes = _decoded(layer, path).drop_columns([ROW, GEOMETRY])
+    frame = gpd.GeoDataFrame(attributes.to_pandas(), geometry=geometry_of(layer.table))
     return frame.set_crs(parse_crs(layer.crs_wkt)) if layer.crs_wkt else frame
+
+
+def _decoded(layer: SourceLayer, path: Path) -> pa.Table:
+    """Return the table with text for bytes: a rule compares words, and never finds them in bytes."""
+    table = layer.table
+    raw = [
+        name for name in table.column_names if name != GEOMETRY and is_binary(table.schema.field(name).type)
+    ]
+    if not raw:
+        return table
+    texts = table.select(raw)
+    proposals = propose_encodings(texts, layer.encoding)
+    for proposal in proposals:
+        if not proposal.is_sure:
+            raise ReadError(
+                f"{path.name}: the encoding of column {proposal.column} is not certain: bring the file in"
+                " with `ranh import`, which asks for it.",
+                f"{path.name}: chưa rõ bảng mã của cột {proposal.column}: hãy nhập tệp bằng lệnh"
+                " `ranh import` để chọn bảng mã.",
+            )
+    decoded, _ = decode_text(texts, {proposal.column: proposal.encoding for proposal in proposals})
+    for name in raw:
+        table = table.set_column(table.column_names.index(name), name, decoded[name])
+    return table

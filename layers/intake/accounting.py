@@ -95,10 +95,16 @@ def _reconciliation(draft: Draft, *, signed: bool) -> Reconciliation:
         raise ValueError("a draft without a layer has no rows")
     read, refused = layer.rows_read, len(layer.refused)
     if draft.projects is not None:
-        lost = len(draft.projects.refused)
-        counts = {"set_aside": read - len(draft.projects.projects) - lost, "missing": 0, "refused": lost}
-        counts["written"] = len(draft.projects.projects)
-        return Reconciliation(declared=layer.declared_rows, read=read - lost, signed=signed, **counts)
+        lost, taken = len(draft.projects.refused), len(draft.projects.projects)
+        return Reconciliation(
+            declared=layer.declared_rows,
+            read=read - lost,
+            refused=refused + lost,
+            set_aside=read - taken - lost,
+            missing=0,
+            written=taken,
+            signed=signed,
+        )
     if draft.points is not None:
         used = draft.points.used_rows
         return Reconciliation(

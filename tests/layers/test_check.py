@@ -460,3 +460,19 @@ def test_a_layer_that_lies_elsewhere_is_a_fault_and_not_clear(folder: Path) -> N
     found = finding(run(folder), "S2", "DEF-01")
     assert found["verdict"] == Verdict.NOT_CHECKED
     assert "lies nowhere in" in found["reason_en"]
+
+
+def test_a_shapefile_without_a_code_page_is_read_as_words_not_bytes(folder: Path) -> None:
+    """Words compared with bytes are never equal: a rule for works would have called this clear."""
+    frame = gpd.GeoDataFrame(
+        {"zone": ["d1"], "kind": ["work"]}, geometry=[square(1000, 1000, 1000)], crs=9205
+    )
+    frame.to_file(folder / "defence.shp", engine="pyogrio", encoding="ISO-8859-1")
+    (folder / "defence.cpg").unlink(missing_ok=True)
+    toml = (folder / "province.toml").read_text(encoding="utf-8")
+    (folder / "province.toml").write_text(toml.replace("defence.gpkg", "defence.shp"), encoding="utf-8")
+    set_rules(folder, rule_text("W", "defence", more='where = { kind = ["work"] }'))
+    assert [finding(run(folder), site, "W")["verdict"] for site in ("S1", "S2")] == [
+        Verdict.CLEAR,
+        Verdict.CONFLICT,
+    ]

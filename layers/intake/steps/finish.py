@@ -42,6 +42,8 @@ class Finished:
     missing: int
     """Rows without a place, left out."""
     issues: tuple[RowIssue, ...]
+    unusable: BoolArray
+    """Rows of the frame that came with a shape which cannot be used."""
 
 
 def finish_shapes(rows: Rows, chosen: Candidate, province: Province, *, keep_missing: bool) -> Finished:
@@ -80,7 +82,14 @@ def finish_shapes(rows: Rows, chosen: Candidate, province: Province, *, keep_mis
         rows.attributes.filter(pa.array(keep)).to_pandas(),
         geometry=gpd.array.from_shapely(result[keep], crs=province.crs),
     )
-    return Finished(frame=frame, numbers=rows.numbers[keep], missing=int((~keep).sum()), issues=tuple(issues))
+    given = ~(shapely.is_missing(rows.shapes) | shapely.is_empty(rows.shapes))
+    return Finished(
+        frame=frame,
+        numbers=rows.numbers[keep],
+        missing=int((~keep).sum()),
+        issues=tuple(issues),
+        unusable=(done.broken & given)[keep],
+    )
 
 
 def _placed(shapes: GeometryArray, chosen: Candidate, province: Province) -> GeometryArray:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
 from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW, Note
@@ -99,6 +100,13 @@ def _of_drawing_layers(rows: Rows, field: str, answers: Answers) -> Rows:
         return replace(rows, questions=(*rows.questions, _which_layers(names, rows.shapes)))
     if ALL in wanted:
         return rows
+    if unknown := sorted(set(wanted) - set(names.tolist())):
+        known = ", ".join(dict.fromkeys(names.tolist()))
+        raise IntakeError(
+            "drawing-layer-unknown",
+            f"The drawing has no layer {unknown[0]!r}; its layers: {known}.",
+            f"Bản vẽ không có lớp {unknown[0]!r}; các lớp: {known}.",
+        )
     return _kept(
         rows,
         np.isin(names, wanted),

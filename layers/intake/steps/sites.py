@@ -20,9 +20,12 @@ from layers.intake.text.column_roles import Roles
 from layers.version_record import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from layers.intake.answers import Answers
     from layers.intake.draft import Draft
     from layers.intake.lists.projects import ProjectList
+    from layers.intake.steps.finish import Finished
     from layers.version_record import RowIssue
 
 DECLARED_HA = "declared_area_ha"
@@ -39,12 +42,13 @@ def into_sites(draft: Draft) -> Draft:
     IntakeError
         If a project is there twice, or several shapes have one id.
     """
-    named = draft.named
-    if named is None:
+    named, finished = draft.named, draft.finished
+    if named is None or finished is None:
         return draft
     answers = draft.given.answers
     frame, changes = named.frame, list(named.changes)
     if answers.site_id:
+        _require_whole(finished)
         frame, said = _one_project(frame, answers.site_id, answers.site_name)
         changes += said
     elif id_field := _id_field(frame, named.roles.id_field, answers):
@@ -53,7 +57,21 @@ def into_sites(draft: Draft) -> Draft:
         return replace(draft, questions=(*draft.questions, _which_id(frame)))
     _require_ids(frame)
     issues = [*named.issues, *_areas(frame)]
-    return _merged(draft, frame, replace(named, issues=tuple(issues), changes=tuple(changes)))
+    # A new shape that cannot be used takes the old one away: a check of that would be of another site.
+    broken = frame[SITE_ID].astype(str)[finished.unusable].tolist() if not answers.site_id else []
+    named = replace(named, issues=tuple(issues), changes=tuple(changes))
+    return _merged(draft, frame, named, broken)
+
+
+def _require_whole(finished: Finished) -> None:
+    """Refuse to make a footprint of some of its parts: it could be called clear for the rest."""
+    lost = finished.numbers[shapely.is_missing(np.asarray(finished.frame.geometry.array, dtype=object))]
+    if len(lost):
+        raise IntakeError(
+            "site-part-lost",
+            f"Row {lost[0]} has no usable shape, and without it the footprint would be another: correct it.",
+            f"Dòng {lost[0]} không có hình dùng được, thiếu phần này thì khu đất sẽ khác: hãy sửa lại tệp.",
+        )
 
 
 def listed_sites(draft: Draft) -> Draft:
@@ -96,7 +114,7 @@ def listed_sites(draft: Draft) -> Draft:
     _require_ids(frame)
     named = Named(frame=frame, roles=Roles(id_field=SITE_ID, name_field=NAME), issues=(), changes=())
     draft = replace(draft, projects=listed, suggestions=(*draft.suggestions, *_suggestions(listed)))
-    return _merged(draft, frame, named)
+    return _merged(draft, frame, named, ())
 
 
 def _id_field(frame: gpd.GeoDataFrame, proposed: str, answers: Answers) -> str:
@@ -175,12 +193,12 @@ def _areas(frame: gpd.GeoDataFrame) -> list[RowIssue]:
     return [issue_of(note) for note in notes if note is not None]
 
 
-def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named) -> Draft:
+def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collection[str]) -> Draft:
     given = draft.given
     before = given.sites
     told: tuple[Change, ...] = ()
     if before is not None:
-        frame, told = merge_sites(before, frame, keep_others=not given.answers.replace)
+        frame, told = merge_sites(before, frame, keep_others=not given.answers.replace, broken=broken)
     if NAME not in frame:
         frame[NAME] = ""
     layer = given.target.layer.model_copy(
@@ -195,7 +213,7 @@ def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named) -> Draft:
 
 
 def merge_sites(
-    before: gpd.GeoDataFrame, news: gpd.GeoDataFrame, *, keep_others: bool
+    before: gpd.GeoDataFrame, news: gpd.GeoDataFrame, *, keep_others: bool, broken: Collection[str] = ()
 ) -> tuple[gpd.GeoDataFrame, tuple[Change, ...]]:
     """
     Return the projects as `news` changes them; what a row does not say stays as it was.
@@ -206,6 +224,8 @@ def merge_sites(
         Both with site_id and geometry (None: no place) in one CRS.
     keep_others
         Whether projects stay that `news` does not name.
+    broken
+        Projects whose new shape cannot be used: they have none then, and are "not checked".
 
     Examples
     --------
@@ -225,6 +245,7 @@ def merge_sites(
     values = {name: _filled(name, new, old).reindex(order) for name in columns}
     shapes = dict(zip(old.index, before.geometry, strict=True))
     shapes |= {site: shape for site, shape in zip(new.index, news.geometry, strict=True) if shape is not None}
+    shapes |= dict.fromkeys(broken)
     frame = pd.DataFrame(values, index=order).reset_index()
     drawn = gpd.GeoSeries([shapes.get(site) for site in order], crs=before.crs)
     result = gpd.GeoDataFrame(frame, geometry=drawn)

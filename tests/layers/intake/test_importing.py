@@ -314,3 +314,41 @@ def test_every_row_is_counted_once_whatever_the_file_holds(folder: Path, provinc
         assert counts.declared == counts.read + counts.refused == 10
         assert counts.read == counts.written + counts.set_aside + counts.missing
         assert counts.written == 1 + int((chosen == 0).sum()) == len(found.frame)
+
+
+SPIKED = shapely.affinity.translate(
+    shapely.Polygon([(10, 60), (100, 50), (50, 0), (0, 80), (50, 0), (80, 70)]), EAST + 950, NORTH + 100
+)
+
+
+def test_a_new_footprint_that_cannot_be_used_does_not_leave_the_old_one(
+    folder: Path, province: Province
+) -> None:
+    """The old one would be checked, and perhaps clear, for a site that is another now."""
+    frame = gpd.GeoDataFrame({"site_id": ["S1", "S2", "S3"]}, geometry=[SPIKED, None, square(0, 0)], crs=9205)
+    path = folder / "b.gpkg"
+    pyogrio.write_dataframe(frame, path)
+    found = draft(path, province, "sites")
+    sites = found.frame.set_index("site_id").geometry
+    assert sites["S1"] is None
+    assert sites["S2"] is not None, "a row that says nothing of its place changes none"
+    publish_draft(found, by="tester")
+    result = check_province(open_province(folder), TODAY).findings
+    assert set(result[result["site_id"] == "S1"]["verdict"]) == {"not_checked"}
+
+
+def test_a_footprint_is_not_made_of_some_of_its_parts(folder: Path, province: Province) -> None:
+    frame = gpd.GeoDataFrame({"part": ["1", "2"]}, geometry=[square(0, 0), SPIKED], crs="EPSG:9205")
+    path = folder / "b.gpkg"
+    pyogrio.write_dataframe(frame, path)
+    with pytest.raises(IntakeError, match="would be another"):
+        draft(path, province, "sites", site_id="S1")
+
+
+def test_a_layer_of_the_drawing_that_is_not_there_is_refused(folder: Path, province: Province) -> None:
+    lines = [shapely.LineString(shape.exterior.coords) for shape in zones(a=[1, 2]).geometry]
+    path = folder / "d.dxf"
+    frame = gpd.GeoDataFrame({"Layer": ["RANH", "RANH2"]}, geometry=lines, crs="EPSG:9205")
+    pyogrio.write_dataframe(frame, path, driver="DXF")
+    with pytest.raises(IntakeError, match="no layer 'RANHH'"):
+        draft(path, province, "forest", crs="EPSG:9205", drawing_layers=("RANH", "RANHH"))
