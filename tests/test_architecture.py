@@ -24,9 +24,10 @@ FORBIDDEN = {
         *PICTURES,
     },
     "layers": {"office", "views", "demo", "app", "cli", "commands", *PICTURES},
-    "views": {"demo", "app", "cli", "commands", "pyogrio", "fiona", "sqlite3"},
+    "office": {"views", "demo", "app", "cli", "commands", "pyogrio", "fiona", *PICTURES},
+    "views": {"sqlalchemy", "demo", "app", "cli", "commands", "pyogrio", "fiona", "sqlite3"},
     "demo": {"views", "app", "cli", "commands", *PICTURES},
-    "commands": {"demo", "app", "cli", "pyogrio", "fiona", "sqlite3", *PICTURES},
+    "commands": {"sqlalchemy", "demo", "app", "cli", "pyogrio", "fiona", "sqlite3", *PICTURES},
 }
 MODULES = [(package, path) for package in FORBIDDEN for path in sorted((ROOT / package).rglob("*.py"))]
 CODE = [*(path for _, path in MODULES), *ROOT.glob("*.py")]
@@ -61,7 +62,20 @@ def test_format_libraries_are_loaded_in_the_fenced_process_alone(path: Path) -> 
 
 
 def test_run_py_needs_nothing_but_python() -> None:
-    own = {"layers", "geo", "views", "demo", "app", "cli", "numpy", "shapely", "typer", "rich", "streamlit"}
+    own = {
+        "layers",
+        "geo",
+        "office",
+        "views",
+        "demo",
+        "app",
+        "cli",
+        "numpy",
+        "shapely",
+        "typer",
+        "rich",
+        "streamlit",
+    }
     assert not imported(ROOT / "run.py") & own
 
 

@@ -22,7 +22,7 @@ VIETNAMESE, ENGLISH = CATALOGUES["vi"], CATALOGUES["en"]
 def asked():
     """Return the keys and the beginnings of keys that the modules ask for."""
     keys, starts = set(), set()
-    for path in VIEWS.glob("*.py"):
+    for path in VIEWS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and node.args and _is_text(node.func)):
                 continue
@@ -57,7 +57,7 @@ def test_every_key_that_is_asked_for_exists():
 
 
 def test_no_word_is_left_that_nobody_asks_for():
-    modules = [path for path in VIEWS.glob("*.py") if "words" not in path.name]
+    modules = [path for path in VIEWS.rglob("*.py") if path.parent.name != "words"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in [*modules, VIEWS.parent / "app.py"]]
     constants = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     _, starts = asked()

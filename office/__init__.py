@@ -1,0 +1,1 @@
+"""People and what they decide: accounts, rights, cases, audit, sealed layers, reports."""

@@ -1,0 +1,103 @@
+"""
+The audit trail: append-only rows, each with the hash of the one before.
+
+A row is written in the transaction of what it tells of: there is no decision without its
+audit row, and no audit row without its decision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from office.database.schema import audit
+from office.database.types import canonical, now
+from office.people import OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from office.people import Person
+
+START = "0" * 64
+"""What stands for the hash before the first row."""
+
+LOCK_KEY = 7_262_686
+"""Advisory lock of PostgreSQL: one writer of the chain at a time."""
+
+
+def append(  # noqa: PLR0913 - each is a column of the trail
+    connection: sa.Connection,
+    person: Person | None,
+    act: str,
+    *,
+    table: sa.Table | None = None,
+    key: int | str | None = None,
+    kind: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """
+    Add a row to the trail, in the transaction of `connection`; return its number.
+
+    Parameters
+    ----------
+    person
+        Who did it; None: the program.
+    act
+        What was done, as a word with underscores: `decide`, `see_exact`, `login_failed` ...
+    table, key
+        The row that was written, read back and put into the trail as a digest; to be called
+        after the row was written. Without them nothing but the act is told.
+    kind
+        Kind of object where there is no table: `session`, `layer`, `export` ...; `key` names it.
+    facts
+        What else is to be remembered. Never geometry, nor anything about restricted land
+        beyond its cover: who may read the trail may not all know it.
+    """
+    if not connection.dialect.name.startswith("sqlite"):
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    last = connection.execute(
+        sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
+    ).first()
+    who = person or OWNER
+    row: dict[str, Any] = {
+        "sequence": 1 if last is None else last.sequence + 1,
+        "at": now(),
+        "person_id": who.id,
+        "person_name": who.name,
+        "act": act,
+        "object_kind": kind if table is None else table.name,
+        "object_id": "" if key is None else str(key),
+        "facts": dict(facts or {}),
+        "row_digest": "" if table is None else row_digest(connection, table, key),
+        "previous_hash": START if last is None else last.hash,
+    }
+    connection.execute(audit.insert().values(**row, hash=hash_of(row)))
+    return int(row["sequence"])
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """Return the hash of an audit row: of everything in it, and so of all rows before it."""
+    told = {name: row[name] for name in audit.c.keys() if name != "hash"}  # noqa: SIM118 - a collection
+    told["at"] = row["at"].isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
+
+
+def row_digest(connection: sa.Connection, table: sa.Table, key: int | str | None) -> str:
+    """Return the digest of a row as it now is, without its volatile columns; "" where there is none."""
+    (primary,) = table.primary_key.columns
+    columns = [column for column in table.columns if not column.info.get("volatile")]
+    row = connection.execute(sa.select(*columns).where(primary == key)).mappings().first()
+    if row is None:
+        return ""
+    return hashlib.sha256(
+        canonical({name: _plain(value) for name, value in row.items()}).encode()
+    ).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(bytes(value)).hexdigest()
+    return value.isoformat() if hasattr(value, "isoformat") else value

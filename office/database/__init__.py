@@ -1,0 +1,1 @@
+"""Where the desk keeps what people decided: SQLite, or PostgreSQL."""

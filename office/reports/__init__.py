@@ -1,0 +1,1 @@
+"""Reports: PDF and DOCX that can be verified."""

@@ -1,0 +1,1 @@
+"""Sealed layers: encrypted exact land, the approved cover, dossiers between two machines."""
