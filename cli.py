@@ -73,6 +73,9 @@ def main(
         Path | None, typer.Option(help="Folder with province.toml.", envvar="RANH_PROVINCE")
     ] = None,
     lang: Annotated[str, typer.Option(help="vi or en.", envvar="RANH_LANG")] = "vi",
+    user: Annotated[
+        str, typer.Option(help="Your account, where there are accounts.", envvar="RANH_USER")
+    ] = "",
     _show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -82,6 +85,7 @@ def main(
         raise typer.BadParameter("vi or en", param_hint="--lang")
     Settings.folder = province or default_province_folder()
     Settings.language = lang
+    Settings.user = user
 
 
 Sites = Annotated[

@@ -24,6 +24,8 @@ class Settings:
 
     folder: Path = default_province_folder()
     language: str = "vi"
+    user: str = ""
+    """Name of the account of whoever runs the command."""
     conflicts: bool = False
     """Whether exit status 1 was decided by a check."""
 

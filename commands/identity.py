@@ -1,0 +1,84 @@
+"""Who runs a command: the owner of the machine while there is no account, else who `--user` names."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.settings import Settings, say
+from office.accounts import has_accounts
+from office.attempts import prove
+from office.database.desk import FILE, Desk, open_desk
+from office.database.place import office_folder
+from office.errors import AccountError
+from office.people import OWNER, Person
+from office.rights import Act, require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DESK, PERSON = "ranh.desk", "ranh.person"
+
+
+def acting(act: Act, communes: Iterable[str] | None = None) -> Person:
+    """
+    Return who runs this command, only if they may do it.
+
+    Raises
+    ------
+    AccountError
+        If there are accounts and the name or password is missing or wrong.
+    RightError
+        If the person may not do it.
+    """
+    meta = click.get_current_context().find_root().meta
+    if PERSON not in meta:
+        meta[PERSON] = _identify()
+    person: Person = meta[PERSON]
+    require(person, act, communes)
+    return person
+
+
+def office_desk() -> Desk:
+    """Return the desk of the province that this command works on; it is made where there is none."""
+    context = click.get_current_context().find_root()
+    if DESK not in context.meta:
+        desk = open_desk(Settings.folder)
+        context.meta[DESK] = desk
+        context.call_on_close(desk.close)
+    opened: Desk = context.meta[DESK]
+    return opened
+
+
+def _identify() -> Person:
+    # Whoever only checks files on a machine without an office must not be given one.
+    is_there = os.environ.get("RANH_DATABASE_URL") or (office_folder(Settings.folder) / FILE).is_file()
+    if not is_there or not has_accounts(office_desk()):
+        return OWNER
+    if not Settings.user:
+        raise AccountError(
+            "This office has accounts: say who you are with --user NAME before the command, or RANH_USER.",
+            "Đơn vị đã có tài khoản: hãy ghi --user TÊN trước lệnh, hoặc đặt RANH_USER.",
+        )
+    account = prove(office_desk(), Settings.user, _password())
+    if account.must_change:
+        raise AccountError(
+            "Somebody else set your password: change it first (on the page or with `ranh account password`).",
+            "Mật khẩu do người khác đặt: hãy đổi trước (trên trang, hoặc `ranh account password`).",
+        )
+    return account.person
+
+
+def _password() -> str:
+    if (given := os.environ.get("RANH_PASSWORD")) is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise AccountError(
+            "No password: set RANH_PASSWORD, or run the command on a terminal.",
+            "Chưa có mật khẩu: hãy đặt RANH_PASSWORD, hoặc chạy lệnh trên cửa sổ dòng lệnh.",
+        )
+    return getpass.getpass(say(f"Password of {Settings.user}: ", f"Mật khẩu của {Settings.user}: "))

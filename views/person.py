@@ -1,0 +1,91 @@
+"""
+Who is at the browser, and whether they may do what they ask for.
+
+Page scripts, fragments and callbacks ask `current_session` each time: the connection of a tab
+outlives its session, so nothing about a person is remembered between two runs.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from layers.province import default_province_folder
+from office import rights
+from office.database.desk import Desk, open_desk
+from office.database.place import office_folder
+from office.sessions import find_session
+from views import state
+from views.once import Once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.requests import HTTPConnection
+
+    from office.people import Person
+    from office.rights import Act
+    from office.sessions import Session
+
+COOKIE = "ranh"
+LOGIN, LOGOUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+FOUND = "ranh.session"
+"""Where the guard leaves the session that it found for a request: out of reach of any header."""
+
+_desks: Once[Desk] = Once(4)
+
+
+def current_desk() -> Desk:
+    """
+    Return the desk of the province; one for the whole server.
+
+    Raises
+    ------
+    DeskError
+        If its database cannot be opened.
+    """
+    folder = default_province_folder()
+    place = (folder, office_folder(folder), os.environ.get("RANH_DATABASE_URL", ""))
+    return _desks.get(place, lambda: open_desk(folder))
+
+
+def current_session() -> Session:
+    """Return the session of the tab that runs; without one, say so on the page and stop."""
+    session = find_session(current_desk(), st.context.cookies.get(COOKIE))
+    if session is None or session.must_change:
+        _say_signed_out()
+        st.stop()
+    return session
+
+
+def require(act: Act, communes: Iterable[str] | None = None) -> Person:
+    """
+    Return who is at the tab that runs, only if they may do it.
+
+    Raises
+    ------
+    RightError
+        If they may not.
+    """
+    person = current_session().person
+    rights.require(person, act, communes)
+    return person
+
+
+def session_of(request: HTTPConnection) -> Session | None:
+    """Return the session of a request, for routes; none where nobody is signed in."""
+    if FOUND in request.scope:
+        return request.scope[FOUND]  # type: ignore[no-any-return]
+    return find_session(current_desk(), request.cookies.get(COOKIE))
+
+
+def _say_signed_out() -> None:
+    text = state.text()
+    st.html(
+        Markup(
+            '<div class="ranh-signed-out" role="alert">{} <a href="{}" target="_self">{}</a></div>'
+        ).format(text("login.ended"), LOGIN, text("login.sign_in_again"))
+    )
