@@ -101,5 +101,12 @@ def steps_from(case: Case) -> tuple[StepKind, ...]:
     return tuple(
         kind
         for kind, move in MOVES.items()
-        if case.state in move.ends and not (waits and move.alone) and (waits or not move.proposed)
+        if (case.state in move.ends or (kind is StepKind.RESOLVE and _is_over(case)))
+        and not (waits and move.alone)
+        and (waits or not move.proposed)
     )
+
+
+def _is_over(case: Case) -> bool:
+    """Tell whether an open case may be closed from anywhere: there is nothing left to decide on."""
+    return case.gone and case.state in OPEN
