@@ -46,7 +46,7 @@ class Server:
         self._user = USER if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - programs of this machine
             [programs / "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "-N"],
             check=True,
             user=self._user,
@@ -70,7 +70,7 @@ class Server:
         # Whoever is killed leaves no server behind.
         fate = [setpriv, "--pdeathsig", "INT"] if setpriv else []
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - as above
                 [*fate, self.programs / "postgres", "-D", self.folder / "data", *options],
                 user=self._user,
                 cwd=self.folder,

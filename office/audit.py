@@ -8,10 +8,12 @@ audit row, and no audit row without its decision.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from office.database import anchor
 from office.database.schema import audit
 from office.database.types import canonical, now
 from office.people import OWNER
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
 START = "0" * 64
 """What stands for the hash before the first row."""
-
-LOCK_KEY = 7_262_686
-"""Advisory lock of PostgreSQL: one writer of the chain at a time."""
 
 
 def append(  # noqa: PLR0913 - each is a column of the trail
@@ -56,8 +55,6 @@ def append(  # noqa: PLR0913 - each is a column of the trail
         What else is to be remembered. Never geometry, nor anything about restricted land
         beyond its cover: who may read the trail may not all know it.
     """
-    if not connection.dialect.name.startswith("sqlite"):
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
     last = connection.execute(
         sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
     ).first()
@@ -74,8 +71,11 @@ def append(  # noqa: PLR0913 - each is a column of the trail
         "row_digest": "" if table is None else row_digest(connection, table, key),
         "previous_hash": START if last is None else last.hash,
     }
-    connection.execute(audit.insert().values(**row, hash=hash_of(row)))
-    return int(row["sequence"])
+    digest = hash_of(row)
+    connection.execute(audit.insert().values(**row, hash=digest))
+    sequence = int(row["sequence"])
+    anchor.note(connection, anchor.Head(sequence=sequence, hash=digest, at=row["at"].isoformat()))
+    return sequence
 
 
 def hash_of(row: Mapping[str, Any]) -> str:
@@ -88,16 +88,36 @@ def hash_of(row: Mapping[str, Any]) -> str:
 def row_digest(connection: sa.Connection, table: sa.Table, key: int | str | None) -> str:
     """Return the digest of a row as it now is, without its volatile columns; "" where there is none."""
     (primary,) = table.primary_key.columns
-    columns = [column for column in table.columns if not column.info.get("volatile")]
-    row = connection.execute(sa.select(*columns).where(primary == key)).mappings().first()
-    if row is None:
-        return ""
-    return hashlib.sha256(
-        canonical({name: _plain(value) for name, value in row.items()}).encode()
-    ).hexdigest()
+    row = connection.execute(stored(table).where(primary == key)).mappings().first()
+    return "" if row is None else digest_of(dict(row))
+
+
+def stored(table: sa.Table) -> sa.Select[Any]:
+    """Return the question for the rows of a table as they are stored: text as text, nothing made of it."""
+    columns = (column for column in table.columns if not column.info.get("volatile"))
+    return sa.select(*(sa.type_coerce(column, _raw(column.type)).label(column.name) for column in columns))
+
+
+def _raw(kind: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    # A flag that was turned from 1 into 3 would still be read as true, and {"a": 1} as {"a":1}.
+    if isinstance(kind, sa.types.TypeDecorator):
+        return kind.impl_instance
+    if isinstance(kind, sa.Date):
+        return kind.with_variant(sa.Text(), "sqlite")
+    if isinstance(kind, sa.Boolean):
+        return kind.with_variant(sa.Integer(), "sqlite")
+    return kind
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """Return the digest of a row of `stored`, the same for SQLite and PostgreSQL."""
+    told = {name: _plain(value) for name, value in row.items()}
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, bytes | memoryview):
-        return hashlib.sha256(bytes(value)).hexdigest()
-    return value.isoformat() if hasattr(value, "isoformat") else value
+        return {"sha256": hashlib.sha256(value).hexdigest()}
+    return value.isoformat() if isinstance(value, date) else value

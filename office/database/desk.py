@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from office.database.schema import metadata
+from office.database import anchor
+from office.database.engine import make_engine
+from office.database.faults import DAMAGED, commit, told_faults
+from office.database.place import make_private, make_private_file, office_folder, require_own_disk
+from office.database.upgrade import bring_up_to_date
 from office.errors import DeskError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
 FILE = "desk.db"
-WAIT_S = 30
 
 
 class Desk:
@@ -35,7 +37,7 @@ class Desk:
     def __init__(self, url: str, folder: Path) -> None:
         self.url = sa.make_url(url)
         self.folder = folder
-        self.engine = _engine(self.url)
+        self.engine = make_engine(self.url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -44,8 +46,15 @@ class Desk:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection to read with; everything read in it is of one moment."""
-        with self.engine.connect() as connection, connection.begin():
+        """
+        Give a connection to read with; everything read in it is of one moment.
+
+        Raises
+        ------
+        DeskError
+            If the database does not answer or is damaged.
+        """
+        with told_faults(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -53,28 +62,31 @@ class Desk:
         """
         Give a connection whose changes are kept all together at the end, or not at all.
 
+        One writer at a time: what is read in here does not change until the end. Never open a
+        second one inside: it would wait for the first.
+
         Raises
         ------
         DeskError
-            If the database is locked for too long or cannot be written.
+            If the database is locked for too long, full, or cannot be written: nothing was
+            changed. If the connection was lost at the very end, it says that nobody knows, and
+            that the same form, with the same idempotency key, is to be sent again.
         """
-        try:
-            with self.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
-                yield connection
-        except sa.exc.OperationalError as error:
-            raise DeskError(
-                "The desk's database could not be written; nothing was changed, try again.",
-                "Không ghi được cơ sở dữ liệu hồ sơ; chưa có gì thay đổi, hãy thử lại.",
-            ) from error
+        with (
+            told_faults(),
+            self.engine.connect().execution_options(ranh_writes=True) as connection,
+            connection.begin() as transaction,
+        ):
+            anchor.take(connection)  # what a transaction before left undone
+            yield connection
+            commit(transaction, is_sqlite=self.is_sqlite)
+            head = anchor.take(connection)
+        if head is not None:
+            anchor.keep(self.folder, head)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-def office_folder(province_folder: Path) -> Path:
-    """Return the folder of the office: named by RANH_OFFICE, else `office` beside `province.toml`."""
-    return Path(os.environ.get("RANH_OFFICE") or province_folder / "office")
 
 
 def open_desk(province_folder: Path) -> Desk:
@@ -84,39 +96,31 @@ def open_desk(province_folder: Path) -> Desk:
     Raises
     ------
     DeskError
-        If the database is of a newer program, damaged, or cannot be reached.
+        If the database is of a newer program, damaged, on a network drive, or cannot be reached.
     """
     folder = office_folder(province_folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     url = os.environ.get("RANH_DATABASE_URL") or f"sqlite:///{(folder / FILE).resolve()}"
     desk = Desk(url, folder)
-    metadata.create_all(desk.engine)
+    with ExitStack() as undo:
+        undo.callback(desk.close)
+        if desk.is_sqlite:
+            file = sqlite_file(desk)
+            require_own_disk(file.parent)
+            make_private_file(file)
+            _require_sound(desk)
+        with told_faults():
+            bring_up_to_date(desk.engine, folder)
+        undo.pop_all()
     return desk
 
 
-def _engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": WAIT_S, "check_same_thread": False})
-        sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return sa.create_engine(url, pool_pre_ping=True)
+def sqlite_file(desk: Desk) -> Path:
+    """Return the file of a desk in SQLite."""
+    return Path(desk.url.database or FILE)
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's record
-    # The driver must not start transactions by itself: ours are IMMEDIATE.
-    connection.isolation_level = None
-    for setting in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        f"busy_timeout={WAIT_S * 1000}",
-    ):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another one writes.
-    writes = connection.get_execution_options().get("ranh_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _require_sound(desk: Desk) -> None:
+    with told_faults(), desk.engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+            raise DeskError(DAMAGED.en, DAMAGED.vi)
