@@ -35,6 +35,8 @@ HOST = "127.0.0.1"
 START_SECONDS = 120
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
+SERVER_PACKAGES = ("postgresql", "postgresql-postgis")
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/ranh.conf")
 
 
 def main() -> int:
@@ -184,8 +186,16 @@ def run_tests(arguments: list[str]) -> int:
     """Run linter, type checks and all tests; with CI set, a missing part is a failure."""
     browser = find_browser()
     if browser is None:
-        install_browser()
+        install("Chromium for the browser tests", BROWSER_PACKAGES)
         browser = find_browser()
+    if not has_postgis():
+        install_postgis()
+    if not has_postgis():
+        told = "No PostGIS found: install it (Debian: apt install postgresql postgresql-postgis). "
+        told += "What concerns PostgreSQL cannot be tested."
+        if os.environ.get("CI"):
+            return say(told, 1)
+        say(told)
     if browser is None:
         told = "No Chromium found: install it (Debian: apt install chromium). The browser tests cannot run."
         if os.environ.get("CI"):
@@ -205,16 +215,51 @@ def find_browser() -> str | None:
     return next((path for path in map(shutil.which, BROWSERS) if path), None)
 
 
-def install_browser() -> None:
-    """Install Chromium from the distribution, where that can be done (Debian or Ubuntu, as root)."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not (is_root and shutil.which("apt-get")):
+def has_postgis() -> bool:
+    """Whether there is a PostgreSQL with PostGIS; the tests start a server of their own from it."""
+    if os.name == "nt":
+        return False
+    found = shutil.which("postgres")
+    programs = [Path(found).resolve().parent] if found else []
+    programs += [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    for folder in programs:
+        asked = subprocess.run(
+            [folder / "pg_config", "--sharedir"], check=False, capture_output=True, text=True
+        )
+        if (Path(asked.stdout.strip()) / "extension" / "postgis.control").is_file():
+            return True
+    return False
+
+
+def install_postgis() -> None:
+    """Install PostgreSQL with PostGIS, without the server that Debian would start along with it."""
+    if not may_install():
         return
-    say("Installing Chromium for the browser tests ...")
+    is_first = not Path("/usr/lib/postgresql").is_dir() and not NO_CLUSTER.exists()
+    if is_first:
+        NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
+        NO_CLUSTER.write_text("create_main_cluster = false\n", encoding="utf-8")
+    try:
+        install("PostgreSQL with PostGIS for the tests of the desk", SERVER_PACKAGES)
+    finally:
+        if is_first:
+            NO_CLUSTER.unlink()
+
+
+def install(what: str, packages: tuple[str, ...]) -> None:
+    """Install packages of the distribution, where that can be done."""
+    if not may_install():
+        return
+    say(f"Installing {what} ...")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["install", "-y", "-qq", "--no-install-recommends", *BROWSER_PACKAGES]
-    for arguments in (["update", "-qq"], install):
+    wanted = ["install", "-y", "-qq", "--no-install-recommends", *packages]
+    for arguments in (["update", "-qq"], wanted):
         subprocess.run(["apt-get", *arguments], check=False, env=environment, stdout=subprocess.DEVNULL)
+
+
+def may_install() -> bool:
+    """Whether packages can be installed: Debian or Ubuntu, as root."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and bool(shutil.which("apt-get"))
 
 
 if __name__ == "__main__":
