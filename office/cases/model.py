@@ -120,6 +120,7 @@ class Case:
     consultees: tuple[Consultee, ...]
     facts: Mapping[str, Any] = field(repr=False)
     """The finding as it may be told, and what it rests on: see `office.cases.facts`."""
+    facts_key: str
     gone: bool
     """The latest check does not find it any more."""
     state: State

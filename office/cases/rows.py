@@ -85,6 +85,7 @@ _PLAIN = (
     "verdict",
     "restricted",
     "facts",
+    "facts_key",
     "gone",
     "assigned_to",
     "due_on",

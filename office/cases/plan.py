@@ -1,0 +1,108 @@
+"""What a new check means for a case that is there: nothing, new facts, a new basis, gone, found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from office.cases.changes import WORDS, Sentence, changes
+from office.cases.model import CheckKind, State
+from office.cases.subjects import BECOMES_CASE, PLACE
+
+if TYPE_CHECKING:
+    from office.cases.model import Case
+    from office.cases.subjects import Subject, Subjects
+
+BY_HAND = "by_hand"
+"""In the facts of a case that an officer opened although the check raised no warning."""
+
+OFF: Sentence = (
+    "the proposal that waited for a signature is off",
+    "đề xuất đang chờ ký không còn hiệu lực",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What is to be done to a case."""
+
+    case: Case
+    kind: CheckKind
+    subject: Subject | None
+    """What it is now about; None: as before."""
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def state(self) -> State:
+        """The state after it: a decision on other facts is one no longer."""
+        reopens = self.kind in {CheckKind.FACTS_CHANGED, CheckKind.FOUND_AGAIN} and self.case.state.is_decided
+        return State.REOPENED if reopens else self.case.state
+
+
+def plan_of(case: Case, subjects: Subjects) -> Planned | None:
+    """Return what a check means for a case; None: nothing."""
+    subject = subjects.of(case.subject)
+    by_hand = bool(case.facts.get(BY_HAND))
+    if subject is None or (subject.verdict not in BECOMES_CASE and not by_hand):
+        return None if case.gone else _gone(case, subject, subjects)
+    if by_hand:
+        subject = replace(subject, facts=subject.facts | {BY_HAND: True})
+    told = (*changes(case.facts, subject.facts), *_of_project(case, subject))
+    if case.gone:
+        again = ("the check finds it again", "lần kiểm tra mới phát hiện lại")
+        return _planned(case, CheckKind.FOUND_AGAIN, subject, (again, *told))
+    if subject.facts_key != case.facts_key:
+        return _planned(case, CheckKind.FACTS_CHANGED, subject, told)
+    return Planned(case=case, kind=CheckKind.BASIS_CHANGED, subject=subject, sentences=told) if told else None
+
+
+def _planned(
+    case: Case, kind: CheckKind, subject: Subject | None, sentences: tuple[Sentence, ...]
+) -> Planned:
+    off = (OFF,) if case.proposal is not None else ()
+    return Planned(case=case, kind=kind, subject=subject, sentences=(*sentences, *off))
+
+
+def _gone(case: Case, subject: Subject | None, subjects: Subjects) -> Planned:
+    if subject is not None:
+        en, vi = WORDS[subject.verdict]
+        why = f"the check now says: {en}", f"kết quả kiểm tra hiện nay: {vi}"
+    elif case.subject == f"{case.site_id}/{PLACE}" and case.site_id in subjects.footprints:
+        why = "the place of the project can be checked now", "vị trí dự án nay đã kiểm tra được"
+    elif case.site_id not in subjects.footprints:
+        why = "the project is no longer in the list", "dự án không còn trong danh mục"
+    else:
+        why = (
+            f"rule {case.rule_id} is no longer asked of this project",
+            f"quy tắc {case.rule_id} không còn áp dụng cho dự án này",
+        )
+    return _planned(case, CheckKind.GONE, None, (why,))
+
+
+def _of_project(case: Case, subject: Subject) -> tuple[Sentence, ...]:
+    told: list[Sentence] = []
+    if case.site_name != subject.site_name:
+        names = f"{case.site_name} → {subject.site_name}"
+        told.append((f"name of the project {names}", f"tên dự án {names}"))
+    if case.communes != subject.communes:
+        codes = f"{', '.join(case.communes) or '-'} → {', '.join(subject.communes) or '-'}"
+        told.append((f"communes {codes}", f"xã, phường {codes}"))
+    return tuple(told)
+
+
+def columns_of(subject: Subject) -> dict[str, Any]:
+    """Return the columns of a case that follow from what it is about."""
+    return {
+        "site_id": subject.site_id,
+        "site_name": subject.site_name,
+        "rule_id": subject.rule_id,
+        "theme": subject.theme,
+        "severity": subject.severity,
+        "verdict": subject.verdict,
+        "restricted": subject.restricted,
+        "communes": list(subject.communes),
+        "consultee_vi": subject.consultee_vi,
+        "consultee_en": subject.consultee_en,
+        "facts": subject.facts,
+        "facts_key": subject.facts_key,
+    }

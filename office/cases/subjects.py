@@ -1,0 +1,141 @@
+"""
+Which findings become cases.
+
+Conflicts and "not checked" do; near and clear do only if an officer asks for it. Where all
+rules of a project wait for the same thing, a footprint or a place in the province, that is one
+case and not one for every rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from layers.model import Severity, Verdict
+from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
+from office.cases.facts import facts_of, footprints_of, key_of
+from office.cases.told import by_site, communes_touched, families_of, rows_told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layers.catalogue import LayerUse
+    from layers.rules import Rule
+    from office.cases.told import Told
+
+PLACE = "place"
+"""Theme, and end of the subject, of a case about the place of a project."""
+
+PLACELESS = frozenset(en for en, _ in (NO_FOOTPRINT, OUTSIDE_BOUNDS, EXTENT_UNKNOWN))
+OWNER_VI, OWNER_EN = "Chủ đầu tư dự án", "Project owner"
+"""Who is asked for a footprint."""
+
+BECOMES_CASE = frozenset({Verdict.CONFLICT, Verdict.NOT_CHECKED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a case would be about, by the columns of the table."""
+
+    subject: str
+    site_id: str
+    site_name: str
+    rule_id: str
+    theme: str
+    severity: str
+    verdict: str
+    restricted: bool
+    communes: tuple[str, ...]
+    consultee_vi: str
+    consultee_en: str
+    facts: dict[str, Any] = field(repr=False)
+    facts_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subjects:
+    """All findings of a told check, by the subject of the case that each has or would have."""
+
+    rows: Mapping[str, dict[str, Any]]
+    """Finding id -> finding; also site_id/place -> what stands for all of a project's findings."""
+    opens: frozenset[str]
+    """Subjects that need a case."""
+    communes: Mapping[str, tuple[str, ...]]
+    footprints: Mapping[str, str]
+    rules: Mapping[str, Rule]
+    uses: Mapping[str, LayerUse]
+
+    def of(self, subject: str) -> Subject | None:
+        """Return the subject as the check now finds it; None: the check says nothing of it."""
+        row = self.rows.get(subject)
+        if row is None:
+            return None
+        site_id = row["site_id"]
+        rule = self.rules.get(row["rule_id"])
+        facts = facts_of(row, rule, self.uses, self.footprints.get(site_id, ""))
+        return Subject(
+            subject=subject,
+            site_id=site_id,
+            site_name=row["site_name"],
+            rule_id=row["rule_id"],
+            theme=row["theme"],
+            severity=row["severity"],
+            verdict=row["verdict"],
+            restricted=bool(row["restricted"]),
+            communes=self.communes.get(site_id, ()),
+            consultee_vi=row["consultee_vi"],
+            consultee_en=row["consultee_en"],
+            facts=facts,
+            facts_key=key_of(facts),
+        )
+
+
+def subjects_of(told: Told) -> Subjects:
+    """Return the subjects of a told check."""
+    rows = rows_told(told)
+    placeless = {
+        f"{site_id}/{PLACE}": _place_row(site_id, of_site)
+        for site_id, of_site in by_site(rows).items()
+        if _waits_for_place(of_site)
+    }
+    blocked = {row["site_id"] for row in placeless.values()}
+    opens = {
+        subject
+        for subject, row in rows.items()
+        if row["verdict"] in BECOMES_CASE and row["site_id"] not in blocked
+    }
+    return Subjects(
+        rows=rows | placeless,
+        opens=frozenset({*opens, *placeless}),
+        communes=communes_touched(told),
+        footprints=footprints_of(told.sites["site_id"].tolist(), list(told.sites.geometry)),
+        rules={rule.id: rule for rule in told.rules},
+        uses=families_of(told.layers_used),
+    )
+
+
+def _waits_for_place(of_site: Iterable[Mapping[str, Any]]) -> bool:
+    reasons = {row["reason_en"] if row["verdict"] == Verdict.NOT_CHECKED else "" for row in of_site}
+    return len(reasons) == 1 and reasons <= PLACELESS
+
+
+def _place_row(site_id: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the finding that stands for all of a project's: as heavy as the heaviest of them."""
+    worst = min(of_site, key=lambda row: Severity(row["severity"]).rank)
+    emptied = dict.fromkeys(("citation", "citation_status", "citation_note_vi", "citation_note_en"), "")
+    consequence = {
+        "consequence_vi": f"Chưa kiểm tra được {len(of_site)} quy tắc; cần bổ sung hoặc làm rõ ranh giới "
+        "khu đất rồi kiểm tra lại.",
+        "consequence_en": f"{len(of_site)} rules could not be checked; the footprint has to be supplied or "
+        "cleared up, and checked again.",
+    }
+    own = {
+        "finding_id": f"{site_id}/{PLACE}",
+        "rule_id": "",
+        "theme": PLACE,
+        "restricted": False,
+        "layer_id": "",
+        "consultee_vi": OWNER_VI,
+        "consultee_en": OWNER_EN,
+    }
+    return worst | emptied | consequence | own

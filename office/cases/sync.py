@@ -1,0 +1,247 @@
+"""Bring the cases in line with a new check: in one transaction, and twice the same does nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from office import audit
+from office.cases.changes import joined
+from office.cases.model import CheckKind, State
+from office.cases.plan import Planned, columns_of, plan_of
+from office.cases.rows import CASES, case_of
+from office.cases.said import today
+from office.cases.subjects import subjects_of
+from office.cases.told import require_told, require_whole
+from office.cases.written import insert, insert_all
+from office.database.numbers import following, next_number
+from office.database.schema import case_events, cases, checks
+from office.database.types import now
+from office.errors import CaseError
+from office.rights import Act, require
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from layers.province import Province
+    from office.cases.subjects import Subject, Subjects
+    from office.cases.told import Told
+    from office.database.desk import Desk
+    from office.people import Person
+
+PREFIX = "HS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncReport:
+    """What a check did to the cases, by their numbers."""
+
+    opened: tuple[str, ...]
+    reopened: tuple[str, ...]
+    """Decided before; what the decision rested on changed, or it was found again."""
+    changed: tuple[str, ...]
+    """Undecided, with new facts or found again."""
+    rebased: tuple[str, ...]
+    """The same facts on other data: decisions stay."""
+    gone: tuple[str, ...]
+    unchanged: int
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each."""
+        return {
+            "opened": len(self.opened),
+            "reopened": len(self.reopened),
+            "changed": len(self.changed),
+            "rebased": len(self.rebased),
+            "gone": len(self.gone),
+            "unchanged": self.unchanged,
+        }
+
+
+def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> SyncReport:
+    """
+    Open a case for every finding that needs one, and tell each case what changed.
+
+    Decisions whose facts are the same stay; the others are reopened, with what changed. What is
+    not found any more is marked and never closed by itself.
+
+    Parameters
+    ----------
+    told
+        A check of the whole province as it may be told: of `told_of`, or of a person's store.
+
+    Raises
+    ------
+    RightError
+        If the person may not work on cases of the whole province.
+    CaseError
+        If the check holds exact results about restricted land, is one of a part of the
+        province, or is of an earlier day than the last one.
+    """
+    require(person, Act.WORK)
+    require_told(told)
+    require_whole(told, province)
+    subjects = subjects_of(told)
+    with desk.writing() as connection:
+        last = connection.execute(sa.select(checks).order_by(checks.c.id.desc()).limit(1)).mappings().first()
+        if last is not None and last["as_of"] > told.as_of:
+            raise CaseError(
+                f"The cases follow a check of {last['as_of']}; one of {told.as_of} cannot change them.",
+                f"Hồ sơ đã theo lần kiểm tra ngày {last['as_of']}; lần kiểm tra ngày {told.as_of} không thay "
+                "đổi được nữa.",
+            )
+        known = [case_of(row) for row in connection.execute(CASES.order_by(cases.c.id)).mappings()]
+        plans = [planned for case in known if (planned := plan_of(case, subjects)) is not None]
+        fresh = _fresh(subjects, {case.subject for case in known})
+        numbers = _numbers(connection, len(fresh))
+        report = _report(plans, numbers, len(known))
+        check = _check_row(told, report)
+        if plans or fresh or last is None or any(last[name] != check[name] for name in _SAME):
+            at = now()
+            check_id = insert(connection, checks, at=at, person_id=person.id or None, **check)
+            audit.append(connection, person, "check", table=checks, key=check_id, facts=report.counts())
+            _open(connection, person, dict(zip(numbers, fresh, strict=True)), at, check_id)
+            for planned in plans:
+                _change(connection, person, planned, at, check_id)
+    return report
+
+
+_SAME = ("as_of", "layers", "counts")
+"""Columns by which a check is another one than the last."""
+
+
+def _fresh(subjects: Subjects, known: set[str]) -> list[Subject]:
+    found = [subjects.of(subject) for subject in sorted(subjects.opens - known)]
+    return [subject for subject in found if subject is not None]
+
+
+def _numbers(connection: sa.Connection, count: int) -> list[str]:
+    numbers: list[str] = []
+    for _ in range(count):
+        start = f"{PREFIX}-{today().year:04d}-"
+        first = not numbers
+        numbers.append(
+            next_number(connection, cases.c.number, PREFIX, today().year)
+            if first
+            else following(start, numbers[-1])
+        )
+    return numbers
+
+
+def _report(plans: Sequence[Planned], numbers: Sequence[str], known: int) -> SyncReport:
+    def of(*kinds: CheckKind, reopened: bool = False) -> tuple[str, ...]:
+        return tuple(
+            plan.case.number
+            for plan in plans
+            if plan.kind in kinds and (plan.state is not plan.case.state) == reopened
+        )
+
+    changed = (CheckKind.FACTS_CHANGED, CheckKind.FOUND_AGAIN)
+    return SyncReport(
+        opened=tuple(numbers),
+        reopened=of(*changed, reopened=True),
+        changed=of(*changed),
+        rebased=of(CheckKind.BASIS_CHANGED),
+        gone=of(CheckKind.GONE),
+        unchanged=known - len(plans),
+    )
+
+
+def _check_row(told: Told, report: SyncReport) -> dict[str, Any]:
+    layers = {
+        use.layer.id: {
+            "version": use.layer.version,
+            "decision": use.layer.decision_number,
+            "sha256": "" if use.data is None else use.data.sha256,
+        }
+        for use in told.layers_used
+        if not use.layer.restricted
+    }
+    counts = {str(verdict): count for verdict, count in Counter(told.findings["verdict"]).items()}
+    return {"as_of": told.as_of, "layers": layers, "counts": counts, "changes": report.counts()}
+
+
+def _open(
+    connection: sa.Connection, person: Person, fresh: dict[str, Subject], at: datetime, check_id: int
+) -> None:
+    """Write new cases with their first events, all at once; each has its rows in the trail."""
+    ids = insert_all(connection, cases, [new_case(number, one, at) for number, one in fresh.items()])
+    events = [
+        {
+            "case_id": case_id,
+            "at": at,
+            "person_id": None,
+            "kind": str(CheckKind.OPENED),
+            "from_state": "",
+            "to_state": str(State.NEW),
+            "text": subject.facts["said"]["sentence_vi"],
+            "facts": opened_facts(subject) | {"check": check_id},
+            "idempotency_key": None,
+        }
+        for case_id, subject in zip(ids, fresh.values(), strict=True)
+    ]
+    event_ids = insert_all(connection, case_events, events)
+    for number, case_id, event_id in zip(fresh, ids, event_ids, strict=True):
+        told = {"case": number, "check": check_id}
+        audit.append(connection, person, "case_opened", table=cases, key=case_id, facts=told)
+        audit.append(connection, person, "case_opened", table=case_events, key=event_id, facts=told)
+
+
+def new_case(number: str, subject: Subject, at: datetime) -> dict[str, Any]:
+    """Return the row of a new case."""
+    return columns_of(subject) | {
+        "number": number,
+        "subject": subject.subject,
+        "gone": False,
+        "state": str(State.NEW),
+        "assigned_to": None,
+        "due_on": None,
+        "waits_for": "",
+        "proposal": None,
+        "opened_at": at,
+        "changed_at": at,
+        "version": 1,
+    }
+
+
+def opened_facts(subject: Subject) -> dict[str, Any]:
+    """Return what the first event of a case remembers."""
+    said = subject.facts["said"]
+    return {"en": [said["sentence_en"]], "vi": [said["sentence_vi"]], "version": 1}
+
+
+def _change(connection: sa.Connection, person: Person, planned: Planned, at: datetime, check_id: int) -> None:
+    case, subject, state = planned.case, planned.subject, planned.state
+    version = case.version + 1
+    en, vi = joined(planned.sentences)
+    facts: dict[str, Any] = {"en": en, "vi": vi, "check": check_id, "version": version}
+    values: dict[str, Any] = {"state": str(state), "changed_at": at, "version": version}
+    if subject is not None:
+        facts |= {"before": case.facts["found"], "after": subject.facts["found"]}
+        values |= columns_of(subject)
+    if planned.kind is not CheckKind.BASIS_CHANGED:
+        values |= {"gone": planned.kind is CheckKind.GONE, "proposal": None}
+    if state is not case.state:
+        values |= {"due_on": None, "waits_for": ""}
+    event_id = insert(
+        connection,
+        case_events,
+        case_id=case.id,
+        at=at,
+        person_id=None,
+        kind=str(planned.kind),
+        from_state=str(case.state),
+        to_state=str(state),
+        text="; ".join(vi),
+        facts=facts,
+    )
+    connection.execute(cases.update().where(cases.c.id == case.id).values(**values))
+    told = {"case": case.number, "check": check_id}
+    act = f"case_{planned.kind}"
+    stated = told | {"from": str(case.state), "to": str(state), "version": version}
+    audit.append(connection, person, act, table=cases, key=case.id, facts=stated)
+    audit.append(connection, person, act, table=case_events, key=event_id, facts=told)

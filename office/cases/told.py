@@ -1,0 +1,165 @@
+"""What a check may tell: the only thing that cases are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from geo.overlap import find_overlaps
+from layers.codes import read_codes
+from layers.cover import restricted_rows
+from layers.exposed import exposed
+from layers.model import Verdict
+from layers.places import communes_in_force
+from layers.rules import SITES, read_rules
+from office.errors import CaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+
+    from layers.catalogue import LayerUse
+    from layers.check import CheckResult
+    from layers.province import Province
+    from layers.rules import Rule
+
+
+class Told(Protocol):
+    """A check whose findings are those that may be told; a `CheckResult` of a store is one."""
+
+    @property
+    def findings(self) -> gpd.GeoDataFrame:
+        """Columns of `schema.FINDING_COLUMNS`."""
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The projects, with commune_code where communes are loaded."""
+
+    @property
+    def layers_used(self) -> tuple[LayerUse, ...]:
+        """The layers, read or with their problem."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in force on `as_of`."""
+
+    @property
+    def as_of(self) -> date:
+        """The day that was asked about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldCheck:
+    """What `told_of` makes of a check."""
+
+    findings: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    layers_used: tuple[LayerUse, ...]
+    rules: tuple[Rule, ...]
+    as_of: date
+
+
+def told_of(result: CheckResult, province: Province) -> ToldCheck:
+    """Return what may be told of a check: no project for defence or security, nothing beyond the cover."""
+    codes = read_codes(province.path(province.codes))
+    return ToldCheck(
+        findings=exposed(result, province).findings,
+        sites=result.sites[~restricted_rows(result.sites, codes)].reset_index(drop=True),
+        layers_used=result.layers_used,
+        rules=result.rules,
+        as_of=result.as_of,
+    )
+
+
+NUMBERS = ("overlap_area_ha", "site_share", "distance_m", "tolerance_m", "zone_count")
+
+
+def require_told(told: Told) -> None:
+    """
+    Go on only if nothing exact about restricted land is among the findings.
+
+    Raises
+    ------
+    CaseError
+        If there is: this is a check as it is, not as it may be told.
+    """
+    secret = told.findings[told.findings["restricted"].astype(bool)]
+    exact = ~secret["verdict"].isin([Verdict.NOT_CHECKED, Verdict.CLEAR])
+    exact |= secret["zone_ids"].fillna("") != ""
+    for name in NUMBERS:
+        exact |= secret[name].astype(float).fillna(0.0) != 0.0
+    exact |= np.array([shape is not None for shape in secret.geometry], dtype=bool)
+    if bool(exact.any()):
+        raise CaseError(
+            "Cases are made only of what may be told; this check holds exact results about restricted land.",
+            "Hồ sơ chỉ được lập từ kết quả được phép cung cấp; lần kiểm tra này chứa kết quả chi tiết về "
+            "đất quốc phòng, an ninh.",
+        )
+
+
+def require_whole(told: Told, province: Province) -> None:
+    """
+    Go on only if all layers and rules of the province were asked.
+
+    Raises
+    ------
+    CaseError
+        If not: what a part of a check does not find may still be there.
+    """
+    # A layer that could not be read is there too, with its problem.
+    layers = {layer.id for layer in province.layers if layer.family != SITES and not layer.restricted}
+    rules = {rule.id for rule in read_rules(province.path(province.rules)) if rule.in_force(told.as_of)}
+    missing = sorted(layers - {use.layer.id for use in told.layers_used})
+    missing += sorted(rules - {rule.id for rule in told.rules})
+    if missing or not len(told.sites):
+        what = missing[0] if missing else SITES
+        raise CaseError(
+            f"The check is not one of the whole province ({what} is missing); no case was changed.",
+            f"Lần kiểm tra này không đủ toàn tỉnh (thiếu {what}); chưa thay đổi hồ sơ nào.",
+        )
+
+
+def rows_told(told: Told) -> dict[str, dict[str, Any]]:
+    """Return finding id -> finding, in the order of the ids."""
+    frame = told.findings.drop(columns="geometry").sort_values("finding_id")
+    return {row["finding_id"]: row for row in frame.to_dict("records")}
+
+
+def communes_touched(told: Told) -> dict[str, tuple[str, ...]]:
+    """Return site id -> codes of the communes that it lies in, also by a part; none where not known."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for site_id, code in _stated(told.sites):
+        found[site_id].add(code)
+    communes = communes_in_force(told.layers_used, told.as_of)
+    if communes is not None and communes.data is not None:
+        site_ids = told.sites["site_id"].tolist()
+        codes = communes.data.zones["zone_id"].tolist()
+        pairs = find_overlaps(np.asarray(told.sites.geometry.array, dtype=object), communes.data.index)
+        for site, zone in zip(pairs.site.tolist(), pairs.zone.tolist(), strict=True):
+            found[site_ids[site]].add(codes[zone])
+    return {site_id: tuple(sorted(codes)) for site_id, codes in found.items()}
+
+
+def _stated(sites: gpd.GeoDataFrame) -> Iterator[tuple[str, str]]:
+    if "commune_code" in sites:
+        for site_id, code in zip(sites["site_id"], sites["commune_code"], strict=True):
+            if isinstance(code, str) and code:
+                yield site_id, code
+
+
+def by_site(rows: Mapping[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return site id -> its findings."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.values():
+        found[row["site_id"]].append(row)
+    return found
+
+
+def families_of(uses: Sequence[LayerUse]) -> dict[str, LayerUse]:
+    """Return layer id -> the layer as it was used."""
+    return {use.layer.id: use for use in uses}
