@@ -53,6 +53,25 @@ def read_layers(
     return tuple(uses)
 
 
+def with_more(uses: Sequence[LayerUse], more: Sequence[LayerUse]) -> tuple[LayerUse, ...]:
+    """
+    Return the layers with those that are in memory alone.
+
+    Raises
+    ------
+    ProvinceError
+        If one is there twice: the plain file must go, or it would be sealed for nothing.
+    """
+    ids = {use.layer.id for use in uses}
+    for use in more:
+        if use.layer.id in ids:
+            raise ProvinceError(
+                f"Layer {use.layer.id!r} is sealed and also a plain file here: remove the plain one.",
+                f"Lớp {use.layer.id!r} đã niêm phong nhưng vẫn còn tệp thường: hãy gỡ tệp thường.",
+            )
+    return (*uses, *more)
+
+
 def read_again(layer: Layer, province: Province, held: Sequence[LayerData]) -> LayerData:
     """Return the layer out of `held` if it is there and its file has the same content, else read it."""
     path = province.path(layer.file)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from geo.crs import operation_name
 from layers.accuracy import sites_accuracy_m
-from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of
+from layers.catalogue import LayerUse, read_layers, read_province_sites, reading_of, with_more
 from layers.cell_keys import ask
 from layers.codes import read_codes
+from layers.covered import covered_answers, covering
 from layers.errors import RuleError
 from layers.family import open_family
 from layers.findings import findings_frame, hits_frame
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from layers.approved_cover import Cover
     from layers.codes import LandCode
     from layers.model import Issue
     from layers.province import Province
@@ -59,10 +61,17 @@ class CheckResult:
     """What was computed for this result, and not taken over."""
     footprints_m: float | None = None
     """Accuracy of the sites; None: they state none and are taken as surveyed."""
+    cover: Cover | None = None
+    """The approved cover that the province had."""
 
 
 def check_province(
-    province: Province, as_of: date, progress: Progress | None = None, since: Kept | None = None
+    province: Province,
+    as_of: date,
+    progress: Progress | None = None,
+    since: Kept | None = None,
+    *,
+    more_layers: Sequence[LayerUse] = (),
 ) -> CheckResult:
     """
     Check the province's own projects against all its layers and rules.
@@ -70,13 +79,20 @@ def check_province(
     A layer that cannot be read does not stop the check: the rules that need it are "not
     checked", with the reason.
 
+    Parameters
+    ----------
+    more_layers
+        Layers that are in no file of the province: those of an opened vault.
+
     Raises
     ------
     RanhError
-        If the sites, the rules or the land-use codes cannot be read.
+        If the sites, the rules or the land-use codes cannot be read; if one of `more_layers` is
+        a layer of the province as well.
     """
     rules = read_rules(province.path(province.rules))
     uses = read_layers([layer for layer in province.layers if layer.family != SITES], province, since)
+    uses = with_more(uses, more_layers)
     sites, issues = read_province_sites(province, as_of)
     return check(
         sites,
@@ -130,6 +146,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
 
     Notes
     -----
+    A rule about a family that no layer speaks of, but the province's approved cover does, is
+    answered from the cover: "ask" or "no need", and nothing else.
+
     A rule of certain sectors has findings for projects of these sectors only, and for those
     whose sector is not known.
     """
@@ -145,6 +164,20 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         if progress is not None:
             progress(name, number, len(families))
         of_family = [rule for rule in current if rule.layer == name]
+        stands_in = covering(name, uses, province.cover)
+        if stands_in is not None and province.cover is not None:
+            found.extend(
+                covered_answers(
+                    stands_in,
+                    of_family,
+                    question,
+                    province.cover,
+                    as_of,
+                    footprints_m=footprints_m,
+                    kept=kept,
+                )
+            )
+            continue
         family = open_family(name, of_family, sites, uses, as_of, footprints_m)
         found.extend(answers(family, question, kept))
     if progress is not None:
@@ -163,6 +196,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
         kept=_kept(found, places, uses, province),
         rechecked=_rechecked(found, sites),
         footprints_m=footprints_m,
+        cover=province.cover,
     )
 
 

@@ -19,12 +19,13 @@ import numpy as np
 import shapely
 
 from layers.codes import read_codes
-from layers.cover import SQUARE_M, area_of, restricted_land, restricted_rows, squares_of
+from layers.cover import SQUARE_M, area_of, restricted_rows
 from layers.exposed import exposed
 from layers.open_layers import open_layers
 from layers.package import MANIFEST, PACKAGE_KEY, write_package
 from layers.part import part_in
 from layers.rfc7946 import feature_collection, plain_value, to_bytes
+from layers.withheld import withheld_squares
 from layers.writer import describe, with_shown_geometry
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def export_unit(result: CheckResult, province: Province, unit: Unit, folder: Pat
         If restricted land is not fully known, so that it cannot be left out.
     """
     codes = read_codes(province.path(province.codes))
-    mask = area_of(squares_of(restricted_land(result.layers_used, codes)))
+    mask = area_of(withheld_squares(result, province, codes))
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
     problems: list[dict[str, str]] = []

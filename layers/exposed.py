@@ -18,16 +18,8 @@ import pandas as pd
 from layers.accuracy import tolerance_m
 from layers.check import check
 from layers.codes import read_codes
-from layers.cover import (
-    Squares,
-    area_of,
-    grown,
-    restricted_land,
-    restricted_rows,
-    squares_of,
-    step_above,
-    touches,
-)
+from layers.consult import ASK, EMPTIED, Consultation, consultation, consultations, said, words
+from layers.cover import Squares, area_of, restricted_rows, step_above, touches
 from layers.extent import blocked_sites
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
@@ -35,38 +27,17 @@ from layers.rules import SITES
 from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
 from layers.select import numbers
 from layers.setback import with_setbacks
+from layers.withheld import withheld_squares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from geo.types import BoolArray
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.province import Province
     from layers.rules import Rule
 
-ASK = (
-    "Not checked here: the site lies where the competent office must be asked.",
-    "Chưa kiểm tra được tại đây: khu đất nằm ở nơi phải xin ý kiến cơ quan có thẩm quyền.",
-)
-NO_NEED = (
-    "The site touches no square in which the competent office must be asked.",
-    "Khu đất không chạm ô lưới nào phải xin ý kiến cơ quan có thẩm quyền.",
-)
 COLUMNS = (*FINDING_COLUMNS, "partial")
-EMPTIED: dict[str, Any] = {
-    "overlap_area_ha": None,
-    "site_share": None,
-    "distance_m": None,
-    "certainty": "",
-    "tolerance_m": None,
-    "zone_count": None,
-    "zone_ids": "",
-    "recomputed": False,
-    "reason_en": "",
-    "reason_vi": "",
-    "geometry": None,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,12 +53,13 @@ def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) 
     """
     Return findings and slivers without anything that depends on restricted land beyond its cover.
 
-    A rule about a restricted layer says "not checked" (ask the office) where the site touches
-    the cover of what the rule reaches, else "clear". Any other rule is asked again on the open
-    layers; near the cover it says conflict or "not checked", and `partial` is true. Projects
-    that are themselves for defence or security are left out. Rows are in the order of their
-    ids: the order of the true verdicts would tell them. Certainty, tolerance and slivers are
-    those of the check on the open layers; what speaks of a restricted layer has none.
+    A rule about a restricted layer, or about one that only the approved cover stands for, says
+    "not checked" (ask the office) where the site touches the cover of what the rule reaches, else
+    "clear". Any other rule is asked again on the open layers; near the cover it says conflict or
+    "not checked", and `partial` is true. Projects that are themselves for defence or security are
+    left out. Rows are in the order of their ids: the order of the true verdicts would tell them.
+    Certainty, tolerance and slivers are those of the check on the open layers; what speaks of a
+    restricted layer has none.
 
     Parameters
     ----------
@@ -101,13 +73,14 @@ def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) 
         If restricted land is not fully known.
     """
     codes = read_codes(province.path(province.codes))
-    squares = squares_of(restricted_land(result.layers_used, codes))
+    squares = withheld_squares(result, province, codes)
     sites = result.sites[~restricted_rows(result.sites, codes)].reset_index(drop=True)
     uses = open_layers(result.layers_used, area_of(squares), codes)
     sealed = sealed_rules(result)
     rules = [rule for rule in result.rules if rule.id not in sealed]
     anew = check(sites, uses, rules, province, result.as_of, footprints_m=result.footprints_m)
-    withheld = _sealed_findings(result, sites, squares, blocked_sites(sites, uses, province, result.as_of))
+    asked = _consultations(result, squares)
+    withheld = _sealed_findings(result, sites, asked, blocked_sites(sites, uses, province, result.as_of))
     if setbacks:
         anew = replace(anew, findings=with_setbacks(anew, province))
         withheld = withheld.assign(**{SETBACK_AREA: np.nan, SETBACK_UNRESOLVED: False})
@@ -127,8 +100,11 @@ def _told_slivers(anew: CheckResult, told: pd.DataFrame) -> pd.DataFrame:
 
 
 def sealed_rules(result: CheckResult) -> frozenset[str]:
-    """Return the ids of the rules that speak of a restricted layer."""
+    """Return the ids of the rules about a restricted layer, or about one that only the cover stands for."""
     families = {use.layer.family for use in result.layers_used if use.layer.restricted}
+    if result.cover is not None:
+        opened = {use.layer.family for use in result.layers_used} - families
+        families |= result.cover.families.keys() - opened
     return frozenset(rule.id for rule in result.rules if rule.layer in families)
 
 
@@ -147,37 +123,51 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     for found in anew.findings.to_dict("records"):
         partial = found["site_id"] in near.get(found["rule_id"], set())
         undecided = partial and found["verdict"] != Verdict.CONFLICT
-        told = EMPTIED | _said(Verdict.NOT_CHECKED, ASK) if undecided else {}
+        told = EMPTIED | words(Verdict.NOT_CHECKED, ASK) if undecided else {}
         rows.append(found | told | {"partial": partial, "restricted": False})
     return pd.DataFrame(rows, columns=[*anew.findings.columns, "partial"])
 
 
-def _sealed_findings(
-    result: CheckResult, sites: gpd.GeoDataFrame, squares: Squares, blocked: Sequence[tuple[str, str] | None]
-) -> pd.DataFrame:
-    rules = {rule.id: rule for rule in result.rules}
+def _consultations(result: CheckResult, squares: Squares) -> dict[str, Consultation]:
+    """Return for each rule about restricted land where it asks: by the cover, else by the derived squares."""
     sealed = sealed_rules(result)
+    rules = [rule for rule in result.rules if rule.id in sealed]
+    if (cover := result.cover) is None:
+        return {rule.id: _derived(rule, result, squares) for rule in rules}
+    asked: dict[str, Consultation] = {}
+    for name, family in cover.families.items():
+        of_family = [rule for rule in rules if rule.layer == name]
+        told = consultations(family, of_family, result.as_of, result.footprints_m, cover.side_m)
+        asked |= {one.rule.id: one for one in told}
+    return asked
+
+
+def _derived(rule: Rule, result: CheckResult, squares: Squares) -> Consultation:
+    uses = [use for use in result.layers_used if use.layer.family == rule.layer]
+    beyond_m = step_above(_beyond_m(rule.layer, uses, result))
+    asked = consultation(rule, squares, _reach_m(rule, uses), beyond_m)
+    in_force = any(use.layer.in_force(result.as_of) for use in uses)
+    return replace(asked, everywhere=asked.everywhere or not in_force)
+
+
+def _sealed_findings(
+    result: CheckResult,
+    sites: gpd.GeoDataFrame,
+    asked: Mapping[str, Consultation],
+    blocked: Sequence[tuple[str, str] | None],
+) -> pd.DataFrame:
     place = {site_id: row for row, site_id in enumerate(sites["site_id"])}
     shapes = np.asarray(sites.geometry.array, dtype=object)
-    ask: dict[str, BoolArray] = {}
-    for rule_id in sealed:
-        uses = [use for use in result.layers_used if use.layer.family == rules[rule_id].layer]
-        reach_m = step_above(_reach_m(rules[rule_id], uses))
-        beyond_m = step_above(_beyond_m(rules[rule_id].layer, uses, result))
-        in_force = any(use.layer.in_force(result.as_of) for use in uses)
-        area = area_of(grown(squares, reach_m) if reach_m else squares)
-        ask[rule_id] = touches(shapes, area, beyond_m) if in_force else np.full(len(shapes), fill_value=True)
+    needed = {rule_id: one.must_ask(shapes) for rule_id, one in asked.items()}
     rows = []
-    for found in result.findings[result.findings["rule_id"].isin(sealed)].to_dict("records"):
+    for found in result.findings[result.findings["rule_id"].isin(asked.keys())].to_dict("records"):
         row = place.get(found["site_id"])
         if row is None:
             continue
+        told = said(needed=bool(needed[found["rule_id"]][row]))
         if (why := blocked[row]) is not None:
-            said = _said(Verdict.NOT_CHECKED, why)
-        else:
-            needed = bool(ask[found["rule_id"]][row])
-            said = _said(Verdict.NOT_CHECKED, ASK) if needed else _said(Verdict.CLEAR, NO_NEED)
-        rows.append(found | EMPTIED | said | {"partial": False, "restricted": True})
+            told = EMPTIED | words(Verdict.NOT_CHECKED, why)
+        rows.append(found | told | {"partial": False, "restricted": True})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -194,13 +184,6 @@ def _beyond_m(family: str, uses: Sequence[LayerUse], result: CheckResult) -> flo
     """Return by how much further the rules about a layer look because lines may be off."""
     layers = [use.layer for use in uses if use.layer.family == family and use.layer.in_force(result.as_of)]
     return tolerance_m(layers, result.footprints_m) or 0.0 if layers else 0.0
-
-
-def _said(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:
-    said = {"verdict": str(verdict), "sentence_en": sentence[0], "sentence_vi": sentence[1]}
-    if verdict is Verdict.NOT_CHECKED:
-        said |= {"reason_en": sentence[0], "reason_vi": sentence[1]}
-    return said
 
 
 def _shapes(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:

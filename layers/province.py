@@ -13,6 +13,7 @@ import pydantic
 
 from geo.control_points import require_sound
 from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
+from layers.approved_cover import Cover, read_cover, require_fits
 from layers.dated import Text
 from layers.errors import ProvinceError
 from layers.layer import Layer
@@ -52,6 +53,10 @@ class Province(pydantic.BaseModel):
     projects: str = ""
     layers: tuple[Layer, ...] = ()
     """Declared and imported, each ended where a later version of its line starts."""
+    needs_cover: bool = False
+    """Whether restricted land is known here by its approved cover alone: without one nothing is handed on."""
+    cover: Cover | None = pydantic.Field(default=None, exclude=True, repr=False)
+    """Read from the folder `cover`, never declared."""
     folder: Path
 
     def layer(self, layer_id: str) -> Layer:
@@ -87,7 +92,7 @@ def open_province(folder: Path) -> Province:
     ------
     ProvinceError
         If it is missing, not TOML, has unknown keys, a bad CRS, or layer ids that repeat; if an
-        imported version is damaged.
+        imported version or the approved cover is damaged.
     CRSError
         If the coordinate library does not put the control points of VN-2000 where they belong.
     """
@@ -96,6 +101,8 @@ def open_province(folder: Path) -> Province:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         head = tables.pop("province")
         layers = tables.pop("layer", [])
+        if "cover" in head:
+            raise ValueError("a cover is installed, not declared")
         if tables:
             raise ValueError(f"unknown table {next(iter(tables))!r}")
         province = Province(**head, layers=layers, folder=folder.resolve())
@@ -109,7 +116,10 @@ def open_province(folder: Path) -> Province:
     _require_ids(province.layers, path)
     layers = with_versions(province.layers, read_records(province.folder))
     _require_ids(layers, path)
-    return province.model_copy(update={"layers": layers})
+    cover = read_cover(province.folder)
+    if cover is not None:
+        require_fits(cover, province.id, province.crs)
+    return province.model_copy(update={"layers": layers, "cover": cover})
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,111 @@
+"""Two answers and no other about restricted land, from its squares alone: ask the office, or no need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from layers.cover import SQUARE_M, area_of, grown, step_above, touches
+from layers.model import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from geo.types import BoolArray, GeometryArray
+    from layers.approved_cover import CoverFamily
+    from layers.cover import Squares
+    from layers.rules import Rule
+
+ASK = (
+    "Not checked here: the site lies where the competent office must be asked.",
+    "Chưa kiểm tra được tại đây: khu đất nằm ở nơi phải xin ý kiến cơ quan có thẩm quyền.",
+)
+NO_NEED = (
+    "The site touches no square in which the competent office must be asked.",
+    "Khu đất không chạm ô lưới nào phải xin ý kiến cơ quan có thẩm quyền.",
+)
+EMPTIED: dict[str, Any] = {
+    "overlap_area_ha": None,
+    "site_share": None,
+    "distance_m": None,
+    "certainty": "",
+    "tolerance_m": None,
+    "zone_count": None,
+    "zone_ids": "",
+    "recomputed": False,
+    "reason_en": "",
+    "reason_vi": "",
+    "geometry": None,
+}
+"""What a finding may not tell where restricted land could be behind it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation:
+    """Where one rule about restricted land says "ask"."""
+
+    rule: Rule
+    area: shapely.Geometry
+    beyond_m: float
+    everywhere: bool = False
+    """Nothing can be said to be no need: no version in force, or a distance that the squares do not know."""
+
+    def must_ask(self, sites: GeometryArray) -> BoolArray:
+        """Return which sites have to ask; absent ones do not."""
+        if self.everywhere:
+            return np.full(len(sites), fill_value=True)
+        return touches(sites, self.area, self.beyond_m)
+
+
+def consultation(
+    rule: Rule, squares: Squares, reach_m: float, beyond_m: float, *, side_m: float = SQUARE_M
+) -> Consultation:
+    """Return where a rule asks that looks `reach_m` beyond restricted land which lies in these squares."""
+    reach_m = step_above(reach_m)
+    area = area_of(grown(squares, reach_m, side_m) if reach_m else squares, side_m)
+    shapely.prepare(area)
+    # To be told "no need", a site must lie in a zone where the rule wants it inside: squares cannot say so.
+    return Consultation(rule=rule, area=area, beyond_m=beyond_m, everywhere=rule.kind == "inside")
+
+
+def consultations(
+    family: CoverFamily, rules: Sequence[Rule], as_of: date, footprints_m: float | None, side_m: float
+) -> list[Consultation]:
+    """
+    Return where each rule about a family says "ask", from the approved cover.
+
+    Parameters
+    ----------
+    footprints_m
+        Accuracy of the sites; None: they state none and are taken as surveyed.
+    """
+    return [_of_rule(family, rule, as_of, footprints_m, side_m) for rule in rules]
+
+
+def _of_rule(
+    family: CoverFamily, rule: Rule, as_of: date, footprints_m: float | None, side_m: float
+) -> Consultation:
+    known = not rule.distance_field or rule.distance_field in family.reaches_m
+    if not known or not family.in_force(as_of):
+        return Consultation(rule=rule, area=shapely.Polygon(), beyond_m=0.0, everywhere=True)
+    carried = [family.reaches_m[rule.distance_field]] if rule.distance_field else []
+    beyond_m = hypot(family.accuracy_m, footprints_m or 0.0)
+    return consultation(rule, frozenset(family.squares), rule.reach_m(carried), beyond_m, side_m=side_m)
+
+
+def said(*, needed: bool) -> dict[str, Any]:
+    """Return the columns of a finding that say "ask" or "no need", and nothing else."""
+    return EMPTIED | (words(Verdict.NOT_CHECKED, ASK) if needed else words(Verdict.CLEAR, NO_NEED))
+
+
+def words(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:
+    """Return the verdict with its sentence; where nothing was checked it is the reason as well."""
+    told = {"verdict": str(verdict), "sentence_en": sentence[0], "sentence_vi": sentence[1]}
+    if verdict is Verdict.NOT_CHECKED:
+        told |= {"reason_en": sentence[0], "reason_vi": sentence[1]}
+    return told
