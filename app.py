@@ -11,9 +11,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from geo.errors import RanhError
-from views import features, import_shapes, state, tiles
+from views import features, import_shapes, login, state, tiles
 from views.card import warning_html
-from views.guard import Guard
+from views.guard import Guard, own_names
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.warm import warm_up
 
@@ -48,11 +48,12 @@ app = st.App(
     routes=[
         Mount(LIBRARY, Files(directory=VENDOR_FILES)),
         Mount(OWN, Files(directory=BROWSER_FILES)),
+        *login.ROUTES,
         *tiles.ROUTES,
         *features.ROUTES,
         *import_shapes.ROUTES,
     ],
-    middleware=[Middleware(Guard)],
+    middleware=[Middleware(Guard, names=own_names())],
     lifespan=warm_up,
     on_script_error=say_on_page,
     exception_handlers={RanhError: say_to_browser},

@@ -1,5 +1,5 @@
 """
-Stand before every request: only this machine's own names, and no other host for the page.
+Stand before every request: own names and pages only, nothing without a session, no other host.
 
 The policy is the second line of defence behind local files: if a library still tried to
 load something from elsewhere, the browser would refuse. streamlit-folium builds its map
@@ -9,13 +9,26 @@ never put into a script or into HTML.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from geo.errors import RanhError
+from views.offline import LIBRARY, OWN
+from views.person import FOUND, LOGIN, LOGOUT, PASSWORD, session_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from office.sessions import Session
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -26,10 +39,19 @@ POLICY = (
     "frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 
+OPEN = frozenset({LOGIN, "/_stcore/health"})
+OPEN_FOLDERS = (f"{LIBRARY}/", f"{OWN}/", "/static/")
+"""Program files, the same for everybody: nothing of the province is in them."""
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""Streamlit's own, used by no page."""
+
+HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class Guard:
     """
-    ASGI middleware that checks the Host header and adds the content security policy.
+    ASGI middleware that lets in only who is signed in, from this server's own pages.
 
     A page of another site that makes its own name point to 127.0.0.1 (DNS rebinding) could
     otherwise read what this server shows.
@@ -40,32 +62,88 @@ class Guard:
         What stands behind.
     names
         Host names, without port, under which the page may be opened.
+    find
+        Returns the session of a request; raises a RanhError where it cannot tell.
+    open_paths
+        Addresses that need no session, beside those of every Ranh.
     """
 
-    def __init__(self, app: ASGIApp, names: frozenset[str] = LOCAL_NAMES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        names: frozenset[str] = LOCAL_NAMES,
+        find: Callable[[HTTPConnection], Session | None] = session_of,
+        open_paths: frozenset[str] = frozenset(),
+    ) -> None:
         self.app = app
         self.names = names
+        self.find = find
+        self.open_paths = OPEN | open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 400 under a foreign name, otherwise pass on with the added headers."""
+        """Answer what may not pass; pass on the rest, with the added headers."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        headers_in = Headers(scope=scope)
-        host = headers_in.get("host", "")
-        if not is_local(host, self.names) or not is_own(headers_in.get("origin"), host):
-            await _refuse(scope, receive, send)
+        request = HTTPConnection(scope)
+        host = request.headers.get("host", "")
+        if not self._is_ours(request, host):
+            told = "Chỉ mở được dưới tên của máy này. / Only open under this machine's own name."
+            await _refuse(PlainTextResponse(told, status_code=400), scope, receive, send)
             return
 
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY.format(host=host)
+                headers.setdefault("Content-Security-Policy", POLICY.format(host=host))
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                # Not "no-referrer": a form would then be sent with the origin "null", and be refused.
+                headers["Referrer-Policy"] = "same-origin"
             await send(message)
 
-        await self.app(scope, receive, send_with_policy)
+        refusal = await self._refusal(request)
+        if refusal is not None:
+            await _refuse(refusal, scope, receive, send_with_policy)
+            return
+        await self.app(_as_local(scope, host), receive, send_with_policy)
+
+    def _is_ours(self, request: HTTPConnection, host: str) -> bool:
+        origin = request.headers.get("origin")
+        if origin is None and request.scope.get("method", "GET") not in HARMLESS:
+            return False
+        return is_local(host, self.names) and is_own(origin, host)
+
+    async def _refusal(self, request: HTTPConnection) -> Response | None:
+        """Return what to answer instead of passing on; None: it may pass."""
+        path = request.scope["path"]
+        if path.startswith(CLOSED):
+            return PlainTextResponse(status_code=404)
+        if path in self.open_paths or path.startswith(OPEN_FOLDERS):
+            return None
+        try:
+            session = await run_in_threadpool(self.find, request)
+        except RanhError as error:
+            return PlainTextResponse(f"{error.vi} / {error.en}", status_code=503)
+        if session is None:
+            back = quote(f"{path}?{request.url.query}" if request.url.query else path)
+            return _send_to(f"{LOGIN}?next={back}", request, 401)
+        if session.must_change and path not in {PASSWORD, LOGOUT}:
+            return _send_to(PASSWORD, request, 403)
+        request.scope[FOUND] = session
+        return None
+
+
+def own_names() -> frozenset[str]:
+    """
+    Return the names under which the page may be opened: this machine's, and those of RANH_NAMES.
+
+    Examples
+    --------
+    >>> sorted(own_names() - LOCAL_NAMES)
+    []
+    """
+    more = os.environ.get("RANH_NAMES", "").split(",")
+    return LOCAL_NAMES | {name.strip().lower() for name in more if name.strip()}
 
 
 def is_local(host: str, names: frozenset[str] = LOCAL_NAMES) -> bool:
@@ -100,9 +178,33 @@ def is_own(origin: str | None, host: str) -> bool:
     return origin is None or origin in {f"http://{host}", f"https://{host}"}
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+def _as_local(scope: Scope, host: str) -> Scope:
+    """
+    Return the request as if it came from this machine, where it came under a name of RANH_NAMES.
+
+    The origin was checked above. Streamlit would check it again, and ask a service on the
+    internet for this machine's address to do so.
+    """
+    if is_local(host):
+        return scope
+    headers = [
+        (b"origin", b"http://localhost") if name == b"origin" else (name, value)
+        for name, value in scope["headers"]
+    ]
+    return {**scope, "headers": headers}
+
+
+def _send_to(address: str, request: HTTPConnection, status: int) -> Response:
+    """Return the way to a page for whoever opens one, else the bare status."""
+    opens_page = request.scope.get("method") == "GET" and "text/html" in request.headers.get("accept", "")
+    if opens_page:
+        return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+    told = "Hãy đăng nhập. / Sign in first."
+    return PlainTextResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    answer = PlainTextResponse("Chỉ mở được trên máy này. / Only open on this machine.", status_code=400)
     await answer(scope, receive, send)

@@ -8,6 +8,7 @@ outlives its session, so nothing about a person is remembered between two runs.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,6 +20,7 @@ from office.database.desk import Desk, open_desk
 from office.database.place import office_folder
 from office.sessions import find_session
 from views import state
+from views.offline import BROWSER_FILES
 from views.once import Once
 
 if TYPE_CHECKING:
@@ -82,10 +84,39 @@ def session_of(request: HTTPConnection) -> Session | None:
     return find_session(current_desk(), request.cookies.get(COOKIE))
 
 
+def show_person(session: Session) -> None:
+    """Draw who is signed in, with the way to another password and out; for the header of a page."""
+    text, person = state.text(), session.person
+    st.html(
+        Markup(
+            '<style>{style}</style><details class="ranh-person"><summary>{name}</summary><div>'
+            '<p class="role">{role}{unit}</p><a href="{password}?lang={lang}" target="_self">{change}</a>'
+            '<form method="post" action="{out}"><button type="submit">{leave}</button></form></div></details>'
+        ).format(
+            style=_style(),
+            name=person.full_name or person.name,
+            role=text(f"role.{person.role}"),
+            unit=f" · {person.unit}" if person.unit else "",
+            password=PASSWORD,
+            lang=text.language,
+            change=text("login.change"),
+            out=LOGOUT,
+            leave=text("login.sign_out"),
+        )
+    )
+
+
 def _say_signed_out() -> None:
     text = state.text()
     st.html(
         Markup(
-            '<div class="ranh-signed-out" role="alert">{} <a href="{}" target="_self">{}</a></div>'
-        ).format(text("login.ended"), LOGIN, text("login.sign_in_again"))
+            '<style>{}</style><div class="ranh-signed-out" role="alert">{} '
+            '<a href="{}?lang={}" target="_self">{}</a></div>'
+        ).format(_style(), text("login.ended"), LOGIN, text.language, text("login.sign_in_again"))
     )
+
+
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    """Return the style of both; a file of the program, so nothing in it needs to be escaped."""
+    return Markup((BROWSER_FILES / "person.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

@@ -1,4 +1,4 @@
-"""A server on a free port, a headless Chromium, and a record of everything that it asks for."""
+"""A server with accounts on a free port, a headless Chromium, and a record of everything that it asks for."""
 
 import os
 import socket
@@ -7,10 +7,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Error, sync_playwright
+
+from layers.province import open_province
+from layers.reader import read_layer
+from office import passwords
+from office.accounts import NewAccount, add_account, list_accounts, set_password
+from office.database.desk import open_desk
+from office.people import OWNER, Role
+from office.sessions import begin, find_session, open_exact
+from views.person import COOKIE
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -46,13 +57,62 @@ def chromium():
         browser.close()
 
 
-def start_server(folder):
+PASSWORD = "ba con mèo đen"  # noqa: S105 - of the tests
+"""Of every account of the tests; the name is that of the role."""
+
+offices = {}
+"""Address of a server -> folder of its province, folder of its office."""
+
+
+def desk_of(address):
+    """Return the desk of a server, opened by this process; to be closed."""
+    folder, office = offices[address]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RANH_OFFICE", str(office))
+        patch.delenv("RANH_DATABASE_URL", raising=False)
+        return open_desk(folder)
+
+
+def add_everybody(desk, communes):
+    """Make an account for each role; it is named like the role."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
+        by = OWNER
+        for role in sorted(Role, key=lambda role: role is not Role.ADMINISTRATOR):
+            own = frozenset(communes) if role is Role.COMMUNE_OFFICER else frozenset()
+            new = NewAccount(
+                name=role, role=role, communes=own, password=PASSWORD, full_name=f"Cán bộ {role}"
+            )
+            made = add_account(desk, by, new)
+            set_password(desk, made, made.id, PASSWORD)  # else it must be changed first
+            by = made if by == OWNER else by
+
+
+def first_commune(folder):
+    """Return the code of the first commune of a province."""
+    province = open_province(folder)
+    layer = next(layer for layer in province.layers if layer.family == "communes")
+    return read_layer(layer, province).zones["zone_id"].iloc[0]
+
+
+def token_of(address, role, *, exact):
+    """Return the token of a new session in a role, without the login page."""
+    with closing(desk_of(address)) as desk:
+        account = next(account for account in list_accounts(desk) if account.person.role is Role(role))
+        token = begin(desk, account, "login")
+        if exact:
+            open_exact(desk, find_session(desk, token), "kiểm thử trong trình duyệt")
+        return token
+
+
+def start_server(folder, office):
     """Start the app for a province folder; return its process and address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"RANH_PROVINCE": str(folder)}
+    environment = os.environ | {"RANH_PROVINCE": str(folder), "RANH_OFFICE": str(office)}
+    environment.pop("RANH_DATABASE_URL", None)
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -68,13 +128,22 @@ def start_server(folder):
 
 
 @pytest.fixture(scope="session")
-def serve():
-    """Return a function that serves a province folder until the end of the tests."""
+def serve(tmp_path_factory):
+    """
+    Return a function that serves a province folder until the end of the tests.
+
+    There is an account for every role; the commune officer works for `communes`, else for the
+    first one of the province.
+    """
     processes = []
 
-    def start(folder):
-        process, address = start_server(folder)
+    def start(folder, communes=()):
+        office = tmp_path_factory.mktemp("office")
+        process, address = start_server(folder, office)
         processes.append(process)
+        offices[address] = (folder, office)
+        with closing(desk_of(address)) as desk:
+            add_everybody(desk, communes or [first_commune(folder)])
         return address
 
     yield start
@@ -84,11 +153,25 @@ def serve():
 
 
 class Visit:
-    """One tab, with what it asked for and what went wrong."""
+    """
+    One tab, with what it asked for and what went wrong.
 
-    def __init__(self, browser, address):
+    Parameters
+    ----------
+    role
+        In which somebody is signed in; None: nobody.
+    exact
+        Whether restricted land is open to them.
+    """
+
+    def __init__(self, browser, address, role=Role.DEFENCE_STEWARD, *, exact=None):
         self.address = address
         self.context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+        if role is not None:
+            exact = role == Role.DEFENCE_STEWARD if exact is None else exact
+            server = "/".join(address.split("/")[:3])
+            token = token_of(server, role, exact=exact)
+            self.context.add_cookies([{"name": COOKIE, "value": token, "url": server, "httpOnly": True}])
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAIT_MS)
         self.requests, self.faults, self.dialogs = [], [], []
@@ -154,11 +237,11 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium):
-    """Return a function that opens an address in a tab of its own."""
+    """Return a function that opens an address in a tab of its own, signed in as `role`."""
     visits = []
 
-    def open_tab(address):
-        visits.append(Visit(chromium, address))
+    def open_tab(address, role=Role.DEFENCE_STEWARD, *, exact=None):
+        visits.append(Visit(chromium, address, role, exact=exact))
         return visits[-1]
 
     yield open_tab
