@@ -88,6 +88,7 @@ def told_row(rule: Rule, site_id: str, site_name: str, *, needed: bool, why: Rea
     why
         Why nothing can be called clear at the site, if there is a reason: it overrules the squares.
     """
+    untold = dict.fromkeys(("overlap_area_ha", "site_share", "distance_m", "tolerance_m"), np.nan)
     declared = {name: getattr(rule, name) for name in FINDING_COLUMNS if name in type(rule).model_fields}
     return (
         declared
@@ -101,5 +102,7 @@ def told_row(rule: Rule, site_id: str, site_name: str, *, needed: bool, why: Rea
             "severity": str(rule.severity),
             "restricted": True,
             "layer_id": rule.layer,
+            "zone_count": 0,
         }
+        | untold
     )
