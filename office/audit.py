@@ -8,7 +8,7 @@ audit row, and no audit row without its decision.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -74,14 +74,18 @@ def append(  # noqa: PLR0913 - each is a column of the trail
     digest = hash_of(row)
     connection.execute(audit.insert().values(**row, hash=digest))
     sequence = int(row["sequence"])
-    anchor.note(connection, anchor.Head(sequence=sequence, hash=digest, at=row["at"].isoformat()))
+    anchor.note(
+        connection,
+        anchor.Head(sequence=sequence, hash=digest, at=row["at"].isoformat(timespec="microseconds")),
+    )
     return sequence
 
 
 def hash_of(row: Mapping[str, Any]) -> str:
     """Return the hash of an audit row: of everything in it, and so of all rows before it."""
     told = {name: row[name] for name in audit.c.keys() if name != "hash"}  # noqa: SIM118 - a collection
-    told["at"] = row["at"].isoformat(timespec="microseconds")
+    if isinstance(row["at"], datetime):
+        told["at"] = row["at"].isoformat(timespec="microseconds")
     return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
