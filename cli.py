@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from commands import accounts, identity
 from commands.imports import import_command, versions_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from geo.errors import RanhError
@@ -69,6 +70,7 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def main(
+    context: typer.Context,
     province: Annotated[
         Path | None, typer.Option(help="Folder with province.toml.", envvar="RANH_PROVINCE")
     ] = None,
@@ -86,6 +88,7 @@ def main(
     Settings.folder = province or default_province_folder()
     Settings.language = lang
     Settings.user = user
+    context.call_on_close(identity.forget)
 
 
 Sites = Annotated[
@@ -352,6 +355,7 @@ def export(
 
 app.command("import")(import_command)
 app.command("versions")(versions_command)
+app.add_typer(accounts.app, name="account")
 
 
 def run() -> None:

@@ -7,10 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from commands.settings import Settings, say
-from office.accounts import has_accounts
+from office.accounts import Account, has_accounts
 from office.attempts import prove
 from office.database.desk import FILE, Desk, open_desk
 from office.database.place import office_folder
@@ -21,7 +19,12 @@ from office.rights import Act, require
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DESK, PERSON = "ranh.desk", "ranh.person"
+
+class _Known:
+    """What was found out once for the command that runs."""
+
+    desk: Desk | None = None
+    person: Person | None = None
 
 
 def acting(act: Act, communes: Iterable[str] | None = None) -> Person:
@@ -35,23 +38,24 @@ def acting(act: Act, communes: Iterable[str] | None = None) -> Person:
     RightError
         If the person may not do it.
     """
-    meta = click.get_current_context().find_root().meta
-    if PERSON not in meta:
-        meta[PERSON] = _identify()
-    person: Person = meta[PERSON]
-    require(person, act, communes)
-    return person
+    if _Known.person is None:
+        _Known.person = _identify()
+    require(_Known.person, act, communes)
+    return _Known.person
 
 
 def office_desk() -> Desk:
     """Return the desk of the province that this command works on; it is made where there is none."""
-    context = click.get_current_context().find_root()
-    if DESK not in context.meta:
-        desk = open_desk(Settings.folder)
-        context.meta[DESK] = desk
-        context.call_on_close(desk.close)
-    opened: Desk = context.meta[DESK]
-    return opened
+    if _Known.desk is None:
+        _Known.desk = open_desk(Settings.folder)
+    return _Known.desk
+
+
+def forget() -> None:
+    """End a command: close the desk; the next one in this process proves anew who runs it."""
+    if _Known.desk is not None:
+        _Known.desk.close()
+    _Known.desk = _Known.person = None
 
 
 def _identify() -> Person:
@@ -59,18 +63,30 @@ def _identify() -> Person:
     is_there = os.environ.get("RANH_DATABASE_URL") or (office_folder(Settings.folder) / FILE).is_file()
     if not is_there or not has_accounts(office_desk()):
         return OWNER
-    if not Settings.user:
-        raise AccountError(
-            "This office has accounts: say who you are with --user NAME before the command, or RANH_USER.",
-            "Đơn vị đã có tài khoản: hãy ghi --user TÊN trước lệnh, hoặc đặt RANH_USER.",
-        )
-    account = prove(office_desk(), Settings.user, _password())
+    account = own_account()
     if account.must_change:
         raise AccountError(
             "Somebody else set your password: change it first (on the page or with `ranh account password`).",
             "Mật khẩu do người khác đặt: hãy đổi trước (trên trang, hoặc `ranh account password`).",
         )
     return account.person
+
+
+def own_account() -> Account:
+    """
+    Return the account that `--user` names, proved by its password.
+
+    Raises
+    ------
+    AccountError
+        If nobody is named, or the password is missing or wrong.
+    """
+    if not Settings.user:
+        raise AccountError(
+            "This office has accounts: say who you are with --user NAME before the command, or RANH_USER.",
+            "Đơn vị đã có tài khoản: hãy ghi --user TÊN trước lệnh, hoặc đặt RANH_USER.",
+        )
+    return prove(office_desk(), Settings.user, _password())
 
 
 def _password() -> str:

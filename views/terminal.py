@@ -73,6 +73,14 @@ HEADINGS["versions"] = (
     ("Version", "File", "Rows", "In force", "Decision", "Imported"),
     ("Phiên bản", "Tệp", "Số dòng", "Hiệu lực", "Quyết định", "Người nhập"),
 )
+HEADINGS["accounts"] = (
+    ("Account", "Full name", "Role", "Communes", "Unit", "State"),
+    ("Tài khoản", "Họ tên", "Vai trò", "Xã", "Đơn vị", "Tình trạng"),
+)
+HEADINGS["demo_accounts"] = (
+    ("Account", "Password", "Role", "Communes"),
+    ("Tài khoản", "Mật khẩu", "Vai trò", "Xã"),
+)
 WIDTHS = {"Name; source": 40, "What": 24}
 CITATIONS = {
     "confirmed": ("confirmed", "đã xác nhận"),
