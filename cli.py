@@ -19,6 +19,7 @@ import typer
 from rich.text import Text
 
 from commands import accounts, identity
+from commands.first_account import first
 from commands.imports import import_command, versions_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from geo.errors import RanhError
@@ -355,6 +356,7 @@ def export(
 
 app.command("import")(import_command)
 app.command("versions")(versions_command)
+accounts.app.command("first", hidden=True)(first)
 app.add_typer(accounts.app, name="account")
 
 

@@ -6,7 +6,9 @@ Ranh on a fresh machine, with nothing but Python 3.11 or newer.
     python3 run.py test [ARGS]    install what the tests need and run all of them (ARGS go to pytest)
 
 Everything goes into .venv in this folder: exact versions, checked against their hashes.
-Options of the start: --port N (default 8501, else the next free one), --no-browser.
+Options of the start: --port N (default 8501, else the next free one), --no-browser, and for a
+local network --address A (default 127.0.0.1; 0.0.0.0 is every network of this machine), with
+RANH_NAMES=name,address for the names under which others open the page.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ VENV = HOME / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 HOST = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what somebody may ask for
 START_SECONDS = 120
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
@@ -46,6 +49,7 @@ def main() -> int:
     )
     parser.add_argument("command", nargs="?", choices=("start", "setup", "test"), default="start")
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--address", default=HOST)
     parser.add_argument("--no-browser", action="store_true")
     options, rest = parser.parse_known_args()
     if sys.version_info < OLDEST:
@@ -61,7 +65,8 @@ def main() -> int:
         return run_tests(rest)
     if options.command == "setup":
         return say("Ready. Start with: python3 run.py")
-    return start(free_port(options.port), open_browser=not options.no_browser)
+    ask_for_the_first_account()
+    return start(options.address, free_port(options.port), open_browser=not options.no_browser)
 
 
 def say(text: str, status: int = 0) -> int:
@@ -147,14 +152,24 @@ def free_port(wanted: int) -> int:
     return wanted
 
 
-def start(port: int, *, open_browser: bool) -> int:
+def ask_for_the_first_account() -> None:
+    """Let whoever sits at the terminal make the first account, or say how; nothing where there is one."""
+    subprocess.run([str(PYTHON), "cli.py", "account", "first"], cwd=HOME, check=False)
+
+
+def start(listen: str, port: int, *, open_browser: bool) -> int:
     """Run the app until it is stopped (Ctrl+C)."""
-    address = f"http://{HOST}:{port}"
+    here = HOST if listen in EVERYWHERE else listen
+    address = f"http://{here}:{port}"
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py"]
-    settings = ["--server.address", HOST, "--server.port", str(port), "--server.headless", "true"]
+    settings = ["--server.address", listen, "--server.port", str(port), "--server.headless", "true"]
     settings += ["--logger.hideWelcomeMessage", "true"]
+    names = [name for name in os.environ.get("RANH_NAMES", "").split(",") if name]
+    if listen != HOST and not names:
+        say("Others open the page under a name of this machine: set RANH_NAMES=name,address first.")
+    environment = os.environ | {"RANH_NAMES": ",".join([*names, here])}
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us stops the app too
-    server = subprocess.Popen([*command, *settings], cwd=HOME)
+    server = subprocess.Popen([*command, *settings], cwd=HOME, env=environment)
     say("Starting ...")
     try:
         if not wait_until_up(server, f"{address}/_stcore/health"):

@@ -78,7 +78,7 @@ def add(
         full_name=full_name or "",
         unit=unit or "",
         communes=_codes(commune) or frozenset(),
-        password="" if oidc_only else _new_password(name),
+        password="" if oidc_only else new_password(name),
         oidc_subject=oidc_subject or "",
     )
     made = add_account(office_desk(), by, new)
@@ -149,7 +149,7 @@ def password(name: Name) -> None:
     else:
         by = acting(Act.MANAGE_ACCOUNTS)
         account = account_named(office_desk(), name)
-    set_password(office_desk(), by, account.person.id, _new_password(name))
+    set_password(office_desk(), by, account.person.id, new_password(name))
     out.print(say("The password is set.", "Đã đặt mật khẩu."))
 
 
@@ -181,17 +181,15 @@ def demo() -> None:
     terminal.show_rows(out, "demo_accounts", rows, Settings.language)
 
 
-def random_password() -> str:
-    """Return a password that can be read out and typed: 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+def new_password(name: str) -> str:
+    """
+    Return a new password, asked twice, or that of RANH_NEW_PASSWORD.
 
-
-def _change(by: Person, account: Account, wanted: AccountChange) -> None:
-    changed = change_account(office_desk(), by, account.person.id, account.version, wanted)
-    terminal.show_rows(out, "accounts", [_row(changed)], Settings.language)
-
-
-def _new_password(name: str) -> str:
+    Raises
+    ------
+    AccountError
+        If it was not typed the same way twice, or nobody can be asked.
+    """
     if (given := os.environ.get("RANH_NEW_PASSWORD")) is not None:
         return given
     if not sys.stdin.isatty():
@@ -206,6 +204,16 @@ def _new_password(name: str) -> str:
             "Hai lần nhập mật khẩu mới không giống nhau; chưa thay đổi gì.",
         )
     return first
+
+
+def random_password() -> str:
+    """Return a password that can be read out and typed: 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _change(by: Person, account: Account, wanted: AccountChange) -> None:
+    changed = change_account(office_desk(), by, account.person.id, account.version, wanted)
+    terminal.show_rows(out, "accounts", [_row(changed)], Settings.language)
 
 
 def _codes(communes: list[str] | None) -> frozenset[str] | None:
