@@ -20,6 +20,7 @@ from office.people import Person, Role
 
 DAY = date(2026, 11, 26)
 keys = count(1)
+as_made = {}
 
 
 def add_person(desk, name, role, communes=(), full_name=None):
@@ -61,6 +62,16 @@ class Office:
         province = open_province(folder)
         told = told_of(check_province(province, day), province)
         return sync_cases(self.desk, person or self.officer, told, province)
+
+    def sync_untouched(self, folder):
+        """As `sync`, for a folder as it was made: checked once for all tests, whose files are the same."""
+        province = open_province(folder)
+        if not as_made:
+            as_made["told"] = told_of(check_province(province, DAY), province)
+            as_made["files"] = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        for name, body in as_made["files"].items():
+            (folder / name).write_bytes(body)
+        return sync_cases(self.desk, self.officer, as_made["told"], province)
 
     def case(self, subject, person=None):
         """Return the case of a subject as it now is."""

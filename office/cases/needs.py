@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from office.cases.model import OPEN, State, StepKind
+from office.cases.model import State, StepKind
 from office.cases.moves import MOVES, REASON_LENGTH, needs_second, steps_from
 from office.errors import CaseError
 from office.people import OWNER
@@ -96,7 +96,7 @@ def require_complete(case: Case, step: Step) -> None:
     CaseError
         If a reason, a file, a number or a text that can be kept is missing.
     """
-    _require_plain(step)
+    require_plain(step.text, step.key, step.document_number)
     needs = needs_of(case, step.kind)
     if needs.reason and len(step.text.strip()) < REASON_LENGTH:
         raise CaseError(
@@ -116,17 +116,25 @@ def require_complete(case: Case, step: Step) -> None:
         raise CaseError("Choose a file to attach.", "Hãy chọn tệp để đính kèm.")
 
 
-def _require_plain(step: Step) -> None:
-    limits = ((step.text, TEXT_LENGTH), (step.document_number, NUMBER_LENGTH), (step.key, KEY_LENGTH))
-    if not step.key or any(len(text) > length for text, length in limits):
+def require_plain(text: str, key: str, document_number: str = "") -> None:
+    """
+    Go on only if what was typed can be kept as it is.
+
+    Raises
+    ------
+    CaseError
+        If it is too long, holds control characters, or the form has no key.
+    """
+    limits = ((text, TEXT_LENGTH), (document_number, NUMBER_LENGTH), (key, KEY_LENGTH))
+    if not key or any(len(typed) > length for typed, length in limits):
         raise CaseError(
             f"The text is longer than {TEXT_LENGTH} characters, the number longer than {NUMBER_LENGTH}, "
             "or the form has no key; shorten it, or open the form again.",
             f"Nội dung dài quá {TEXT_LENGTH} ký tự, số hiệu dài quá {NUMBER_LENGTH} ký tự, "
             "hoặc biểu mẫu thiếu khoá; hãy rút gọn hoặc mở lại biểu mẫu.",
         )
-    for text, _ in limits:
-        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text):
+    for typed, _ in limits:
+        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in typed):
             raise CaseError(
                 "The text holds control characters; type it anew.",
                 "Nội dung có ký tự điều khiển; hãy nhập lại.",
@@ -162,8 +170,3 @@ def _folded(name: str) -> str:
 def state_after(case: Case, kind: StepKind) -> State:
     """Return the state that a step leads to, if nothing else decides."""
     return MOVES[kind].ends.get(case.state, State.RESOLVED)
-
-
-def is_open(case: Case) -> bool:
-    """Tell whether nothing was decided about the case yet."""
-    return case.state in OPEN

@@ -65,28 +65,49 @@ def waiting(desk: Desk, person: Person) -> tuple[Waiting, ...]:
 
 
 def _since(connection: sa.Connection) -> dict[tuple[int, str], datetime]:
-    """Return when each case was last sent to each office, and when each proposal was made."""
+    """Return when each case last came to an office (by its name), an officer or a signer."""
+    turns = [str(kind) for kind in _TURNS]
     rows = connection.execute(
-        sa.select(case_events).where(case_events.c.kind == str(StepKind.SEND)).order_by(case_events.c.id)
+        sa.select(case_events).where(case_events.c.kind.in_(turns)).order_by(case_events.c.id)
     ).mappings()
-    return {
-        (row["case_id"], office["vi"]): row["at"] for row in rows for office in row["facts"]["consultees"]
-    }
+    return {(row["case_id"], name): row["at"] for row in rows for name in _turn(row)}
+
+
+_TURNS = {
+    StepKind.ASSIGN: WaitsFor.OFFICER,
+    StepKind.TAKE: WaitsFor.OFFICER,
+    StepKind.RECORD_ANSWER: WaitsFor.OFFICER,
+    StepKind.CALL_BACK: WaitsFor.OFFICER,
+    StepKind.REFUSE: WaitsFor.OFFICER,
+    StepKind.WITHDRAW: WaitsFor.OFFICER,
+    StepKind.REOPEN: WaitsFor.OFFICER,
+    StepKind.ACCEPT: WaitsFor.SIGNATURE,
+    StepKind.CONTEST: WaitsFor.SIGNATURE,
+    StepKind.RESOLVE: WaitsFor.SIGNATURE,
+    StepKind.SEND: WaitsFor.CONSULTEE,
+}
+"""Steps after which it is somebody else's turn."""
+
+
+def _turn(event: sa.RowMapping) -> list[str]:
+    whose = _TURNS[StepKind(event["kind"])]
+    if whose is WaitsFor.CONSULTEE:
+        return [office["vi"] for office in event["facts"]["consultees"]]
+    return [whose]
 
 
 def _waits(case: Case, since: dict[tuple[int, str], datetime]) -> Iterator[Waiting]:
+    anybody = Consultee(vi="", en="")
     if case.proposal is not None:
-        yield _wait(case, WaitsFor.SIGNATURE, Consultee(vi="", en=""), case.changed_at)
-        return
-    if case.state is State.SENT_TO_CONSULTEE:
+        yield _wait(case, WaitsFor.SIGNATURE, anybody, since[case.id, WaitsFor.SIGNATURE])
+    elif case.state is State.SENT_TO_CONSULTEE:
         for office in case.waits_for:
-            yield _wait(case, WaitsFor.CONSULTEE, office, since.get((case.id, office.vi), case.changed_at))
-        return
-    if case.assigned_to is None:
-        yield _wait(case, WaitsFor.NOBODY_YET, Consultee(vi="", en=""), case.changed_at)
-        return
-    officer = Consultee(vi=case.assigned_name, en=case.assigned_name)
-    yield _wait(case, WaitsFor.OFFICER, officer, case.changed_at)
+            yield _wait(case, WaitsFor.CONSULTEE, office, since[case.id, office.vi])
+    elif case.assigned_to is None:
+        yield _wait(case, WaitsFor.NOBODY_YET, anybody, case.opened_at)
+    else:
+        officer = Consultee(vi=case.assigned_name, en=case.assigned_name)
+        yield _wait(case, WaitsFor.OFFICER, officer, since[case.id, WaitsFor.OFFICER])
 
 
 def _wait(case: Case, kind: WaitsFor, name: Consultee, since: datetime) -> Waiting:

@@ -24,7 +24,7 @@ PDF = NewFile(name="Biên bản.pdf", body=b"%PDF-1.7 ...")
 @pytest.fixture
 def office(desk, folder):
     made = Office(desk)
-    made.sync(folder)
+    made.sync_untouched(folder)
     return made
 
 
