@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from commands import accounts, identity
+from commands import accounts, audit, backups, identity
 from commands.first_account import first
 from commands.imports import import_command, versions_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -358,6 +358,9 @@ app.command("import")(import_command)
 app.command("versions")(versions_command)
 accounts.app.command("first", hidden=True)(first)
 app.add_typer(accounts.app, name="account")
+app.add_typer(audit.app, name="audit")
+app.add_typer(backups.app, name="backup")
+app.command("restore")(backups.restore_command)
 
 
 def run() -> None:

@@ -96,9 +96,9 @@ def row_digest(connection: sa.Connection, table: sa.Table, key: int | str | None
     return "" if row is None else digest_of(dict(row))
 
 
-def stored(table: sa.Table) -> sa.Select[Any]:
+def stored(table: sa.Table, *, volatile: bool = False) -> sa.Select[Any]:
     """Return the question for the rows of a table as they are stored: text as text, nothing made of it."""
-    columns = (column for column in table.columns if not column.info.get("volatile"))
+    columns = (column for column in table.columns if volatile or not column.info.get("volatile"))
     return sa.select(*(sa.type_coerce(column, _raw(column.type)).label(column.name) for column in columns))
 
 

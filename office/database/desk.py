@@ -12,7 +12,13 @@ import sqlalchemy as sa
 from office.database import anchor
 from office.database.engine import make_engine
 from office.database.faults import DAMAGED, commit, told_faults
-from office.database.place import make_private, make_private_file, office_folder, require_own_disk
+from office.database.place import (
+    make_private,
+    make_private_file,
+    office_folder,
+    require_finished,
+    require_own_disk,
+)
 from office.database.upgrade import bring_up_to_date
 from office.errors import DeskError
 
@@ -43,6 +49,11 @@ class Desk:
     def is_sqlite(self) -> bool:
         """Whether the database is a file of this machine."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path:
+        """File of a desk in SQLite."""
+        return Path(self.url.database or FILE)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -96,18 +107,18 @@ def open_desk(province_folder: Path) -> Desk:
     Raises
     ------
     DeskError
-        If the database is of a newer program, damaged, on a network drive, or cannot be reached.
+        If the database is of a newer program, damaged, on a network drive, half restored, or cannot
+        be reached.
     """
     folder = office_folder(province_folder)
     make_private(folder)
-    url = os.environ.get("RANH_DATABASE_URL") or f"sqlite:///{(folder / FILE).resolve()}"
-    desk = Desk(url, folder)
+    require_finished(folder)
+    desk = Desk(desk_url(folder), folder)
     with ExitStack() as undo:
         undo.callback(desk.close)
         if desk.is_sqlite:
-            file = sqlite_file(desk)
-            require_own_disk(file.parent)
-            make_private_file(file)
+            require_own_disk(desk.file.parent)
+            make_private_file(desk.file)
             _require_sound(desk)
         with told_faults():
             bring_up_to_date(desk.engine, folder)
@@ -115,9 +126,9 @@ def open_desk(province_folder: Path) -> Desk:
     return desk
 
 
-def sqlite_file(desk: Desk) -> Path:
-    """Return the file of a desk in SQLite."""
-    return Path(desk.url.database or FILE)
+def desk_url(folder: Path) -> str:
+    """Return where the desk lives: named by RANH_DATABASE_URL, else a file in the office folder."""
+    return os.environ.get("RANH_DATABASE_URL") or f"sqlite:///{(folder / FILE).resolve()}"
 
 
 def _require_sound(desk: Desk) -> None:

@@ -15,6 +15,9 @@ NETWORK = {
 }  # fmt: skip
 """File systems of other machines: their locks are not to be trusted (https://www.sqlite.org/useovernet.html)."""
 
+RESTORING = "RESTORING"
+"""Mark in the folder while a backup is put back."""
+
 
 def office_folder(province_folder: Path) -> Path:
     """Return the folder of the office: named by RANH_OFFICE, else `office` beside `province.toml`."""
@@ -51,6 +54,24 @@ def make_private_file(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     if os.name != "nt" and file.stat().st_mode & 0o077:
         file.chmod(0o600)
+
+
+def require_finished(folder: Path) -> None:
+    """
+    Refuse a folder that a restore has not finished with: half of it is the old desk.
+
+    Raises
+    ------
+    DeskError
+        If the mark of a restore is there.
+    """
+    if (folder / RESTORING).exists():
+        raise DeskError(
+            f"A backup is being put back into {folder}, or that was interrupted: wait, or run "
+            "`ranh restore FILE --replace` again.",
+            f"Đang khôi phục bản sao lưu vào {folder}, hoặc việc đó bị ngắt giữa chừng: hãy chờ, "
+            "hoặc chạy lại `ranh restore TỆP --replace`.",
+        )
 
 
 def require_own_disk(folder: Path) -> None:

@@ -58,7 +58,7 @@ def bring_up_to_date(engine: sa.Engine, folder: Path) -> None:
         found = revision_of(connection)
         _require_known(found)
         if found is not None and engine.dialect.name == "sqlite":
-            copy_before(
+            copy_sqlite(
                 Path(str(engine.url.database)), folder / f"desk-before-{SCRIPTS.get_current_head()}.db"
             )
         run_steps(connection)
@@ -82,7 +82,7 @@ def revision_of(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def copy_before(file: Path, copy: Path) -> None:
+def copy_sqlite(file: Path, copy: Path) -> None:
     """
     Copy a SQLite database as it is now, readers and writers undisturbed; whole under its name or not at all.
 

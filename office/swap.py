@@ -1,0 +1,66 @@
+"""Change the files of an office for those of a backup; what was there before is kept beside."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from layers.approved_cover import FOLDER as COVER
+from layers.versions import FOLDER as VERSIONS
+from office.backup_file import DATABASE
+from office.database.place import RESTORING, make_private
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from office.database.desk import Desk
+
+BEFORE = "before-"
+"""Start of the names of folders with what was there before a restore."""
+
+
+class Swap:
+    """
+    Moves that are taken back in turn if a later one fails.
+
+    Parameters
+    ----------
+    undo
+        Where what takes them back is registered; `pop_all()` when all went well.
+    old
+        Folder for what was there before; made when there is something.
+    """
+
+    def __init__(self, undo: ExitStack, old: Path) -> None:
+        self.undo = undo
+        self.old = old
+
+    def aside(self, path: Path, name: str = "") -> None:
+        """Move something into the folder of what was there before, if it is there."""
+        if path.exists():
+            make_private(self.old)
+            self.move(path, self.old / (name or path.name))
+
+    def move(self, source: Path, target: Path) -> None:
+        """Move a file or folder to where nothing is."""
+        shutil.move(source, target)
+        self.undo.callback(shutil.move, target, source)
+
+
+def swap_files(new: Path, desk: Desk, province_folder: Path, swap: Swap) -> None:
+    """Move the files of an unpacked backup to their places, the desk's own file last."""
+    stays = {RESTORING, new.name, "log", "logs"}
+    for path in sorted(desk.folder.iterdir()):
+        if path.name not in stays and not path.name.startswith((BEFORE, ".")):
+            swap.aside(path)
+    for name in (VERSIONS, COVER):
+        swap.aside(province_folder / name, f"province-{name}")
+        if (new / name).exists():
+            swap.move(new / name, province_folder / name)
+    for path in sorted((new / "office").iterdir()):
+        swap.move(path, desk.folder / path.name)
+    if desk.is_sqlite:
+        for ending in ("", "-wal", "-shm"):
+            swap.aside(desk.file.with_name(desk.file.name + ending))
+        swap.move(new / DATABASE, desk.file)
