@@ -18,7 +18,7 @@ import pydantic
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from layers.cover import REACHES_M, SQUARE_M, Squares
+from layers.cover import REACHES_M, Squares
 from layers.dated import Dated, Text
 from layers.errors import ProvinceError
 
@@ -75,7 +75,8 @@ class Cover(pydantic.BaseModel):
     province: Text
     crs: Text
     made_at: datetime
-    side_m: Annotated[float, pydantic.Field(ge=SQUARE_M, allow_inf_nan=False)] = SQUARE_M
+    side_m: Literal[500] = 500
+    """Side of a square, the same as that of `layers.cover`; larger blocks are several squares."""
     decoy_share: Annotated[float, pydantic.Field(ge=0, lt=1)]
     families: dict[str, CoverFamily]
     rest: tuple[Square, ...] = ()

@@ -165,17 +165,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
             progress(name, number, len(families))
         of_family = [rule for rule in current if rule.layer == name]
         stands_in = covering(name, uses, province.cover)
-        if stands_in is not None and province.cover is not None:
+        if stands_in is not None:
             found.extend(
-                covered_answers(
-                    stands_in,
-                    of_family,
-                    question,
-                    province.cover,
-                    as_of,
-                    footprints_m=footprints_m,
-                    kept=kept,
-                )
+                covered_answers(stands_in, of_family, question, as_of, footprints_m=footprints_m, kept=kept)
             )
             continue
         family = open_family(name, of_family, sites, uses, as_of, footprints_m)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from layers.cover import SQUARE_M, area_of, grown, step_above, touches
+from layers.cover import area_of, grown, step_above, touches
 from layers.model import Verdict
 
 if TYPE_CHECKING:
@@ -62,19 +62,17 @@ class Consultation:
         return touches(sites, self.area, self.beyond_m)
 
 
-def consultation(
-    rule: Rule, squares: Squares, reach_m: float, beyond_m: float, *, side_m: float = SQUARE_M
-) -> Consultation:
+def consultation(rule: Rule, squares: Squares, reach_m: float, beyond_m: float) -> Consultation:
     """Return where a rule asks that looks `reach_m` beyond restricted land which lies in these squares."""
     reach_m = step_above(reach_m)
-    area = area_of(grown(squares, reach_m, side_m) if reach_m else squares, side_m)
+    area = area_of(grown(squares, reach_m) if reach_m else squares)
     shapely.prepare(area)
     # To be told "no need", a site must lie in a zone where the rule wants it inside: squares cannot say so.
     return Consultation(rule=rule, area=area, beyond_m=beyond_m, everywhere=rule.kind == "inside")
 
 
 def consultations(
-    family: CoverFamily, rules: Sequence[Rule], as_of: date, footprints_m: float | None, side_m: float
+    family: CoverFamily, rules: Sequence[Rule], as_of: date, footprints_m: float | None
 ) -> list[Consultation]:
     """
     Return where each rule about a family says "ask", from the approved cover.
@@ -84,18 +82,16 @@ def consultations(
     footprints_m
         Accuracy of the sites; None: they state none and are taken as surveyed.
     """
-    return [_of_rule(family, rule, as_of, footprints_m, side_m) for rule in rules]
+    return [_of_rule(family, rule, as_of, footprints_m) for rule in rules]
 
 
-def _of_rule(
-    family: CoverFamily, rule: Rule, as_of: date, footprints_m: float | None, side_m: float
-) -> Consultation:
+def _of_rule(family: CoverFamily, rule: Rule, as_of: date, footprints_m: float | None) -> Consultation:
     known = not rule.distance_field or rule.distance_field in family.reaches_m
     if not known or not family.in_force(as_of):
         return Consultation(rule=rule, area=shapely.Polygon(), beyond_m=0.0, everywhere=True)
     carried = [family.reaches_m[rule.distance_field]] if rule.distance_field else []
     beyond_m = hypot(family.accuracy_m, footprints_m or 0.0)
-    return consultation(rule, frozenset(family.squares), rule.reach_m(carried), beyond_m, side_m=side_m)
+    return consultation(rule, frozenset(family.squares), rule.reach_m(carried), beyond_m)
 
 
 def said(*, needed: bool) -> dict[str, Any]:

@@ -32,11 +32,10 @@ def covering(name: str, uses: Sequence[LayerUse], cover: Cover | None) -> CoverF
     return cover.families.get(name)
 
 
-def covered_answers(  # noqa: PLR0913 - each is a thing that the answers depend on
+def covered_answers(
     family: CoverFamily,
     rules: Sequence[Rule],
     question: Question,
-    cover: Cover,
     as_of: date,
     *,
     footprints_m: float | None,
@@ -47,8 +46,8 @@ def covered_answers(  # noqa: PLR0913 - each is a thing that the answers depend 
 
     Nothing else is told: no area, share, distance, zone or certainty.
     """
-    declared = digest("cover", repr((family, cover.side_m)), as_of.isoformat(), repr(footprints_m))
-    asked = consultations(family, rules, as_of, footprints_m, cover.side_m)
+    declared = digest("cover", repr(family), as_of.isoformat(), repr(footprints_m))
+    asked = consultations(family, rules, as_of, footprints_m)
     answers = []
     for consulted in asked:
         rule = consulted.rule

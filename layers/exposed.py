@@ -137,7 +137,7 @@ def _consultations(result: CheckResult, squares: Squares) -> dict[str, Consultat
     asked: dict[str, Consultation] = {}
     for name, family in cover.families.items():
         of_family = [rule for rule in rules if rule.layer == name]
-        told = consultations(family, of_family, result.as_of, result.footprints_m, cover.side_m)
+        told = consultations(family, of_family, result.as_of, result.footprints_m)
         asked |= {one.rule.id: one for one in told}
     return asked
 

@@ -52,7 +52,7 @@ def require_covers(cover: Cover, uses: Sequence[LayerUse], codes: Mapping[str, L
         The sentence names the layer and nothing of where it lies.
     """
     for use in uses:
-        squares = squares_of(restricted_land([use], codes), cover.side_m)
+        squares = squares_of(restricted_land([use], codes))
         family = cover.families.get(use.layer.family)
         known = cover.squares
         if use.layer.restricted:

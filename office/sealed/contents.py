@@ -132,7 +132,7 @@ def _parquet(frame: gpd.GeoDataFrame) -> bytes:
 
 
 def _objects(frame: gpd.GeoDataFrame) -> list[str]:
-    """Return the columns of plain objects: GeoParquet gives them back as text, where nothing is another word."""
+    """Return the columns of plain objects: GeoParquet gives them back as text, with NaN for nothing."""
     return [str(name) for name, kind in frame.dtypes.items() if kind == object]  # noqa: E721 - numpy's object
 
 
