@@ -415,7 +415,7 @@ def _write_checked(
         told = shareable(result, province, setbacks=setbacks)
     else:
         findings = with_setbacks(result, province) if setbacks else result.findings
-        told = Exposed(findings=findings, slivers=result.slivers)
+        told = Exposed(findings=findings, slivers=result.slivers, hits=result.hits)
     _warn_of_setbacks(told.findings)
     frame = with_shown_geometry(told.findings, result.sites)
     about = describe(province) | {"as_of": result.as_of.isoformat(), "datum_operation": result.operation}

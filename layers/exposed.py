@@ -8,7 +8,7 @@ the cover. Where something under the cover might have decided, the answer is "as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -21,6 +21,7 @@ from layers.codes import read_codes
 from layers.consult import ASK, EMPTIED, Consultation, consultation, consultations, said, words
 from layers.cover import Squares, area_of, restricted_rows, step_above, touches
 from layers.extent import blocked_sites
+from layers.kept import Kept
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
 from layers.rules import SITES
@@ -47,9 +48,17 @@ class Exposed:
     findings: gpd.GeoDataFrame
     slivers: pd.DataFrame
     """Columns of `schema.SLIVER_COLUMNS`, of rules about open layers alone."""
+    hits: pd.DataFrame
+    """Columns of `schema.HIT_COLUMNS`, likewise."""
+    layers: tuple[LayerUse, ...] = ()
+    """The layers as they may be shown."""
+    kept: Kept = field(default_factory=Kept, repr=False)
+    """What the check of these layers kept for the next one."""
 
 
-def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) -> Exposed:
+def exposed(
+    result: CheckResult, province: Province, *, setbacks: bool = False, since: Kept | None = None
+) -> Exposed:
     """
     Return findings and slivers without anything that depends on restricted land beyond its cover.
 
@@ -66,6 +75,8 @@ def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) 
     setbacks
         Draw the part of each site inside the setback (`layers.setback`), on the open layers as
         all else: a shape from the true ones would draw what the cover hides.
+    since
+        What an earlier call kept; the answer is the same without it.
 
     Raises
     ------
@@ -78,25 +89,25 @@ def exposed(result: CheckResult, province: Province, *, setbacks: bool = False) 
     uses = open_layers(result.layers_used, area_of(squares), codes)
     sealed = sealed_rules(result)
     rules = [rule for rule in result.rules if rule.id not in sealed]
-    anew = check(sites, uses, rules, province, result.as_of, footprints_m=result.footprints_m)
+    anew = check(sites, uses, rules, province, result.as_of, footprints_m=result.footprints_m, since=since)
     asked = _consultations(result, squares)
     withheld = _sealed_findings(result, sites, asked, blocked_sites(sites, uses, province, result.as_of))
     if setbacks:
         anew = replace(anew, findings=with_setbacks(anew, province))
         withheld = withheld.assign(**{SETBACK_AREA: np.nan, SETBACK_UNRESOLVED: False})
     told = _ask_near_cover(anew, uses, squares)
-    slivers = _told_slivers(anew, told)
+    open_ids = frozenset(told.loc[told["verdict"] != Verdict.NOT_CHECKED, "finding_id"])
     frame = pd.concat([told, withheld], ignore_index=True).sort_values("finding_id", ignore_index=True)
     findings = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
-    return Exposed(findings=findings, slivers=slivers)
+    slivers = _of(open_ids, anew.slivers[~anew.slivers["restricted"].astype(bool)])
+    kept = replace(anew.kept, layers=())
+    return Exposed(findings=findings, slivers=slivers, hits=_of(open_ids, anew.hits), layers=uses, kept=kept)
 
 
-def _told_slivers(anew: CheckResult, told: pd.DataFrame) -> pd.DataFrame:
-    """Keep the slivers of findings that are told: where the answer is "ask" they would answer."""
-    open_ids = set(told.loc[told["verdict"] != Verdict.NOT_CHECKED, "finding_id"])
-    ids = anew.slivers["site_id"] + "/" + anew.slivers["rule_id"]
-    kept = ids.isin(open_ids) & ~anew.slivers["restricted"].astype(bool)
-    return anew.slivers[kept].reset_index(drop=True)
+def _of(finding_ids: frozenset[str], rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of findings that are told: where the answer is "ask" they would answer."""
+    ids = rows["site_id"] + "/" + rows["rule_id"]
+    return rows[ids.isin(finding_ids)].reset_index(drop=True)
 
 
 def sealed_rules(result: CheckResult) -> frozenset[str]:

@@ -64,7 +64,15 @@ def _open(
         shapes = np.array([_one_way_of_writing(shape) for shape in shapes], dtype=object)
         zones = zones.set_geometry(gpd.GeoSeries(shapes, index=zones.index, crs=zones.crs))
         zones = zones[~shapely.is_missing(shapes)].reset_index(drop=True)
-    return replace(data, zones=zones, broken=broken, issues=())
+    # Without the file: the index kept beside it is that of the whole zones.
+    return replace(data, zones=_numbered(zones, data), broken=broken, issues=(), file=None)
+
+
+def _numbered(zones: gpd.GeoDataFrame, data: LayerData) -> gpd.GeoDataFrame:
+    """Give zones without ids of their own new numbers: a gap would tell what was left out."""
+    if data.layer.id_field:
+        return zones
+    return zones.assign(zone_id=[str(number) for number in range(1, len(zones) + 1)])
 
 
 def _cut(shapes: GeometryArray, mask: shapely.Geometry) -> GeometryArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers.exposed import Exposed, exposed
@@ -25,7 +26,7 @@ def shareable(result: CheckResult, province: Province, *, setbacks: bool = False
     told = exposed(result, province, setbacks=setbacks)
     # Where no rule is about a restricted layer, the column holds plain objects.
     findings = told.findings[~told.findings["restricted"].astype(bool)].reset_index(drop=True)
-    return Exposed(findings=findings, slivers=told.slivers)
+    return replace(told, findings=findings)
 
 
 def findings_geojson(

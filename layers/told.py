@@ -1,0 +1,114 @@
+"""
+A check as it may be told: the same record, made of open layers, open projects and told findings alone.
+
+Nothing in it depends on restricted land beyond its cover, so that whatever a page, a download
+or a report makes of it may be shown to everybody who may see findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import shapely
+
+from layers.codes import read_codes
+from layers.cover import restricted_rows
+from layers.exposed import exposed
+from layers.findings import findings_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import geopandas as gpd
+
+    from layers.catalogue import LayerUse
+    from layers.check import CheckResult
+    from layers.kept import Kept
+    from layers.model import Issue
+    from layers.province import Province
+
+
+def told_check(result: CheckResult, province: Province, since: Kept | None = None) -> CheckResult:
+    """
+    Return what may be told of a check to those who may not see restricted land.
+
+    Findings are in the order of what is told, worst first. Layers carry a hash of their told
+    zones in place of their file's, which depends on what was left out; `kept` is what the next
+    call takes as `since`, and of no use to a check of the whole layers.
+
+    Raises
+    ------
+    ShareError
+        If restricted land is not fully known.
+    """
+    told = exposed(result, province, since=since)
+    codes = read_codes(province.path(province.codes))
+    secret = restricted_rows(result.sites, codes)
+    layers = tuple(_with_own_hash(use) for use in told.layers)
+    hidden = set(result.sites.loc[secret, "site_id"])
+    return replace(
+        result,
+        findings=_ordered(told.findings),
+        hits=told.hits,
+        slivers=told.slivers,
+        sites=result.sites[~secret].reset_index(drop=True),
+        layers_used=layers,
+        issues=tuple(_issues(result, layers, hidden)),
+        kept=told.kept,
+        rechecked=replace(result.rechecked, findings=frozenset(), families=()),
+    )
+
+
+def of_sites(result: CheckResult, site_ids: Iterable[str]) -> CheckResult:
+    """Return the part of a check that is about these sites."""
+    ids = list(site_ids)
+    findings, hits, slivers, sites = (
+        frame[frame["site_id"].isin(ids)].reset_index(drop=True)
+        for frame in (result.findings, result.hits, result.slivers, result.sites)
+    )
+    others = set(result.sites["site_id"]) - set(ids)
+    issues = tuple(issue for issue in result.issues if issue.row not in others)
+    return replace(result, findings=findings, hits=hits, slivers=slivers, sites=sites, issues=issues)
+
+
+def without_findings(result: CheckResult) -> CheckResult:
+    """Return a check with its projects and layers, and nothing of what it found."""
+    findings, hits, slivers = (
+        frame.iloc[:0].reset_index(drop=True) for frame in (result.findings, result.hits, result.slivers)
+    )
+    return replace(result, findings=findings, hits=hits, slivers=slivers)
+
+
+def _ordered(findings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put told findings in the order of told verdicts; the true ones decide nothing here."""
+    partial = findings.set_index("finding_id")["partial"]
+    ordered = findings_frame(findings.to_dict("records"), findings.crs)
+    return ordered.assign(partial=ordered["finding_id"].map(partial).astype(bool))
+
+
+def _with_own_hash(use: LayerUse) -> LayerUse:
+    if use.data is None:
+        return use
+    zones = use.data.zones
+    digest = hashlib.sha256(b"told")
+    for shape in shapely.to_wkb(zones.geometry.to_numpy()):
+        digest.update(shape or b"-")
+    digest.update(zones.drop(columns=zones.geometry.name).to_csv(index=False).encode())
+    return replace(use, data=replace(use.data, sha256=digest.hexdigest(), made_from=""))
+
+
+def _issues(result: CheckResult, told: Iterable[LayerUse], hidden: set[str]) -> Iterator[Issue]:
+    """Return the faults of open projects, and of zones that open layers could not use."""
+    of_layers = sum(len(use.data.issues) for use in result.layers_used if use.data is not None)
+    for issue in result.issues[: len(result.issues) - of_layers]:
+        if issue.row not in hidden:
+            yield issue
+    broken = {
+        use.layer.id: set(use.data.broken["zone_id"].astype(str)) for use in told if use.data is not None
+    }
+    for use in result.layers_used:
+        for issue in use.data.issues if use.data is not None else ():
+            if issue.blocks and issue.row in broken.get(use.layer.id, ()):
+                yield issue
