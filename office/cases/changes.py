@@ -58,11 +58,13 @@ def _of_found(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[S
             yield _from_to((en, vi), WORDS[old[name]], WORDS[new[name]])
     yield from _of_numbers(before, after)
     if old["zone_ids"] != new["zone_ids"] and after["rests_on"]["zones_named"]:
-        yield _zones(old["zone_ids"], new["zone_ids"])
+        yield _names(("zones", "vùng"), old["zone_ids"], new["zone_ids"])
     elif old["zone_count"] != new["zone_count"]:
         yield _from_to(
             ("zones", "số vùng"), _same(_count(old["zone_count"])), _same(_count(new["zone_count"]))
         )
+    if old["rules"] != new["rules"]:
+        yield _names(("rules", "quy tắc"), old["rules"], new["rules"])
     if undated(old["reason_en"]) != undated(new["reason_en"]):
         yield _from_to(
             ("why not checked", "lý do chưa kiểm tra được"),
@@ -153,13 +155,13 @@ def _of_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Senten
         yield "the wording of the finding changed", "lời văn của kết quả thay đổi"
 
 
-def _zones(old: str, new: str) -> Sentence:
+def _names(what: Sentence, old: str, new: str) -> Sentence:
     olds, news = old.split("; ") if old else [], new.split("; ") if new else []
     more = ", ".join(zone for zone in news if zone not in olds)
     less = ", ".join(zone for zone in olds if zone not in news)
     en = [f"added {more}"] * bool(more) + [f"no longer {less}"] * bool(less) or ["in another order"]
     vi = [f"thêm {more}"] * bool(more) + [f"không còn {less}"] * bool(less) or ["thứ tự khác"]
-    return f"zones: {'; '.join(en)}", f"vùng: {'; '.join(vi)}"
+    return f"{what[0]}: {'; '.join(en)}", f"{what[1]}: {'; '.join(vi)}"
 
 
 def _from_to(name: Sentence, old: Sentence, new: Sentence) -> Sentence:

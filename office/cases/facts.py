@@ -60,7 +60,11 @@ MM = 3
 
 
 def found_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a finding says: area to 1 m2, distance to 0.1 m; None where it says nothing."""
+    """
+    Return what a finding says: area to 1 m2, distance to 0.1 m; None where it says nothing.
+
+    `rules` names those that a joint finding stands for, "" for any other.
+    """
     area_ha = _number(row["overlap_area_ha"])
     share, distance_m, count = (_number(row[name]) for name in ("site_share", "distance_m", "zone_count"))
     return {
@@ -72,6 +76,7 @@ def found_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "distance_m": None if distance_m is None else round(distance_m, 1),
         "zone_ids": row["zone_ids"] or "",
         "zone_count": None if count is None else int(count),
+        "rules": row.get("rules", ""),
         "reason_vi": row["reason_vi"] or "",
         "reason_en": row["reason_en"] or "",
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from office.cases.changes import WORDS, Sentence, changes
 from office.cases.model import CheckKind, State
-from office.cases.subjects import BECOMES_CASE, PLACE
+from office.cases.subjects import BECOMES_CASE
 
 if TYPE_CHECKING:
     from office.cases.model import Case
@@ -67,10 +67,10 @@ def _gone(case: Case, subject: Subject | None, subjects: Subjects) -> Planned:
     if subject is not None:
         en, vi = WORDS[subject.verdict]
         why = f"the check now says: {en}", f"kết quả kiểm tra hiện nay: {vi}"
-    elif case.subject == f"{case.site_id}/{PLACE}" and case.site_id in subjects.footprints:
-        why = "the place of the project can be checked now", "vị trí dự án nay đã kiểm tra được"
     elif case.site_id not in subjects.footprints:
         why = "the project is no longer in the list", "dự án không còn trong danh mục"
+    elif not case.rule_id:
+        why = "what it waited for can be checked now", "nội dung này nay đã kiểm tra được"
     else:
         why = (
             f"rule {case.rule_id} is no longer asked of this project",

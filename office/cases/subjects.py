@@ -3,7 +3,8 @@ Which findings become cases.
 
 Conflicts and "not checked" do; near and clear do only if an officer asks for it. Where all
 rules of a project wait for the same thing, a footprint or a place in the province, that is one
-case and not one for every rule.
+case and not one for every rule. So is what open layers cannot answer because the project lies
+where the military command or the police must be asked: one letter answers all of it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from layers.consult import ASK
 from layers.model import Severity, Verdict
 from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
 from office.cases.facts import facts_of, footprints_of, key_of
+from office.cases.model import SEPARATOR
 from office.cases.told import by_site, communes_touched, families_of, rows_told
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 PLACE = "place"
 """Theme, and end of the subject, of a case about the place of a project."""
+
+CONSULTATION = "consultation"
+"""Theme, and end of the subject, of a case about all that open layers cannot answer near the cover."""
 
 PLACELESS = frozenset(en for en, _ in (NO_FOOTPRINT, OUTSIDE_BOUNDS, EXTENT_UNKNOWN))
 OWNER_VI, OWNER_EN = "Chủ đầu tư dự án", "Project owner"
@@ -57,7 +63,7 @@ class Subjects:
     """All findings of a told check, by the subject of the case that each has or would have."""
 
     rows: Mapping[str, dict[str, Any]]
-    """Finding id -> finding; also site_id/place -> what stands for all of a project's findings."""
+    """Finding id -> finding; also site_id/place and site_id/consultation -> what stands for many."""
     opens: frozenset[str]
     """Subjects that need a case."""
     communes: Mapping[str, tuple[str, ...]]
@@ -93,20 +99,19 @@ class Subjects:
 def subjects_of(told: Told) -> Subjects:
     """Return the subjects of a told check."""
     rows = rows_told(told)
-    placeless = {
-        f"{site_id}/{PLACE}": _place_row(site_id, of_site)
-        for site_id, of_site in by_site(rows).items()
-        if _waits_for_place(of_site)
-    }
-    blocked = {row["site_id"] for row in placeless.values()}
-    opens = {
-        subject
-        for subject, row in rows.items()
-        if row["verdict"] in BECOMES_CASE and row["site_id"] not in blocked
-    }
+    joint: dict[str, dict[str, Any]] = {}
+    joined: set[str] = set()
+    for site_id, of_site in by_site(rows).items():
+        if _waits_for_place(of_site):
+            joint[f"{site_id}/{PLACE}"] = _place_row(site_id, of_site)
+            joined.update(row["finding_id"] for row in of_site)
+        elif asking := [row for row in of_site if row["reason_en"] == ASK[0] and not row["restricted"]]:
+            joint[f"{site_id}/{CONSULTATION}"] = _consultation_row(site_id, asking, of_site)
+            joined.update(row["finding_id"] for row in asking)
+    opens = {subject for subject, row in rows.items() if row["verdict"] in BECOMES_CASE}
     return Subjects(
-        rows=rows | placeless,
-        opens=frozenset({*opens, *placeless}),
+        rows=rows | joint,
+        opens=frozenset((opens - joined) | set(joint)),
         communes=communes_touched(told),
         footprints=footprints_of(told.sites["site_id"].tolist(), list(told.sites.geometry)),
         rules={rule.id: rule for rule in told.rules},
@@ -120,22 +125,42 @@ def _waits_for_place(of_site: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _place_row(site_id: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the finding that stands for all of a project's: as heavy as the heaviest of them."""
-    worst = min(of_site, key=lambda row: Severity(row["severity"]).rank)
-    emptied = dict.fromkeys(("citation", "citation_status", "citation_note_vi", "citation_note_en"), "")
-    consequence = {
-        "consequence_vi": f"Chưa kiểm tra được {len(of_site)} quy tắc; cần bổ sung hoặc làm rõ ranh giới "
-        "khu đất rồi kiểm tra lại.",
-        "consequence_en": f"{len(of_site)} rules could not be checked; the footprint has to be supplied or "
-        "cleared up, and checked again.",
-    }
-    own = {
-        "finding_id": f"{site_id}/{PLACE}",
-        "rule_id": "",
-        "theme": PLACE,
+    count = len(of_site)
+    return _joint(site_id, PLACE, of_site) | {
         "restricted": False,
-        "layer_id": "",
         "consultee_vi": OWNER_VI,
         "consultee_en": OWNER_EN,
+        "consequence_vi": f"Chưa kiểm tra được {count} quy tắc; cần bổ sung hoặc làm rõ ranh giới khu đất "
+        "rồi kiểm tra lại.",
+        "consequence_en": f"{count} rules could not be checked; the footprint has to be supplied or cleared "
+        "up, and checked again.",
     }
-    return worst | emptied | consequence | own
+
+
+def _consultation_row(
+    site_id: str, asking: list[dict[str, Any]], of_site: list[dict[str, Any]]
+) -> dict[str, Any]:
+    secret = [row for row in of_site if row["restricted"]]
+    asked = [row for row in secret if row["reason_en"] == ASK[0]] or secret or asking
+    rules = "; ".join(sorted(row["rule_id"] for row in asking))
+    return _joint(site_id, CONSULTATION, asking) | {
+        "restricted": True,
+        "consultee_vi": _offices(row["consultee_vi"] for row in asked),
+        "consultee_en": _offices(row["consultee_en"] for row in asked),
+        "consequence_vi": f"Xin ý kiến một lần cho các quy tắc chưa kiểm tra được tại đây: {rules}.",
+        "consequence_en": f"One consultation for the rules that cannot be checked here: {rules}.",
+        "rules": rules,
+    }
+
+
+def _offices(consultees: Iterable[str]) -> str:
+    names = (name.strip() for consultee in consultees for name in consultee.split(SEPARATOR))
+    return f"{SEPARATOR} ".join(dict.fromkeys(name for name in names if name))
+
+
+def _joint(site_id: str, theme: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the finding that stands for several of a project: as heavy as the heaviest of them."""
+    worst = min(of_site, key=lambda row: Severity(row["severity"]).rank)
+    emptied = dict.fromkeys(("citation", "citation_status", "citation_note_vi", "citation_note_en"), "")
+    own = {"finding_id": f"{site_id}/{theme}", "rule_id": "", "theme": theme, "layer_id": ""}
+    return worst | emptied | own

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from office import audit
+from office.audit_many import Entry, append_many
 from office.cases.changes import joined
 from office.cases.model import CheckKind, State
 from office.cases.plan import Planned, columns_of, plan_of
@@ -105,8 +106,8 @@ def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> Sy
             check_id = insert(connection, checks, at=at, person_id=person.id or None, **check)
             audit.append(connection, person, "check", table=checks, key=check_id, facts=report.counts())
             _open(connection, person, dict(zip(numbers, fresh, strict=True)), at, check_id)
-            for planned in plans:
-                _change(connection, person, planned, at, check_id)
+            written = [entry for plan in plans for entry in _change(connection, plan, at, check_id)]
+            append_many(connection, person, written)
     return report
 
 
@@ -185,10 +186,12 @@ def _open(
         for case_id, subject in zip(ids, fresh.values(), strict=True)
     ]
     event_ids = insert_all(connection, case_events, events)
-    for number, case_id, event_id in zip(fresh, ids, event_ids, strict=True):
-        told = {"case": number, "check": check_id}
-        audit.append(connection, person, "case_opened", table=cases, key=case_id, facts=told)
-        audit.append(connection, person, "case_opened", table=case_events, key=event_id, facts=told)
+    written = [
+        Entry(act="case_opened", table=table, key=key, facts={"case": number, "check": check_id})
+        for number, case_id, event_id in zip(fresh, ids, event_ids, strict=True)
+        for table, key in ((cases, case_id), (case_events, event_id))
+    ]
+    append_many(connection, person, written)
 
 
 def new_case(number: str, subject: Subject, at: datetime) -> dict[str, Any]:
@@ -214,7 +217,8 @@ def opened_facts(subject: Subject) -> dict[str, Any]:
     return {"en": [said["sentence_en"]], "vi": [said["sentence_vi"]], "version": 1}
 
 
-def _change(connection: sa.Connection, person: Person, planned: Planned, at: datetime, check_id: int) -> None:
+def _change(connection: sa.Connection, planned: Planned, at: datetime, check_id: int) -> list[Entry]:
+    """Write what a check changes in a case; return what the trail is to tell of it."""
     case, subject, state = planned.case, planned.subject, planned.state
     version = case.version + 1
     en, vi = joined(planned.sentences)
@@ -243,5 +247,7 @@ def _change(connection: sa.Connection, person: Person, planned: Planned, at: dat
     told = {"case": case.number, "check": check_id}
     act = f"case_{planned.kind}"
     stated = told | {"from": str(case.state), "to": str(state), "version": version}
-    audit.append(connection, person, act, table=cases, key=case.id, facts=stated)
-    audit.append(connection, person, act, table=case_events, key=event_id, facts=told)
+    return [
+        Entry(act=act, table=cases, key=case.id, facts=stated),
+        Entry(act=act, table=case_events, key=event_id, facts=told),
+    ]

@@ -23,7 +23,7 @@ from office.database.schema import audit, case_events, cases, checks
 from office.errors import CaseError, RightError
 from squares import rule_text, square, write
 
-RICE, DEFENCE, ROUND = "S1/RICE-01", "S2/DEF-01", "S2/RICE-01"
+RICE, DEFENCE, ROUND = "S1/RICE-01", "S2/DEF-01", "S2/consultation"
 REASON = "Người dân phản ánh lấn ranh."
 
 
@@ -241,7 +241,7 @@ def test_a_project_without_footprint_is_one_case_and_its_old_ones_stay(office, f
     assert office.case(RICE).verdict == "not_checked"
     move_site(folder, "S1", square(950, 100))
     assert place.number in office.sync(folder).gone
-    assert last(office, "S1/place").sentences("vi") == ("vị trí dự án nay đã kiểm tra được",)
+    assert last(office, "S1/place").sentences("vi") == ("nội dung này nay đã kiểm tra được",)
 
 
 def test_a_project_that_left_the_list_is_said_to_have_left(office, folder):
