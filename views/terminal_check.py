@@ -57,7 +57,7 @@ def _check_cells(row: dict[str, Any], language: str) -> tuple[Text, ...]:
     if row["certainty"]:
         verdict.append(f"\n{words.known('certainty', row['certainty'])}", style="not bold")
     figures = []
-    if row["overlap_area_ha"]:
+    if (row["overlap_area_ha"] or 0) > 0:
         figures = [
             f"{number(row['overlap_area_ha'], language)} ha",
             f"{number(row['site_share'] * 100, language, 1)} %",
