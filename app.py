@@ -11,10 +11,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from geo.errors import RanhError
-from views import features, import_shapes, login, state, tiles
+from views import features, handing, import_shapes, login, state, tiles
 from views.card import warning_html
 from views.guard import Guard, own_names
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
+from views.outside_login import open_paths
 from views.warm import warm_up
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ app = st.App(
         *tiles.ROUTES,
         *features.ROUTES,
         *import_shapes.ROUTES,
+        *handing.ROUTES,
     ],
-    middleware=[Middleware(Guard, names=own_names())],
+    middleware=[Middleware(Guard, names=own_names(), open_paths=open_paths())],
     lifespan=warm_up,
     on_script_error=say_on_page,
     exception_handlers={RanhError: say_to_browser},

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layers.kept import Kept
     from layers.model import Issue
     from layers.province import Province
+    from layers.reader import LayerData
 
 
 def told_check(result: CheckResult, province: Province, since: Kept | None = None) -> CheckResult:
@@ -46,7 +47,7 @@ def told_check(result: CheckResult, province: Province, since: Kept | None = Non
     told = exposed(result, province, since=since)
     codes = read_codes(province.path(province.codes))
     secret = restricted_rows(result.sites, codes)
-    layers = tuple(_with_own_hash(use) for use in told.layers)
+    layers = tuple(use if use.data is None else replace(use, data=hashed(use.data)) for use in told.layers)
     hidden = set(result.sites.loc[secret, "site_id"])
     return replace(
         result,
@@ -81,22 +82,21 @@ def without_findings(result: CheckResult) -> CheckResult:
     return replace(result, findings=findings, hits=hits, slivers=slivers)
 
 
+def hashed(data: LayerData) -> LayerData:
+    """Return told zones with a hash of themselves in place of their file's."""
+    zones = data.zones
+    digest = hashlib.sha256(b"told")
+    for shape in shapely.to_wkb(zones.geometry.to_numpy()):
+        digest.update(shape or b"-")
+    digest.update(zones.drop(columns=zones.geometry.name).to_csv(index=False).encode())
+    return replace(data, sha256=digest.hexdigest(), made_from="")
+
+
 def _ordered(findings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Put told findings in the order of told verdicts; the true ones decide nothing here."""
     partial = findings.set_index("finding_id")["partial"]
     ordered = findings_frame(findings.to_dict("records"), findings.crs)
     return ordered.assign(partial=ordered["finding_id"].map(partial).astype(bool))
-
-
-def _with_own_hash(use: LayerUse) -> LayerUse:
-    if use.data is None:
-        return use
-    zones = use.data.zones
-    digest = hashlib.sha256(b"told")
-    for shape in shapely.to_wkb(zones.geometry.to_numpy()):
-        digest.update(shape or b"-")
-    digest.update(zones.drop(columns=zones.geometry.name).to_csv(index=False).encode())
-    return replace(use, data=replace(use.data, sha256=digest.hexdigest(), made_from=""))
 
 
 def _issues(result: CheckResult, told: Iterable[LayerUse], hidden: set[str]) -> Iterator[Issue]:

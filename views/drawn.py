@@ -52,12 +52,11 @@ def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -
 
 def overlay_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> dict[str, list[Drawn]]:
     """Add everything that lies over the land use; return it by the title of its group."""
-    groups: dict[str, list[Drawn]] = {
-        text("map.checks"): [
-            _drawn(ground, _overlap_layer(store, as_of, text), looks.VERDICT_COLOURS["conflict"], ""),
-            _drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], ""),
-        ]
-    }
+    checks = [_drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], "")]
+    if store.sees_findings:
+        overlaps = _overlap_layer(store, as_of, text)
+        checks.insert(0, _drawn(ground, overlaps, looks.VERDICT_COLOURS["conflict"], ""))
+    groups: dict[str, list[Drawn]] = {text("map.checks"): checks}
     for layer in readable(store):
         if tiles.is_tiled(layer) or layer.family == SITES:
             continue
@@ -114,7 +113,9 @@ def _site_layer(store: Store, as_of: date, text: Text) -> Features:
         "pick": "site",
     }
     name_column = "name" if text.language == "vi" else "name_en"
-    fields = [("id", "column.id"), (name_column, "column.site"), ("verdict", "map.verdict")]
+    fields = [("id", "column.id"), (name_column, "column.site")]
+    if store.sees_findings:
+        fields.append(("verdict", "map.verdict"))
     return Features(name, options | _words(name, fields, text), show=True)
 
 

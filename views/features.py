@@ -22,7 +22,7 @@ from geo.crs import to_display
 from layers.model import Verdict
 from views.columns import shown_columns
 from views.once import Once
-from views.store import current_store, declared, version_of
+from views.store import declared, kept_by_browser, store_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,22 +35,21 @@ if TYPE_CHECKING:
 DIGITS = 6
 """Decimals of a degree: 0.1 m."""
 
-HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Encoding": "gzip"}
-
 _bodies: Once[bytes] = Once(96)
 
 
 def layer_url(store: Store, layer_id: str) -> str:
     """Return the URL of a layer's zones."""
     family = store.province.layer(layer_id).family
-    version = version_of(declared(store, layer_id), store.layer(layer_id).sha256, *shown_columns(family))
+    columns = shown_columns(family)
+    version = version_of(declared(store, layer_id), store.layer(layer_id).sha256, store.owner, *columns)
     return f"/features/layers/{layer_id}/{version}.json"
 
 
 def result_url(store: Store, kind: str, as_of: date) -> str:
     """Return the URL of what was found on a day: `sites` with their worst verdict, or `overlaps`."""
-    body = _result_body(store, kind, as_of)
-    return f"/features/{kind}/{as_of.isoformat()}/{hashlib.sha256(body).hexdigest()[:12]}.json"
+    version = version_of(hashlib.sha256(_result_body(store, kind, as_of)).hexdigest(), store.owner)
+    return f"/features/{kind}/{as_of.isoformat()}/{version}.json"
 
 
 def zones_body(store: Store, layer_id: str) -> bytes:
@@ -65,7 +64,7 @@ def zones_body(store: Store, layer_id: str) -> bytes:
 
 
 def sites_body(store: Store, as_of: date) -> bytes:
-    """Return the sites that have a place, with their worst verdict and a point inside."""
+    """Return the sites that have a place, with their worst verdict, where told, and a point inside."""
     result = store.result(as_of)
     sites = result.sites[~(result.sites.geometry.isna() | result.sites.geometry.is_empty)]
     worst = worst_verdicts(result.findings)
@@ -78,9 +77,10 @@ def sites_body(store: Store, as_of: date) -> bytes:
         "id": sites["site_id"],
         "name": sites["name"],
         "name_en": _english_names(sites),
-        "verdict": [worst.get(site_id, Verdict.NOT_CHECKED.value) for site_id in sites["site_id"]],
         "at": inside.tolist(),
     }
+    if store.sees_findings:
+        columns["verdict"] = [worst.get(site_id, Verdict.NOT_CHECKED.value) for site_id in sites["site_id"]]
     return feature_collection(shown, columns)
 
 
@@ -146,33 +146,36 @@ def feature_collection(shapes: gpd.GeoDataFrame, columns: Mapping[str, Iterable[
 
 
 def serve_layer(request: Request) -> Response:
-    """Answer with a layer's zones; 404 for an unknown layer or an old version."""
-    store, layer_id = current_store(), request.path_params["name"]
-    if layer_id not in {layer.id for layer in store.province.layers}:
+    """Answer with a layer's zones; 404 for a layer that this person has not, or an old version."""
+    store, layer_id = store_of(request), request.path_params["name"]
+    if store is None or layer_id not in {layer.id for layer in store.province.layers}:
         return Response(status_code=404)
-    return _answer(request, layer_url(store, layer_id), lambda: zones_body(store, layer_id))
+    return _answer(request, store, layer_url(store, layer_id), lambda: zones_body(store, layer_id))
 
 
 def serve_result(request: Request) -> Response:
     """Answer with the sites or overlaps of a day; 404 for an unknown day or an old version."""
-    store, kind = current_store(), request.path_params["kind"]
+    store, kind = store_of(request), request.path_params["kind"]
     try:
         as_of = date.fromisoformat(request.path_params["as_of"])
     except ValueError:
         return Response(status_code=404)
-    if kind not in RESULTS or not store.has_result(as_of):
+    if store is None or kind not in RESULTS or not store.has_result(as_of):
         return Response(status_code=404)
-    return _answer(request, result_url(store, kind, as_of), lambda: _result_body(store, kind, as_of))
+    url = result_url(store, kind, as_of)
+    return _answer(request, store, url, lambda: _result_body(store, kind, as_of))
 
 
-def _answer(request: Request, current_url: str, body: Callable[[], bytes]) -> Response:
+def _answer(request: Request, store: Store, current_url: str, body: Callable[[], bytes]) -> Response:
     if request.url.path != current_url:
         return Response(status_code=404)
-    return Response(_bodies.get(current_url, body), media_type="application/geo+json", headers=HEADERS)
+    headers = kept_by_browser(store) | {"Content-Encoding": "gzip"}
+    content = store.keep(_bodies).get(current_url, body)
+    return Response(content, media_type="application/geo+json", headers=headers)
 
 
 def _result_body(store: Store, kind: str, as_of: date) -> bytes:
-    return _bodies.get((store.state, kind, as_of), lambda: RESULTS[kind](store, as_of))
+    return store.keep(_bodies).get((store.state, kind, as_of), lambda: RESULTS[kind](store, as_of))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds

@@ -24,7 +24,7 @@ def legend_html(store: Store, text: Text) -> Markup:
         Markup('<span class="key"><i style="border:3px solid {}"></i>{} {}</span>').format(
             looks.VERDICT_COLOURS[verdict], MARKS[verdict.value], text("verdict." + verdict.value)
         )
-        for verdict in Verdict
+        for verdict in (Verdict if store.sees_findings else ())
     ]
     for code in [code for code in store.codes if code in codes]:
         paint = paints.get(code, palette.UNKNOWN)

@@ -26,7 +26,7 @@ class Once(Generic[Value]):
     """
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -51,6 +51,6 @@ class Once(Generic[Value]):
             with self._guard:
                 self._values[key] = value
                 self._locks.pop(key, None)
-                while len(self._values) > self._size:
+                while len(self._values) > self.size:
                     self._values.popitem(last=False)
             return value

@@ -62,4 +62,4 @@ def drawn_setback(finding: gpd.GeoDataFrame, store: Store, result: CheckResult) 
 def _computed(finding: gpd.GeoDataFrame, store: Store, result: CheckResult) -> Setback | None:
     finding_id = str(finding["finding_id"].iloc[0])
     key = (store.state, result.as_of, finding_id)
-    return _setbacks.get(key, lambda: setback_of(result, store.province, finding_id))
+    return store.keep(_setbacks).get(key, lambda: setback_of(result, store.province, finding_id))

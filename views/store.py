@@ -10,50 +10,49 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from layers.approved_cover import FOLDER as COVER
 from layers.catalogue import read_again, reading_of
 from layers.check import check_province
-from layers.codes import read_codes
+from layers.kept import Kept
 from layers.province import default_province_folder, open_province
 from layers.versions import FOLDER as VERSIONS
 from layers.versions import RECORD
+from office.rights import Act, Where, reach, require
+from views.exact import exact_store
+from views.faces import DATES_KEPT, LAYERS_KEPT, OfficerStore, PublicStore, Store, ToldStore
 from views.once import Once
+from views.person import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from datetime import date
     from pathlib import Path
 
+    from starlette.requests import HTTPConnection
+
     from layers.check import CheckResult
-    from layers.codes import LandCode
-    from layers.kept import Kept
     from layers.province import Province
     from layers.reader import LayerData
+    from office.sessions import Session
 
-DATES_KEPT = 6
-LAYERS_KEPT = 64
+OFFICERS_KEPT = 64
 VERSION_CHARACTERS = 12
 
 
-class Store:
-    """A province with everything read from its folder, each file once."""
+class Whole(Store):
+    """A province with everything read from its folder, each file once. Nobody is shown it as such."""
 
-    def __init__(
-        self, province: Province, state: Hashable, before: Mapping[date, Kept] | None = None
-    ) -> None:
+    def __init__(self, province: Province, state: Hashable, before: Whole | None = None) -> None:
         self.province = province
         self.state = state
+        self.told: ToldStore = ToldStore(self, Kept() if before is None else before.told.kept())
         self._layers: Once[LayerData] = Once(LAYERS_KEPT)
         self._results: Once[CheckResult] = Once(DATES_KEPT)
-        self._kept: dict[date, Kept] = dict(before or {})
+        self._kept: dict[date, Kept] = {} if before is None else before.kept()
         self._guard = threading.Lock()
-
-    @cached_property
-    def codes(self) -> dict[str, LandCode]:
-        """Land-use codes with names and colours."""
-        return read_codes(self.province.path(self.province.codes))
+        self.officers: Once[OfficerStore] = Once(OFFICERS_KEPT)
 
     def layer(self, layer_id: str) -> LayerData:
         """Return the zones of a layer; raises a RanhError if they cannot be read."""
@@ -90,17 +89,44 @@ class Store:
 
 
 def _latest(kept: Mapping[date, Kept]) -> Kept | None:
-    return next(reversed(kept.values()), None) if kept else None
+    return kept[list(kept)[-1]] if kept else None
 
 
-_stores: Once[Store] = Once(2)
-_newest: dict[Path, Store] = {}
+_stores: Once[Whole] = Once(2)
+_newest: dict[Path, Whole] = {}
 """The store made last, by its folder."""
 
 
-def current_store() -> Store:
+def store_for(session: Session) -> Store:
     """
-    Return the store of the province folder as it now is on disk.
+    Return what the person of a session may see of the province, asked anew each time.
+
+    Raises
+    ------
+    RanhError
+        If the folder holds no usable province, or the person may not even see the map.
+    """
+    person, whole = session.person, current_store()
+    require(person, Act.SEE_MAP)
+    if session.is_exact:
+        return exact_store(session, whole)
+    where = reach(person, Act.SEE_FINDINGS)
+    if where is Where.EVERYWHERE:
+        return whole.told
+    if where is None:
+        return PublicStore(whole.told)
+    return whole.officers.get(person.communes, lambda: OfficerStore(whole.told, person.communes))
+
+
+def store_of(request: HTTPConnection) -> Store | None:
+    """Return what the person of a request may see of the province; None where nobody is signed in."""
+    session = session_of(request)
+    return None if session is None else store_for(session)
+
+
+def current_store() -> Whole:
+    """
+    Return the store of the province folder as it now is on disk: for no page but through `store_for`.
 
     Raises
     ------
@@ -112,10 +138,9 @@ def current_store() -> Store:
     return _stores.get(state, lambda: _successor(folder, state))
 
 
-def _successor(folder: Path, state: Hashable) -> Store:
+def _successor(folder: Path, state: Hashable) -> Whole:
     """Make the store of a new state, with what the newest store of the same folder kept."""
-    newest = _newest.get(folder)
-    store = Store(open_province(folder), state, newest.kept() if newest is not None else None)
+    store = Whole(open_province(folder), state, _newest.get(folder))
     _newest.clear()
     _newest[folder] = store
     return store
@@ -125,6 +150,12 @@ def declared(store: Store, layer_id: str) -> str:
     """Return everything that is declared of a layer: another column or CRS makes another picture."""
     province = store.province
     return f"{province.layer(layer_id).model_dump_json()} {province.crs} {province.datum_operation}"
+
+
+def kept_by_browser(store: Store) -> dict[str, str]:
+    """Return the header that says how long a browser may keep an answer; exact content not at all."""
+    keep = "no-store" if store.is_exact else "private, max-age=31536000, immutable"
+    return {"Cache-Control": keep}
 
 
 def version_of(*parts: str) -> str:
@@ -142,6 +173,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     paths = [declared, province.path(province.codes)]
     paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
     paths += sorted((folder / VERSIONS).glob(f"*/{RECORD}"))
+    paths += sorted((folder / COVER).glob("*"))
     for layer in province.layers:
         file = province.path(layer.file)
         beside = [file, file.with_name(f"{file.name}-wal")]

@@ -13,7 +13,7 @@ from geo.crs import to_display
 from views import palette
 from views.once import Once
 from views.paint import Sheet, make_sheet, paint_tile, web_metres
-from views.store import current_store, declared, version_of
+from views.store import declared, kept_by_browser, store_of, version_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,8 +25,6 @@ TILES_KEPT = 6000
 """About 60 MB: every tile of the province down to zoom 13."""
 
 DEEPEST_ZOOM = 20
-FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
-"""The version in the URL changes with the content."""
 
 _sheets: Once[Sheet] = Once(8)
 _tiles: Once[bytes] = Once(TILES_KEPT)
@@ -40,7 +38,7 @@ def is_tiled(layer: Layer) -> bool:
 def tile_version(store: Store, layer_id: str) -> str:
     """Return the part of the tile URL that changes with the zones and with the colours."""
     colours = [f"{code}{entry.hex}" for code, entry in sorted(store.codes.items())]
-    return version_of(declared(store, layer_id), store.layer(layer_id).sha256, *colours)
+    return version_of(declared(store, layer_id), store.layer(layer_id).sha256, store.owner, *colours)
 
 
 def tile_url(store: Store, layer_id: str) -> str:
@@ -57,19 +55,20 @@ def serve_tile(request: Request) -> Response:
     """Answer with one tile; 404 for an unknown layer, an old version or a tile outside the world."""
     path = request.path_params
     layer_id, version, zoom = path["layer"], path["version"], path["zoom"]
-    sheet = _sheet(layer_id, version)
-    if sheet is None or zoom > DEEPEST_ZOOM or max(path["column"], path["row"]) >= 2**zoom:
+    store = store_of(request)
+    sheet = None if store is None else _sheet(store, layer_id, version)
+    if store is None or sheet is None or zoom > DEEPEST_ZOOM or max(path["column"], path["row"]) >= 2**zoom:
         return Response(status_code=404)
     place = (zoom, path["column"], path["row"])
-    body = _tiles.get((layer_id, version, *place), lambda: paint_tile(sheet, *place))
-    return Response(body, media_type="image/png", headers=FOREVER)
+    body = store.keep(_tiles).get((layer_id, version, *place), lambda: paint_tile(sheet, *place))
+    return Response(body, media_type="image/png", headers=kept_by_browser(store))
 
 
 def serve_zones(request: Request) -> Response:
     """Answer with the zones under `?lon=&lat=` (WGS 84): id, code and the code's names."""
-    path, query = request.path_params, request.query_params
-    sheet = _sheet(path["layer"], path["version"])
-    if sheet is None:
+    path, query, store = request.path_params, request.query_params, store_of(request)
+    sheet = None if store is None else _sheet(store, path["layer"], path["version"])
+    if store is None or sheet is None:
         return Response(status_code=404)
     try:
         lon_lat = float(query["lon"]), float(query["lat"])
@@ -77,7 +76,6 @@ def serve_zones(request: Request) -> Response:
         return Response(status_code=400)
     if not all(map(math.isfinite, lon_lat)):
         return Response(status_code=400)
-    store = current_store()
     zones = store.layer(path["layer"]).zones
     parts = sheet.tree.query(web_metres(shapely.Point(lon_lat)), predicate="intersects")
     found = zones.iloc[sorted(set(sheet.owners[parts].tolist()))]
@@ -85,7 +83,8 @@ def serve_zones(request: Request) -> Response:
         [
             {"zone_id": zone_id, "code": code, **_names(store, code)}
             for zone_id, code in zip(found["zone_id"], found["code"], strict=True)
-        ]
+        ],
+        headers={"Cache-Control": "no-store"},
     )
 
 
@@ -94,9 +93,8 @@ def _names(store: Store, code: str) -> dict[str, str]:
     return {"name_vi": entry.name_vi if entry else "", "name_en": entry.name_en if entry else ""}
 
 
-def _sheet(layer_id: str, version: str) -> Sheet | None:
+def _sheet(store: Store, layer_id: str, version: str) -> Sheet | None:
     """Return the painter's sheet of a tiled layer, or nothing if it is not that version's."""
-    store = current_store()
     tiled = any(layer.id == layer_id and is_tiled(layer) for layer in store.province.layers)
     if not tiled or tile_version(store, layer_id) != version:
         return None
@@ -105,7 +103,7 @@ def _sheet(layer_id: str, version: str) -> Sheet | None:
         zones = to_display(store.layer(layer_id).zones, store.province.datum_operation)
         return make_sheet(zones, palette.paints(store.codes), palette.UNKNOWN)
 
-    return _sheets.get((layer_id, version), prepare)
+    return store.keep(_sheets).get((layer_id, version), prepare)
 
 
 ROUTES = [

@@ -25,9 +25,8 @@ async def warm_up(_: object) -> AsyncIterator[None]:
 
 
 def check_today() -> None:
-    """Check as of today; an error is told again, to the person, by the page that needs the result."""
+    """Check as of today, and as it may be told; an error is told again by the page that needs the result."""
     try:
-        store = current_store()
-        store.result(state.today())
+        current_store().told.result(state.today())
     except RanhError as error:
         log.warning("%s", error.en)
