@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.model import Verdict
+from layers.colours import GROUP_COLOURS, VERDICT_COLOURS, colour_of
 
 if TYPE_CHECKING:
     from layers.layer import Layer
 
-VERDICT_COLOURS = {
-    Verdict.CONFLICT: "#B3261E",
-    Verdict.NOT_CHECKED: "#6A1B9A",
-    Verdict.NEAR: "#A15C00",
-    Verdict.CLEAR: "#2E7D32",
-}
-"""As strong for "not checked" as for a conflict; each has 4.5:1 contrast on white."""
-
-GROUP_COLOURS = {
-    "restricted": "#FF6450",
-    "protected": "#1B7F3B",
-    "infrastructure": "#8A5A00",
-    "water": "#1E88C8",
-    "boundary": "#5F6368",
-    "project": "#37474F",
-    "corridor": "#7E57C2",
-    "landuse": "#9E9E9E",
-}
+__all__ = [
+    "GROUP_COLOURS",
+    "VERDICT_COLOURS",
+    "colour_of",
+    "layer_look",
+    "overlap_looks",
+    "site_looks",
+]
 
 HATCHES = {
     "defence": "diagonal",
@@ -46,11 +36,6 @@ SETBACK = {
     "fill": True, "fillColor": "#F9AB00", "fillOpacity": 0.55,
 }  # fmt: skip
 """The part of a site inside a distance: unlike every verdict's and every layer's colour."""
-
-
-def colour_of(layer: Layer) -> str:
-    """Return the colour of a layer as `#RRGGBB`: its own, else its group's."""
-    return layer.colour or GROUP_COLOURS[layer.group]
 
 
 def layer_look(layer: Layer) -> dict[str, Any]:

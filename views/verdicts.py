@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.model import Verdict
+from layers.colours import VERDICT_MARKS as MARKS
 
 if TYPE_CHECKING:
     from views.text import Text
 
-MARKS = {
-    Verdict.CONFLICT.value: "✖",
-    Verdict.NOT_CHECKED.value: "?",
-    Verdict.NEAR.value: "▲",
-    Verdict.CLEAR.value: "✔",
-}
+__all__ = ["MARKS", "verdict_word"]
 
 
 def verdict_word(verdict: str, text: Text) -> str:
