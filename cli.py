@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from commands import accounts, audit, backups, covers, dossiers, identity, sealed
+from commands import accounts, audit, backups, cases, covers, dossiers, identity, sealed
 from commands.first_account import first
 from commands.imports import import_command, versions_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -361,6 +361,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backups.app, name="backup")
 app.command("restore")(backups.restore_command)
+app.add_typer(cases.app, name="cases")
 app.add_typer(sealed.app, name="sealed")
 app.add_typer(covers.app, name="cover")
 app.add_typer(dossiers.app, name="dossier")

@@ -30,7 +30,7 @@ PLACE = "place"
 """Theme, and end of the subject, of a case about the place of a project."""
 
 CONSULTATION = "consultation"
-"""Theme, and end of the subject, of a case about all that open layers cannot answer near the cover."""
+"""End of the subject of a case about all that open layers cannot answer near the cover."""
 
 PLACELESS = frozenset(en for en, _ in (NO_FOOTPRINT, OUTSIDE_BOUNDS, EXTENT_UNKNOWN))
 OWNER_VI, OWNER_EN = "Chủ đầu tư dự án", "Project owner"
@@ -127,6 +127,7 @@ def _waits_for_place(of_site: Iterable[Mapping[str, Any]]) -> bool:
 def _place_row(site_id: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
     count = len(of_site)
     return _joint(site_id, PLACE, of_site) | {
+        "theme": PLACE,
         "restricted": False,
         "consultee_vi": OWNER_VI,
         "consultee_en": OWNER_EN,
@@ -144,6 +145,7 @@ def _consultation_row(
     asked = [row for row in secret if row["reason_en"] == ASK[0]] or secret or asking
     rules = "; ".join(sorted(row["rule_id"] for row in asking))
     return _joint(site_id, CONSULTATION, asking) | {
+        "theme": min(row["theme"] for row in asked),
         "restricted": True,
         "consultee_vi": _offices(row["consultee_vi"] for row in asked),
         "consultee_en": _offices(row["consultee_en"] for row in asked),
@@ -158,9 +160,9 @@ def _offices(consultees: Iterable[str]) -> str:
     return f"{SEPARATOR} ".join(dict.fromkeys(name for name in names if name))
 
 
-def _joint(site_id: str, theme: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
+def _joint(site_id: str, end: str, of_site: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the finding that stands for several of a project: as heavy as the heaviest of them."""
     worst = min(of_site, key=lambda row: Severity(row["severity"]).rank)
     emptied = dict.fromkeys(("citation", "citation_status", "citation_note_vi", "citation_note_en"), "")
-    own = {"finding_id": f"{site_id}/{theme}", "rule_id": "", "theme": theme, "layer_id": ""}
+    own = {"finding_id": f"{site_id}/{end}", "rule_id": "", "layer_id": ""}
     return worst | emptied | own
