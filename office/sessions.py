@@ -64,6 +64,33 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     return begin(desk, prove(desk, name, password), "login")
 
 
+def sign_in_outside(desk: Desk, subject: str) -> str:
+    """
+    Return the token of a new session of somebody whom the office's identity provider has proved.
+
+    Parameters
+    ----------
+    subject
+        What the provider calls the person, as an account has it in `oidc_subject`.
+
+    Raises
+    ------
+    AccountError
+        If no account in use has this subject: knowing a person gives no right here.
+    """
+    with desk.reading() as connection:
+        mine = sa.and_(accounts.c.oidc_subject == subject, accounts.c.active.is_(True))
+        row = connection.execute(sa.select(accounts).where(mine)).first() if subject else None
+    if row is None:
+        with desk.writing() as connection:
+            audit.append(connection, None, "login_failed", kind="accounts")
+        raise AccountError(
+            "You have no account here; ask the administrator of Ranh for one.",
+            "Bạn chưa có tài khoản ở đây; hãy đề nghị người quản trị Ranh cấp.",
+        )
+    return begin(desk, account_from(row), "login_outside")
+
+
 def begin(desk: Desk, account: Account, act: str) -> str:
     """Return the token of a new session of somebody who has been proved; `act` tells how."""
     token, moment = secrets.token_urlsafe(32), now()

@@ -12,8 +12,10 @@ from starlette.routing import Route
 
 from office.accounts import has_accounts
 from office.errors import AccountError
-from office.sessions import change_password, sign_in, sign_out
-from views.login_page import login_page, password_page
+from office.sessions import change_password, sign_in, sign_in_outside, sign_out
+from views.login_page import login_page, onward_page, password_page
+from views.outside_login import ROUTES as OUTSIDE_ROUTES
+from views.outside_login import proved_subject, ways, without_outside
 from views.person import COOKIE, LOGIN, LOGOUT, PASSWORD, current_desk, session_of
 from views.text import LANGUAGES, Text
 
@@ -33,24 +35,40 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 async def show_login(request: Request) -> Response:
-    """Answer with the form; it says how to make the first account where there is none."""
-    query = dict(request.query_params)
+    """Answer with the form, or take in whoever comes back from the office's provider."""
+    query, here = dict(request.query_params), ways()
+    subject = proved_subject(request) if here.outside else None
+    if subject is not None:
+        return without_outside(await _take_outside(request, subject), request)
     ready = await run_in_threadpool(_is_ready)
-    page = login_page(_text(query), next_path=safe_next(query.get("next")), ready=ready)
+    page = login_page(_text(query), next_path=safe_next(query.get("next")), ready=ready, ways=here)
     return HTMLResponse(page, headers=HEADERS)
+
+
+async def _take_outside(request: Request, subject: str) -> Response:
+    """Begin a session for whom the provider has proved, if there is an account."""
+    text = _text(dict(request.query_params))
+    try:
+        token = await run_in_threadpool(sign_in_outside, current_desk(), subject)
+    except AccountError as error:
+        page = login_page(text, next_path="/", ready=True, ways=ways(), error=error)
+        return HTMLResponse(page, status_code=403, headers=HEADERS)
+    await run_in_threadpool(sign_out, current_desk(), request.cookies.get(COOKIE))
+    page = onward_page(text, safe_next(request.query_params.get("next")))
+    return with_session(HTMLResponse(page, headers=HEADERS), request, token)
 
 
 async def take_login(request: Request) -> Response:
     """Begin a session for a right name and password; the token is a new one at every login."""
-    form = await _form(request)
-    if form is None:
-        return PlainTextResponse(status_code=413)
+    form, here = await _form(request), ways()
+    if form is None or not here.password:
+        return PlainTextResponse(status_code=413 if form is None else 404)
     desk, next_path = current_desk(), safe_next(form.get("next"))
     try:
         token = await run_in_threadpool(sign_in, desk, form.get("name", ""), form.get("password", ""))
     except AccountError as error:
         ready = await run_in_threadpool(_is_ready)
-        page = login_page(_text(form), next_path=next_path, ready=ready, error=error)
+        page = login_page(_text(form), next_path=next_path, ready=ready, ways=here, error=error)
         return HTMLResponse(page, status_code=401, headers=HEADERS)
     await run_in_threadpool(sign_out, desk, request.cookies.get(COOKIE))
     return with_session(RedirectResponse(next_path, status_code=303, headers=HEADERS), request, token)
@@ -137,6 +155,7 @@ def _is_ready() -> bool:
 
 
 ROUTES = [
+    *OUTSIDE_ROUTES,
     Route(LOGIN, show_login, methods=["GET"]),
     Route(LOGIN, take_login, methods=["POST"]),
     Route(LOGOUT, take_logout, methods=["POST"]),

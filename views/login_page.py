@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from views.offline import OWN
-from views.person import LOGIN, LOGOUT, PASSWORD
+from views.person import LOGIN, LOGOUT, OUTSIDE, PASSWORD
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ FRAME = Markup("""<!doctype html>
 </html>
 """)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """How somebody can sign in: with a password kept here, through the office's provider, or both."""
+
+    password: bool
+    outside: bool
+
+
+BY_PASSWORD = Ways(password=True, outside=False)
+
 FIELD = Markup(
     '<label>{label}<input name="{name}" type="{kind}" autocomplete="{fill}" '
     'maxlength="256" required{more}></label>'
@@ -44,7 +56,7 @@ FIELD = Markup(
 
 
 def login_page(
-    text: Text, *, next_path: str, ready: bool, error: RanhError | None = None, body: Markup | None = None
+    text: Text, *, next_path: str, ready: bool, ways: Ways = BY_PASSWORD, error: RanhError | None = None
 ) -> str:
     """
     Return the page of the login.
@@ -55,15 +67,32 @@ def login_page(
         Where to go afterwards; a path of this server.
     ready
         Whether there is any account; else the page says how to make the first one.
-    body
-        What stands in place of the form, where another login is configured.
+    ways
+        How somebody can sign in here.
     """
-    form = _login_form(text, next_path) if body is None else body
+    form = _login_form(text, next_path) if ways.password else Markup()
+    if ways.outside:
+        form += Markup('<p class="outside"><a class="button" href="{}">{}</a></p>').format(
+            OUTSIDE, text("login.outside")
+        )
     if not ready:
         form = Markup('<div class="first"><p>{}</p><code>{}</code><p>{}</p></div>').format(
             text("login.first"), "ranh account add ADMIN --role administrator", text("login.first_then")
         )
     return _page(text, text("login.title"), form, error, {"next": next_path}, LOGIN)
+
+
+def onward_page(text: Text, to: str) -> str:
+    """
+    Return a page that goes on to an address by itself.
+
+    A browser that comes from the provider's site sends no `SameSite=Strict` cookie while it is
+    being redirected; from a page of this server it does.
+    """
+    body = Markup(
+        '<meta http-equiv="refresh" content="0; url={0}"><p><a class="button" href="{0}">{1}</a></p>'
+    )
+    return _page(text, text("login.title"), body.format(to, text("login.go_on")), None, {}, LOGIN)
 
 
 def password_page(text: Text, session: Session, error: RanhError | None = None) -> str:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 COOKIE = "ranh"
 LOGIN, LOGOUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+OUTSIDE = f"{LOGIN}/ben-ngoai"
+"""Where the login through the office's identity provider starts."""
+
 FOUND = "ranh.session"
 """Where the guard leaves the session that it found for a request: out of reach of any header."""
 

@@ -64,7 +64,7 @@ offices = {}
 """Address of a server -> folder of its province, folder of its office."""
 
 
-def desk_of(address):
+def open_desk_of(address):
     """Return the desk of a server, opened by this process; to be closed."""
     folder, office = offices[address]
     with pytest.MonkeyPatch.context() as patch:
@@ -97,7 +97,7 @@ def first_commune(folder):
 
 def token_of(address, role, *, exact):
     """Return the token of a new session in a role, without the login page."""
-    with closing(desk_of(address)) as desk:
+    with closing(open_desk_of(address)) as desk:
         account = next(account for account in list_accounts(desk) if account.person.role is Role(role))
         token = begin(desk, account, "login")
         if exact:
@@ -105,13 +105,13 @@ def token_of(address, role, *, exact):
         return token
 
 
-def start_server(folder, office):
-    """Start the app for a province folder; return its process and address."""
+def start_server(folder, office, more=None):
+    """Start the app for a province folder, with more settings; return its process and address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"RANH_PROVINCE": str(folder), "RANH_OFFICE": str(office)}
+    environment = os.environ | {"RANH_PROVINCE": str(folder), "RANH_OFFICE": str(office)} | (more or {})
     environment.pop("RANH_DATABASE_URL", None)
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -137,12 +137,12 @@ def serve(tmp_path_factory):
     """
     processes = []
 
-    def start(folder, communes=()):
+    def start(folder, communes=(), more=None):
         office = tmp_path_factory.mktemp("office")
-        process, address = start_server(folder, office)
+        process, address = start_server(folder, office, more)
         processes.append(process)
         offices[address] = (folder, office)
-        with closing(desk_of(address)) as desk:
+        with closing(open_desk_of(address)) as desk:
             add_everybody(desk, communes or [first_commune(folder)])
         return address
 
@@ -150,6 +150,12 @@ def serve(tmp_path_factory):
     for process in processes:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def desk_of():
+    """Return the function that opens the desk of a server."""
+    return open_desk_of
 
 
 class Visit:
