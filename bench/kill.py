@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bench.officers import fill, place, some_step
+from bench.officers import fill, go_to, place, some_step, where
 from layers.province import default_province_folder
 from office.audit_verify import verify
 from office.cases.reading import read_case
@@ -67,8 +67,9 @@ class Counts:
         return self.verified and not wrong and self.acknowledged > 0
 
 
-def decide(folder: Path, person: Person, seed: int, log: Path) -> None:
+def decide(place_of: dict[str, str], folder: Path, person: Person, seed: int, log: Path) -> None:
     """Decide without end; write a line for everything that was acknowledged, before anything else is done."""
+    go_to(place_of)
     chance = random.Random(seed)  # noqa: S311 - to be the same again
     with log.open("ab", buffering=0) as told:
         desk = patient(folder)
@@ -141,7 +142,7 @@ class Trial:
 
     def start(self, person: Person) -> multiprocessing.process.BaseProcess:
         """Let an officer begin to decide."""
-        arguments = (self.folder, person, self.chance.getrandbits(32), self.log)
+        arguments = (where(), self.folder, person, self.chance.getrandbits(32), self.log)
         process = self.context.Process(target=decide, args=arguments, daemon=True)
         process.start()
         return process

@@ -64,6 +64,17 @@ def place(folder: Path, database: str) -> Iterator[Server | None]:
         del os.environ["RANH_DATABASE_URL"]
 
 
+def where() -> dict[str, str]:
+    """Return what names the desk, for a process that was not started with it."""
+    return {name: os.environ[name] for name in ("RANH_OFFICE", "RANH_DATABASE_URL") if name in os.environ}
+
+
+def go_to(desk: dict[str, str]) -> None:
+    """Work at the desk of `where`."""
+    os.environ.pop("RANH_DATABASE_URL", None)
+    os.environ.update(desk)
+
+
 def fill(province_folder: Path) -> tuple[Person, ...]:
     """Make a desk with four chiefs, who may all decide and sign, and the cases of a province."""
     province = open_province(province_folder)

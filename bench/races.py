@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bench.officers import fill, place, some_step
+from bench.officers import fill, go_to, place, some_step, where
 from layers.province import default_province_folder
 from office.audit_verify import verify
 from office.cases.reading import read_case
@@ -60,8 +60,11 @@ class Counts:
         return self.verified and not wrong and self.one_kept_other_told == self.races
 
 
-def race(folder: Path, person: Person, races: int, start: Barrier, log: Path) -> None:
+def race(
+    place_of: dict[str, str], folder: Path, person: Person, races: int, start: Barrier, log: Path
+) -> None:
     """Run against the other officer; both take the same case, whatever each wants to do with it."""
+    go_to(place_of)
     same, own = random.Random(1), random.Random(person.id)  # noqa: S311 - to be the same again
     with closing(open_desk(folder)) as desk, log.open("w") as told:
         with desk.reading() as connection:
@@ -88,7 +91,7 @@ def run(folder: Path, people: tuple[Person, ...], races: int, logs_folder: Path)
     start = context.Barrier(2)
     logs = [logs_folder / f"race-{person.id}.txt" for person in people[:2]]
     processes = [
-        context.Process(target=race, args=(folder, person, races, start, log), daemon=True)
+        context.Process(target=race, args=(where(), folder, person, races, start, log), daemon=True)
         for person, log in zip(people, logs, strict=False)
     ]
     for process in processes:
