@@ -408,3 +408,19 @@ def refuse(_):
 def test_every_audited_table_has_one_key():
     assert {len(table.primary_key.columns) for table in AUDITED} == {1}
     assert accounts in AUDITED
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://root:secret@localhost/x", "secret", "postgresql://a:secret@h:port/x", "://"]
+)
+def test_an_address_that_is_none_is_refused_without_being_repeated(tmp_path, monkeypatch, url):
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
+    monkeypatch.setenv("RANH_DATABASE_URL", url)
+    with pytest.raises(DeskError, match="no address of a database") as told:
+        open_desk(tmp_path)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("start", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_addresses_are_taken_as_people_write_them(start):
+    assert engine.read_url(f"{start}desk@localhost/ranh").drivername == "postgresql+psycopg"
