@@ -1,4 +1,4 @@
-"""The download of what is shown; defence and security land only when it is asked for by name."""
+"""The download of what is shown: what may be told; at an exact view all of it."""
 
 from __future__ import annotations
 
@@ -6,63 +6,57 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers.exposed import sealed_rules
-from layers.share import findings_geojson, shareable_findings
-from views.narrow import Wanted, find_groups, narrow
+from layers.share import findings_geojson
+from office.rights import Act, reach
+from views.handing import download_link, offer
 from views.once import Once
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.check import CheckResult
+    from office.sessions import Session
     from views.store import Store
     from views.text import Text
 
+GEOJSON = "application/geo+json"
+
 _files: Once[bytes] = Once(4)
-_shareable: Once[gpd.GeoDataFrame] = Once(2)
 
 
 def show_download(
-    listed: gpd.GeoDataFrame, wanted: Wanted, result: CheckResult, store: Store, text: Text
+    listed: gpd.GeoDataFrame, result: CheckResult, store: Store, session: Session, text: Text
 ) -> None:
     """
-    Offer the listed findings as GeoJSON.
+    Offer the listed findings as GeoJSON, to whom they are shown.
 
-    The file is made when the panel is opened, not when the button is pressed: a fault then
-    shows on the page instead of a download that does not come. Without defence land the
-    filters choose among what may be told, not among the true findings.
+    The file is made when the panel is opened, not when the link is pressed: a fault then
+    shows on the page instead of a download that does not come. It holds what this face of the
+    province shows and nothing else; leaving defence land out of true findings is for the
+    command line, which tells them anew.
     """
+    if reach(session.person, Act.DOWNLOAD) is None:
+        return
     panel = st.popover(text("download.open"), icon=":material/download:", key="downloads", on_change="rerun")
     if not panel.open:
         return
     with panel:
-        left_out = int(listed["rule_id"].isin(sealed_rules(result)).sum())
-        restricted = left_out > 0 and st.checkbox(text("download.restricted"), key="with_restricted")
-        if restricted:
+        if store.is_exact:
             st.warning(text("download.warning"))
-        elif left_out:
-            st.caption(text("download.left_out", count=left_out))
-        with st.spinner(text("download.making")):
-            told = listed if restricted else _told(wanted, result, store)
-            key = (store.state, result.as_of, tuple(told["finding_id"]), restricted)
-            body = _files.get(
-                key, lambda: findings_geojson(told, result, store.province, with_restricted=restricted)
-            )
-        if told.empty:
+        else:
+            st.caption(text("download.told"))
+        if listed.empty:
             st.caption(text("download.nothing"))
             return
-        st.caption(text("download.count", count=len(told)))
-        st.download_button(
-            text("download.findings"),
-            body,
-            file_name=f"ranh-{store.province.id}-{result.as_of.isoformat()}.geojson",
-            mime="application/geo+json",
-            on_click="ignore",
-            key="download",
-        )
+        with st.spinner(text("download.making")):
+            key = (store.state, result.as_of, tuple(listed["finding_id"]))
+            body = store.keep(_files).get(key, lambda: _file(listed, result, store))
+        st.caption(text("download.count", count=len(listed)))
+        name = f"ranh-{store.province.id}-{result.as_of.isoformat()}.geojson"
+        act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
+        url = offer(session, body, name, GEOJSON, act=act, communes=session.person.communes or None)
+        download_link(text("download.findings"), url, name)
 
 
-def _told(wanted: Wanted, result: CheckResult, store: Store) -> gpd.GeoDataFrame:
-    """Return what the filters choose among the findings that may be told."""
-    told = _shareable.get((store.state, result.as_of), lambda: shareable_findings(result, store.province))
-    return narrow(told, result.sites, find_groups(told), wanted)
+def _file(listed: gpd.GeoDataFrame, result: CheckResult, store: Store) -> bytes:
+    return findings_geojson(listed, result, store.province, with_restricted=store.is_exact)

@@ -64,7 +64,7 @@ def show_confirm(desk: Desk, aim: Aim, store: Store, today: date, text: Text) ->
     )
     if pressed and ready and not missing:
         with st.spinner(text("import.writing")):
-            desk.publish(aim.declaration, store, today, aim.by)
+            desk.publish(aim.declaration, store, today)
         if desk.published is not None:
             st.rerun()
     if desk.publish_problem is not None:
@@ -90,7 +90,11 @@ def _start_anew(desk: Desk) -> None:
 
 def show_versions(province: Province, text: Text) -> None:
     """Show every imported version, the newest first."""
-    records = read_records(province.folder)[::-1]
+    # Where restricted layers are not shown, their versions are not told either.
+    told = any(layer.restricted for layer in province.layers)
+    records = [
+        record for record in read_records(province.folder)[::-1] if told or not record.layer.restricted
+    ]
     if not records:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("import.no_versions")))
         return

@@ -1,4 +1,4 @@
-"""Step 4 of an import: decision, days, quality, source, and who imports."""
+"""Step 4 of an import: decision, days, quality and source."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NUMBER, DATED = state.FORM + "number", state.FORM + "dated"
 START, END = state.FORM + "start", state.FORM + "end"
 SCALE, ACCURACY = state.FORM + "scale", state.FORM + "accuracy"
-SOURCE, BY = state.FORM + "source", state.FORM + "by"
+SOURCE = state.FORM + "source"
 OF_ONE_FILE = (NUMBER, SOURCE, DATED, START, END, SCALE, ACCURACY)
 """What must not pass to the next file in silence."""
 
@@ -32,7 +32,6 @@ class Aim:
     """Everything that the person wants the version to be."""
 
     declaration: Declaration
-    by: str
     missing: tuple[str, ...]
     """Words for what has to be filled in before anything is published."""
 
@@ -52,17 +51,11 @@ def show_declared(target: Target, text: Text) -> Aim:
     """Ask for what is declared of the version; return all that was said."""
     missing = list(target.missing)
     said = target.said | _decision(text) | _quality(text)
-    left, right = st.columns(2)
-    source = left.text_input(
+    source = st.text_input(
         text("import.source"), key=SOURCE, persist_state="session", placeholder=text("import.source_hint")
     )
-    by = right.text_input(
-        text("import.by"), key=BY, persist_state="session", placeholder=text("import.by_hint")
-    ).strip()
-    if not by:
-        missing.append(text("import.missing_by"))
     said["source"] = source.strip()
-    return Aim(declaration=_declaration(said, missing, text), by=by, missing=tuple(missing))
+    return Aim(declaration=_declaration(said, missing, text), missing=tuple(missing))
 
 
 def forget_declared() -> None:

@@ -20,8 +20,11 @@ from layers.intake.entrance.handed import Handed, lay_down
 from layers.intake.importing import WORK_FOLDER, Opened, draft_of, open_file, publish_draft
 from layers.intake.preview import preview_of
 from layers.intake.private import private_folder
+from office.imported import note_import, require_import
+from office.people import OWNER, Person
 from views.import_said import Said
 from views.import_shapes import Shown
+from views.person import current_desk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +46,10 @@ class Desk(Said):
 
     def __init__(self) -> None:
         self.kind, self.group = "version", "protected"
+        self.person: Person = OWNER
+        """Who imports; the page says so each time it is drawn."""
+        self.session_id = ""
+        """Whose the preview is."""
         self.layer: str | None = None
         """What was chosen as the aim, by the words of `views.import_target`."""
         self.pasted = ""
@@ -114,13 +121,15 @@ class Desk(Said):
             self._forget_draft()
             return
         answers = self.given()
-        key = (answers.model_dump_json(), declaration.model_dump_json(), store.state, today)
+        key = (answers.model_dump_json(), declaration.model_dump_json(), store.state, today, self.person)
         if key == self._draft_key:
             return
         self._forget_draft()
         self._draft_key = key
         try:
-            self.draft = draft_of(self.opened, answers, declaration, store.province, today)
+            draft = draft_of(self.opened, answers, declaration, store.province, today)
+            require_import(self.person, draft)
+            self.draft = draft
         except RanhError as error:
             self.draft_problem = error
             if isinstance(error, IntakeError) and error.code == NO_AREA:
@@ -130,13 +139,14 @@ class Desk(Said):
         if self.draft is not None:
             self._note()
 
-    def publish(self, declaration: Declaration, store: Store, today: date, by: str) -> None:
-        """Publish, once; a refusal is kept as `publish_problem`."""
+    def publish(self, declaration: Declaration, store: Store, today: date) -> None:
+        """Publish, once, in the person's name; a refusal is kept as `publish_problem`."""
         if self.published is not None or self.opened is None:
             return
         try:
             draft = draft_of(self.opened, self.given(), declaration, store.province, today)
-            self.published = publish_draft(draft, by=by)
+            note_import(current_desk(), self.person, draft)
+            self.published = publish_draft(draft, by=self.person.full_name or self.person.name)
             self.publish_problem = None
         except RanhError as error:
             self.publish_problem = error
@@ -157,7 +167,7 @@ class Desk(Said):
         for question in (*self.draft.questions, *self.draft.suggestions):
             self.asked[question.field, question.item] = question
         self.preview = preview_of(self.draft)
-        self.shown = Shown.of(self.preview)
+        self.shown = Shown.of(self.preview, self.session_id)
 
     def _forget_draft(self) -> None:
         self._draft_key: object = None

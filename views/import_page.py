@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
+from office.rights import Act, may
 from views import state
 from views.card import warning_html
 from views.import_columns import show_columns
@@ -19,18 +20,24 @@ from views.import_result import show_result
 from views.import_source import show_source
 from views.import_tables import show_edges, show_issues, show_rows
 from views.import_target import show_target
+from views.store import current_store
 
 if TYPE_CHECKING:
     from layers.intake.draft import Draft
+    from layers.province import Province
+    from office.sessions import Session
     from views.store import Store
     from views.text import Text
 
 STEPS_SHARE, PREVIEW_SHARE = 42, 58
 
 
-def show_import(store: Store, warnings: st.Page) -> None:
+def show_import(store: Store, session: Session, warnings: st.Page) -> None:
     """
     Draw the page for one browser tab.
+
+    The map and the lists show what the person may see. An import is worked out on the whole
+    province, since an id that is taken is taken also where it is not shown.
 
     Parameters
     ----------
@@ -43,24 +50,26 @@ def show_import(store: Store, warnings: st.Page) -> None:
         If the communes or the versions of the province cannot be read.
     """
     text, desk = state.text(), state.desk(Desk)
+    desk.person, desk.session_id = session.person, session.id
     left, right = st.columns([STEPS_SHARE, PREVIEW_SHARE], gap="small")
     with left, st.container(key="steps", gap="small"):
-        _steps(desk, store, warnings, text)
+        _steps(desk, store, session, warnings, text)
     with right, st.container(key="preview", gap="small"):
         _preview(desk, store, text)
 
 
-def _steps(desk: Desk, store: Store, warnings: st.Page, text: Text) -> None:
+def _steps(desk: Desk, store: Store, session: Session, warnings: st.Page, text: Text) -> None:
     if desk.published is not None:
         show_published(desk, desk.published, warnings, text)
         return
+    whole = current_store()
     _head(1, text("import.step_file"))
     show_source(desk, store.province, text)
     _head(2, text("import.step_target"))
-    target = show_target(desk, store.province, text)
+    target = show_target(desk, _known(whole.province, store.province, session), text)
     today = state.today()
     with st.spinner(text("import.working")):
-        desk.work_out(for_draft(target), store, today)
+        desk.work_out(for_draft(target), whole, today)
     if desk.opened is not None or desk.asked:
         _head(3, text("import.step_questions"))
         if desk.draft_problem is not None:
@@ -70,7 +79,12 @@ def _steps(desk: Desk, store: Store, warnings: st.Page, text: Text) -> None:
             show_columns(desk, desk.draft, text)
     _head(4 if desk.opened is not None or desk.asked else 3, text("import.step_confirm"))
     aim = show_declared(target, text)
-    show_confirm(desk, aim, store, today, text)
+    show_confirm(desk, aim, whole, today, text)
+
+
+def _known(whole: Province, shown: Province, session: Session) -> Province:
+    """Return the province with the layers that may be named: a steward replaces sealed ones unseen."""
+    return whole if may(session.person, Act.IMPORT_RESTRICTED) else shown
 
 
 def _head(number: int, words: str) -> None:

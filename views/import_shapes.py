@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from views.features import feature_collection
+from views.person import session_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,16 +34,19 @@ class Shown:
         Part -> gzipped GeoJSON.
     bounds
         South-west and north-east corner in latitude, longitude; None where nothing has a place.
+    owner
+        The session that may fetch it.
     """
 
-    def __init__(self, bodies: dict[str, bytes], bounds: list[list[float]] | None) -> None:
+    def __init__(self, bodies: dict[str, bytes], bounds: list[list[float]] | None, owner: str) -> None:
+        self.owner = owner
         self.token = secrets.token_urlsafe(TOKEN_BYTES)
         self.bodies = bodies
         self.bounds = bounds
         _shown[self.token] = self
 
     @classmethod
-    def of(cls, preview: Preview) -> Shown:
+    def of(cls, preview: Preview, owner: str) -> Shown:
         """Return a preview, ready to be fetched."""
         shapes, points = preview.shapes, preview.points
         bodies = {
@@ -51,9 +55,9 @@ class Shown:
         }
         some = shapes if len(shapes) else points
         if not len(some):
-            return cls(bodies, None)
+            return cls(bodies, None, owner)
         west, south, east, north = (float(value) for value in some.total_bounds)
-        return cls(bodies, [[south, west], [north, east]])
+        return cls(bodies, [[south, west], [north, east]], owner)
 
     def url(self, part: str) -> str:
         """Return the address of one part."""
@@ -64,9 +68,10 @@ _shown = WeakValueDictionary()
 
 
 def serve_shown(request: Request) -> Response:
-    """Answer with a part of a preview; 404 once the tab has dropped it."""
+    """Answer with a part of a preview; 404 once the tab has dropped it, and for any other session."""
     shown, part = _shown.get(request.path_params["token"]), request.path_params["part"]
-    if shown is None or part not in PARTS:
+    session = session_of(request)
+    if shown is None or session is None or session.id != shown.owner or part not in PARTS:
         return Response(status_code=404)
     return Response(shown.bodies[part], media_type="application/geo+json", headers=HEADERS)
 

@@ -17,7 +17,7 @@ from views.filters import more_filters, verdict_filter
 from views.legend import legend_html
 from views.listing import findings_table, groups_html, projects_table
 from views.map import build_map, show_map
-from views.narrow import Wanted, find_groups, narrow
+from views.narrow import find_groups, narrow
 from views.once import Once
 from views.setback import drawn_setback, show_setback
 from views.slivers import show_slivers
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from layers.check import CheckResult
+    from office.sessions import Session
     from views.store import Store
     from views.text import Text
 
@@ -41,7 +42,7 @@ _maps: Once[folium.Map] = Once(8)
 _legends: Once[Markup] = Once(4)
 
 
-def show_page(store: Store, slot: DeltaGenerator) -> None:
+def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
     """
     Draw the page for one browser tab.
 
@@ -62,12 +63,12 @@ def show_page(store: Store, slot: DeltaGenerator) -> None:
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
     with right, st.container(key="warnings", gap="small"):
-        listed, wanted, download = _warnings(store, result, text)
+        listed, download = _warnings(store, result, text)
     with left, st.container(key="mapside", gap="small"):
         _map(store, result, listed, text)
     # Last, so that a file that cannot be made leaves the rest of the page as it is.
     with download:
-        show_download(listed, wanted, result, store, text)
+        show_download(listed, result, store, session, text)
 
 
 def _day(text: Text) -> date:
@@ -86,13 +87,14 @@ def _day(text: Text) -> date:
     )
 
 
-def _warnings(
-    store: Store, result: CheckResult, text: Text
-) -> tuple[gpd.GeoDataFrame, Wanted, DeltaGenerator]:
-    """Draw the right side; return the listed findings, the filters, and the place for the download."""
+def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDataFrame, DeltaGenerator]:
+    """Draw the right side; return the listed findings, and the place for the download."""
+    if not store.sees_findings:
+        st.html(Markup('<p class="ranh-viewer" role="note">{}</p>').format(text("page.viewer")))
+        return result.findings, st.container()
     if result.findings.empty:
         st.warning(text("list.no_sites") if result.sites.empty else text("list.no_rules"))
-        return result.findings, Wanted(), st.container()
+        return result.findings, st.container()
     groups = find_groups(result.findings)
     verdicts = verdict_filter(result, text)
     with st.container(horizontal=True, key="tools", gap="small", vertical_alignment="center"):
@@ -123,7 +125,7 @@ def _warnings(
         show_table(findings_table(listed, result, text), text, name="list")
     show_slivers(result, text)
     _card(store, result, text)
-    return listed, wanted, download
+    return listed, download
 
 
 def _close() -> None:
@@ -154,7 +156,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         setback=drawn_setback(finding, store, result),
     )
     key = (store.state, result.as_of, text.language)
-    ground = _maps.get(key, lambda: build_map(store, result.as_of, text))
+    ground = store.keep(_maps).get(key, lambda: build_map(store, result.as_of, text))
     show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
     problems = [problem for layer in store.province.layers if (problem := problem_of(store, layer.id))]
     said = [text.error(problem) for problem in problems]
@@ -165,7 +167,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         said += [text("map.undrawn", count=len(undrawn)), *undrawn[:UNDRAWN_NAMED]]
     if said:
         st.html(warning_html(" ".join(said)))
-    st.html(_legends.get((store.state, text.language), lambda: legend_html(store, text)))
+    st.html(store.keep(_legends).get((store.state, text.language), lambda: legend_html(store, text)))
 
 
 def _chosen(result: CheckResult) -> gpd.GeoDataFrame:

@@ -1,10 +1,14 @@
 """A tiny province in a temporary folder: squares whose place and colour are known."""
 
+from datetime import UTC, datetime
+
 import geopandas as gpd
 import pytest
 import shapely
 
-from views import store as store_module
+from office.people import Person, Role
+from office.sessions import EXACT, Session
+from views.store import store_for
 
 CRS = "EPSG:9205"
 WEST, SOUTH = 540_000.0, 2_470_000.0
@@ -113,7 +117,29 @@ def province_folder(tmp_path_factory):
     return make_province(tmp_path_factory.mktemp("province"))
 
 
+def session_of_role(role, *, exact=False, communes=(), session_id=None):
+    """Return a session without a database: somebody in a role, with restricted land open or not."""
+    person = Person(
+        id=1, name=str(role), full_name=f"Cán bộ {role}", role=Role(role), communes=frozenset(communes)
+    )
+    until = datetime.now(tz=UTC) + EXACT if exact else None
+    return Session(id=session_id or f"session-of-{role}", person=person, exact_until=until)
+
+
 @pytest.fixture
-def store(province_folder, monkeypatch):
+def steward():
+    """Return the session of a steward to whom restricted land is open."""
+    return session_of_role(Role.DEFENCE_STEWARD, exact=True)
+
+
+@pytest.fixture
+def officer():
+    """Return the session of a provincial officer."""
+    return session_of_role(Role.PROVINCIAL_OFFICER)
+
+
+@pytest.fixture
+def store(province_folder, monkeypatch, steward):
+    """Return the tiny province as a steward sees it."""
     monkeypatch.setenv("RANH_PROVINCE", str(province_folder))
-    return store_module.current_store()
+    return store_for(steward)

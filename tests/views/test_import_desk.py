@@ -18,10 +18,14 @@ from layers.intake.answers import Declaration, ReadAs
 from layers.intake.entrance.handed import Handed
 from layers.intake.limits import LIMITS, MIB
 from layers.versions import read_records
+from office.errors import RightError
+from office.people import OWNER, Person, Role
+from office.sessions import Session
 from views import import_shapes
 from views.import_desk import Desk
 from views.import_source import size_of
 from views.import_target import id_of, lines_of
+from views.person import FOUND
 from views.plain import plain
 from views.store import current_store
 
@@ -46,8 +50,12 @@ def zones(tmp_path, name="zones.gpkg", **columns):
     return Handed(name=name, data=path.read_bytes())
 
 
-def opened(tmp_path):
+STEWARD = Person(id=1, name="bich", full_name="Nguyễn Văn A", role=Role.DEFENCE_STEWARD)
+
+
+def opened(tmp_path, person=STEWARD):
     desk = Desk()
+    desk.person, desk.session_id = person, "mine"
     desk.take([zones(tmp_path)])
     desk.open(current_store().province)
     return desk
@@ -61,10 +69,12 @@ def pasted(text, store):
     return desk
 
 
-def asked(url):
+def asked(url, session_id="mine"):
     """Return the answer to a request for an address."""
     *_, token, part = url.split("/")
-    return import_shapes.serve_shown(Request({"type": "http", "path_params": {"token": token, "part": part}}))
+    session = Session(id=session_id, person=OWNER)
+    scope = {"type": "http", "path_params": {"token": token, "part": part}, FOUND: session}
+    return import_shapes.serve_shown(Request(scope))
 
 
 def test_the_server_takes_as_much_as_the_gate():
@@ -93,9 +103,9 @@ def test_a_draft_is_published_once_and_the_store_sees_it(folder, tmp_path):
     desk.work_out(DEFENCE, store, DAY)
     assert desk.draft.is_ready
     said = Declaration(name="defence", decision_number="12/QĐ-UBND", decision_date=date(2026, 3, 2))
-    desk.publish(said, store, DAY, "Nguyễn Văn A")
+    desk.publish(said, store, DAY)
     first = desk.published
-    desk.publish(said, store, DAY, "Nguyễn Văn A")
+    desk.publish(said, store, DAY)
     assert desk.published is first
     (record,) = read_records(folder)
     assert (record.imported_by, record.layer.decision_number) == ("Nguyễn Văn A", "12/QĐ-UBND")
@@ -103,7 +113,7 @@ def test_a_draft_is_published_once_and_the_store_sees_it(folder, tmp_path):
     assert record.layer.restricted
     assert len(current_store().layer(record.layer.id).zones) == 2
     other = opened(tmp_path)
-    other.publish(said, current_store(), DAY, "B")
+    other.publish(said, current_store(), DAY)
     assert other.published.was_there
     assert len(read_records(folder)) == 1
 
@@ -156,11 +166,22 @@ def test_a_wrong_answer_is_a_sentence_and_the_answers_stay(tmp_path):
     assert desk.answers == {"id_field": "ten", "crs": "no system"}
 
 
+def test_a_restricted_layer_needs_a_right_of_its_own(folder, tmp_path):
+    planner = Person(id=2, name="hoach", full_name="B", role=Role.PLANNER)
+    store, desk = current_store(), opened(tmp_path, planner)
+    desk.work_out(DEFENCE, store, DAY)
+    assert desk.draft is None
+    assert isinstance(desk.draft_problem, RightError)
+    desk.publish(DEFENCE, store, DAY)
+    assert isinstance(desk.publish_problem, RightError)
+    assert read_records(folder) == ()
+
+
 def test_dates_in_the_wrong_order_are_a_sentence(folder, tmp_path):
     store, desk = current_store(), opened(tmp_path)
     ended = Declaration(name="defence", effective_to=date(2020, 1, 1))
     desk.work_out(DEFENCE, store, DAY)
-    desk.publish(ended, store, DAY, "A")
+    desk.publish(ended, store, DAY)
     assert desk.published is None
     assert "Ngày hết hiệu lực" in desk.publish_problem.vi
     assert read_records(folder) == ()
@@ -218,6 +239,7 @@ def test_shapes_are_served_to_who_knows_the_address_and_gone_with_the_desk(tmp_p
     assert json.loads(gzip.decompress(asked(desk.shown.url("points")).body))["features"] == []
     assert asked(url + "x").status_code == 404
     assert asked("/features/import/guess/shapes").status_code == 404
+    assert asked(url, "another session").status_code == 404
     desk.clear()
     gc.collect()
     assert asked(url).status_code == 404
@@ -226,7 +248,7 @@ def test_shapes_are_served_to_who_knows_the_address_and_gone_with_the_desk(tmp_p
 def test_layers_are_listed_once_by_their_line_and_projects_are_not(tmp_path):
     store, desk = current_store(), opened(tmp_path)
     assert set(lines_of(store.province)) == {"communes", "landuse-plan", "defence"}
-    desk.publish(DEFENCE, store, DAY, "A")
+    desk.publish(DEFENCE, store, DAY)
     lines = lines_of(current_store().province)
     assert set(lines) == {"communes", "landuse-plan", "defence"}
     assert lines["defence"].id == desk.published.record.layer.id

@@ -10,14 +10,26 @@ from starlette.requests import Request
 
 from layers.model import Verdict
 from views import features, tiles
+from views.person import FOUND
+from views.store import store_for
 
 DAY = date(2026, 11, 23)
 HOSTILE = "<img src=x onerror=alert(1)>`${alert(2)}`"
 
 
-def request(path, query="", **parameters):
+@pytest.fixture(autouse=True)
+def signed_in(steward):
+    """Let every request come from the steward, unless it says otherwise."""
+    people["here"] = steward
+
+
+people = {}
+
+
+def request(path, query="", *, session=None, **parameters):
     return Request(
         {
+            FOUND: session or people["here"],
             "type": "http",
             "method": "GET",
             "path": path,
@@ -93,16 +105,28 @@ def test_an_old_version_or_unknown_layer_is_not_found(store):
         assert answer.status_code == 404
 
 
-def tile(store, layer_id="landuse-plan", version=None, place=(9, 403, 223)):
+def tile(store, layer_id="landuse-plan", version=None, place=(9, 403, 223), session=None):
     version = version or tiles.tile_version(store, "landuse-plan")
     zoom, column, row = place
-    return tiles.serve_tile(request("/", layer=layer_id, version=version, zoom=zoom, column=column, row=row))
+    asked = request("/", session=session, layer=layer_id, version=version, zoom=zoom, column=column, row=row)
+    return tiles.serve_tile(asked)
 
 
-def test_a_tile_is_a_picture_that_may_be_kept(store):
-    answer = tile(store)
+@pytest.mark.usefixtures("store")
+def test_a_tile_that_may_be_told_is_a_picture_that_may_be_kept(officer):
+    answer = tile(store_for(officer), session=officer)
     assert answer.body.startswith(b"\x89PNG")
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_an_exact_tile_is_kept_by_no_browser_and_found_by_nobody_else(store, officer, steward):
+    assert tile(store).headers["cache-control"] == "no-store"
+    version = tiles.tile_version(store, "landuse-plan")
+    assert tile(store, version=version, session=officer).status_code == 404
+    other = replace(steward, id="another session of the steward")
+    assert tile(store, version=version, session=other).status_code == 404
+    closed = replace(steward, exact_until=None)
+    assert tile(store, version=version, session=closed).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from layers.check import check_province
 from layers.errors import ReadError
 from same import assert_same
 from views import tiles
-from views.downloads import _told
-from views.narrow import Wanted
 from views.store import current_store
 
 DAY = date(2026, 11, 23)
@@ -50,13 +48,6 @@ def test_another_declaration_gives_the_map_another_address(province_folder, tmp_
     before = tiles.tile_url(current_store(), "landuse-plan")
     declare(folder, 'code_field = "code"', 'code_field = "code"\nscale_denominator = 10000')
     assert tiles.tile_url(current_store(), "landuse-plan") != before
-
-
-def test_what_is_handed_on_is_chosen_among_what_may_be_told(store):
-    result = store.result(DAY)
-    told = _told(Wanted(verdicts=("conflict",)), result, store)
-    assert set(told["verdict"]) <= {"conflict"}
-    assert not told["restricted"].any()
 
 
 def test_a_store_after_a_change_checks_only_what_the_change_can_affect(

@@ -165,8 +165,6 @@ WORDS = {
     "download.open": "Download",
     "download.findings": "Download the findings shown as GeoJSON",
     "download.count": "{count} findings in the file.",
-    "download.left_out": "{count} findings on defence and security land are left out of the file.",
-    "download.restricted": "Put defence and security land into the file",
     "download.warning": "The file will hold the shapes of defence and security land. Keep it and "
     "pass it on only as the rules on state secrets allow.",
     "download.nothing": "There is no finding to download.",
@@ -263,6 +261,18 @@ WORDS = {
     "value.urban chain": "urban chain",
     # The two pages
     "page.warnings": "Warnings",
+    "download.told": 'In the file, defence and security land is told as "consultation needed" or '
+    '"not needed" alone: details need the right to see this land.',
+    "exact.open": "See defence and security land",
+    "exact.explained": "Each view is written to the audit trail with its reason, and lasts 15 minutes.",
+    "exact.reason": "Reason (at least {count} characters)",
+    "exact.confirm": "Open the view",
+    "exact.title": "DEFENCE AND SECURITY LAND IS SHOWN.",
+    "exact.until": "Until {time}. Reason: {reason}",
+    "exact.close": "Close the view",
+    "page.cases": "Cases",
+    "page.viewer": "Your account sees the map and the projects, not the findings. That a project has no "
+    "colour of a warning does not mean that it is clear.",
     "page.import": "Import data",
     # Imports, the steps
     "import.step_file": "Data file",
@@ -329,8 +339,6 @@ WORDS = {
     "import.accuracy_help": "Where it was measured; left empty, it follows from the scale.",
     "import.source": "Source",
     "import.source_hint": "who sent it, and when",
-    "import.by": "Imported by",
-    "import.by_hint": "Full name",
     # Imports, questions
     "import.working": "Working on the data…",
     "import.choose_layers": "Choose one or more layers of the drawing",
@@ -413,7 +421,6 @@ WORDS = {
     "import.missing_layer": "the layer",
     "import.missing_name": "the name of the new layer",
     "import.missing_other_id": "another id (this one is taken)",
-    "import.missing_by": "who imports",
     "import.missing_dates": "a last day after the first",
     "import.done": "The new version was imported.",
     "import.was_there": "This content was imported before: no further version was made.",

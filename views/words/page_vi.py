@@ -166,8 +166,6 @@ WORDS = {
     "download.open": "Tải về",
     "download.findings": "Tải GeoJSON các kết quả đang hiện",
     "download.count": "{count} kết quả trong tệp.",
-    "download.left_out": "{count} kết quả về đất quốc phòng, an ninh được để lại, không đưa vào tệp.",
-    "download.restricted": "Đưa cả đất quốc phòng, an ninh vào tệp",
     "download.warning": "Tệp sẽ chứa hình dạng đất quốc phòng, an ninh. Chỉ lưu và chuyển đúng quy "
     "định bảo vệ bí mật nhà nước.",
     "download.nothing": "Không có kết quả nào để tải.",
@@ -264,6 +262,18 @@ WORDS = {
     "value.urban chain": "chuỗi đô thị",
     # The two pages
     "page.warnings": "Cảnh báo",
+    "download.told": 'Trong tệp, đất quốc phòng, an ninh chỉ được nêu là "cần xin ý kiến" hoặc "không cần": '
+    "muốn có chi tiết phải được phép xem dữ liệu này.",
+    "exact.open": "Xem đất quốc phòng, an ninh",
+    "exact.explained": "Mỗi lần xem đều ghi vào nhật ký cùng lý do, kéo dài 15 phút.",
+    "exact.reason": "Lý do xem (ít nhất {count} ký tự)",
+    "exact.confirm": "Mở để xem",
+    "exact.title": "ĐANG XEM ĐẤT QUỐC PHÒNG, AN NINH.",
+    "exact.until": "Đến {time}. Lý do: {reason}",
+    "exact.close": "Thôi xem",
+    "page.cases": "Hồ sơ",
+    "page.viewer": "Tài khoản của bạn xem được bản đồ và dự án, không xem kết quả kiểm tra. Dự án không "
+    "được tô màu cảnh báo không có nghĩa là dự án không vướng.",
     "page.import": "Nhập dữ liệu",
     # Imports, the steps
     "import.step_file": "Tệp dữ liệu",
@@ -329,8 +339,6 @@ WORDS = {
     "import.accuracy_help": "Ghi khi có số liệu đo; nếu để trống, chương trình tính theo tỷ lệ bản đồ.",
     "import.source": "Nguồn dữ liệu",
     "import.source_hint": "cơ quan nào gửi, ngày nào",
-    "import.by": "Người nhập",
-    "import.by_hint": "Họ và tên",
     # Imports, questions
     "import.working": "Đang đối chiếu dữ liệu…",
     "import.choose_layers": "Chọn một hay nhiều lớp của bản vẽ",
@@ -414,7 +422,6 @@ WORDS = {
     "import.missing_layer": "chọn lớp dữ liệu",
     "import.missing_name": "tên lớp mới",
     "import.missing_other_id": "mã lớp khác (mã này đã có)",
-    "import.missing_by": "người nhập",
     "import.missing_dates": "ngày hết hiệu lực phải sau ngày có hiệu lực",
     "import.done": "Đã nhập phiên bản mới.",
     "import.was_there": "Nội dung này đã được nhập từ trước: không tạo thêm phiên bản.",
