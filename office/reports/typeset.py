@@ -1,0 +1,102 @@
+"""
+Set a report as PDF, and a drawing as PNG: by Typst, with the fonts that it carries itself.
+
+What is said goes into a data file that the template reads; it is never part of the markup, so
+that nobody's text can run. The compiler sees one folder of its own and no installed font.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from office.errors import ReportError
+
+if TYPE_CHECKING:
+    from office.reports.blocks import Document
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
+PPI = 220.0
+
+LONGEST_WORD = 18
+LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
+PIECE = re.compile(rf"(\S{{{LONGEST_WORD - 6}}})(?=\S)")
+BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def breakable(text: str) -> str:
+    """
+    Return a text whose long words may be broken, so that none runs out of its cell.
+
+    Examples
+    --------
+    >>> breakable("a" * 20).split(BREAK), breakable("ngắn thôi")
+    (['aaaaaaaaaaaa', 'aaaaaaaa'], 'ngắn thôi')
+    """
+    return LONG.sub(lambda word: PIECE.sub(rf"\1{BREAK}", word[0]), text)
+
+
+def pdf_of(document: Document) -> bytes:
+    """
+    Return a report as PDF: the same document gives the same bytes on every machine.
+
+    Raises
+    ------
+    ReportError
+        If it cannot be set.
+    """
+    told = _broken(asdict(document))
+    return _compiled(TEMPLATE.read_text(encoding="utf-8"), {"report.json": json.dumps(told)}, "pdf")
+
+
+def png_of(svg: str) -> bytes:
+    """Return a drawing as PNG."""
+    return _compiled(PICTURE, {"picture.svg": svg}, "png")
+
+
+def _broken(told: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
+    """Make long words breakable wherever text is shown."""
+    if isinstance(told, dict):
+        return {key: _broken(value, key) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_broken(value, name) for value in told]
+    shown = isinstance(told, str) and name not in {"svg", "kind", "style", "colour", "language"}
+    return breakable(told) if shown else told
+
+
+def _compiled(markup: str, files: dict[str, str], form: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="ranh-report-") as name:
+        folder = Path(name)
+        nothing = folder / "packages"
+        nothing.mkdir()
+        (folder / "main.typ").write_text(markup, encoding="utf-8")
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        try:
+            made = typst.compile(
+                folder / "main.typ",
+                root=folder,
+                ignore_system_fonts=True,
+                format=form,  # type: ignore[arg-type]
+                ppi=PPI,
+                package_path=nothing,
+                package_cache_path=nothing,
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            raise ReportError(
+                f"The report could not be set ({error.message}); nothing was kept.",
+                f"Không dàn trang được báo cáo ({error.message}); chưa lưu gì.",
+            ) from error
+    if not isinstance(made, bytes):
+        raise ReportError(
+            "The drawing of the report has more than one page.", "Sơ đồ của báo cáo dài hơn một trang."
+        )
+    return made
