@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from office.cases.model import Step
     from office.people import Person
 
-LONGEST_S = 0.6
+LONGEST_S = 2.0
 """Between two kills."""
 SERVER_EVERY = 5
 """So many officers are killed for one crash of the server."""

@@ -80,17 +80,15 @@ def restore_command(
     report = restore(file, Settings.folder, replace=replace, person=_restoring())
     if report.lost_to:
         warn(
-            f"The backup ends at audit row {report.head}; rows up to {report.lost_to} were on this "
-            "machine and "
-            "are lost with it: what they told of must be done again.",
-            f"Bản sao lưu kết thúc ở dòng nhật ký {report.head}; máy này từng có đến dòng "
-            f"{report.lost_to}, nay "
-            "đã mất: phải làm lại những việc các dòng đó ghi.",
+            f"The backup ends at audit row {report.head}; this machine knew of rows up to {report.lost_to}: "
+            "what those told of is lost and must be done again.",
+            f"Bản sao lưu kết thúc ở dòng nhật ký {report.head}, còn máy này từng có đến dòng "
+            f"{report.lost_to}: những việc ghi ở các dòng sau đã mất, phải làm lại.",
         )
     if report.kept_as:
         told = (
-            f"What was there before is kept as {report.kept_as}.",
-            f"Dữ liệu cũ được giữ ở {report.kept_as}.",
+            f"What was there before is kept as {report.kept_as} in the office folder.",
+            f"Dữ liệu cũ được giữ ở {report.kept_as} trong thư mục office.",
         )
         out.print(say(*told), highlight=False)
     out.print(say("The backup is in its place.", "Đã khôi phục bản sao lưu."), highlight=False)
@@ -112,11 +110,9 @@ def _tell(manifest: Manifest) -> None:
         names = ", ".join(manifest.restricted_versions)
         warn(
             f"The backup holds defence or security land that is not sealed ({names}): keep it where only "
-            "cleared "
-            "persons can read.",
+            "cleared persons can read.",
             f"Bản sao lưu có đất quốc phòng, an ninh chưa niêm phong ({names}): chỉ để ở nơi người có "
-            "thẩm quyền "
-            "đọc được.",
+            "thẩm quyền đọc được.",
         )
 
 

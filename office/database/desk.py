@@ -7,10 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from office.database import anchor
-from office.database.engine import make_engine
+from office.database.engine import make_engine, read_url
 from office.database.faults import DAMAGED, commit, told_faults
 from office.database.place import (
     make_private,
@@ -24,6 +22,8 @@ from office.errors import DeskError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import sqlalchemy as sa
 
 FILE = "desk.db"
 
@@ -41,7 +41,7 @@ class Desk:
     """
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.url = sa.make_url(url)
+        self.url = read_url(url)
         self.folder = folder
         self.engine = make_engine(self.url)
 

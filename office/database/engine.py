@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from office.errors import DeskError
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -22,6 +24,40 @@ LOCK_KEY = 7_262_686
 """Advisory lock of PostgreSQL: one writer at a time."""
 
 CONNECTIONS = 20
+
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+"""Kind of database as people write it -> kind and driver as SQLAlchemy calls them."""
+
+
+def read_url(text: str) -> sa.URL:
+    """
+    Return the address of a database, with the driver that comes with the program.
+
+    Raises
+    ------
+    DeskError
+        If it is none, or of another kind of database. The sentence does not repeat it: it may
+        hold a password.
+
+    Examples
+    --------
+    >>> str(read_url("postgresql://desk@localhost/ranh"))
+    'postgresql+psycopg://desk@localhost/ranh'
+    """
+    try:
+        url = sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        url = sa.URL.create("none")
+    name = url.get_backend_name()
+    if name in DRIVERS:
+        return url.set(drivername=DRIVERS[name])
+    raise DeskError(
+        "RANH_DATABASE_URL is no address of a database: write postgresql://user:password@host/database, "
+        "or leave it out for a file of this machine.",
+        "RANH_DATABASE_URL không phải địa chỉ cơ sở dữ liệu: hãy ghi "
+        "postgresql://người_dùng:mật_khẩu@máy/tên, "
+        "hoặc bỏ trống để dùng tệp trên máy này.",
+    )
 
 
 def make_engine(url: sa.URL) -> sa.Engine:

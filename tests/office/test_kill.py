@@ -10,6 +10,11 @@ from bench.officers import fill
 pytestmark = pytest.mark.skipif(not hasattr(kill.os, "fork"), reason="needs processes that are forked")
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(kill, "LONGEST_S", 0.3)
+
+
 def test_nothing_acknowledged_is_lost_when_officers_are_killed(sqlite_desk, folder, tmp_path):
     counts = kill.Trial(folder, fill(folder)[:2], tmp_path, seed=1).run(3, None)
     assert counts.is_good, counts
