@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from office.cases.coordinates import has_coordinates
 from office.cases.model import State, StepKind
 from office.cases.moves import MOVES, REASON_LENGTH, needs_second, steps_from
 from office.errors import CaseError
@@ -97,6 +98,13 @@ def require_complete(case: Case, step: Step) -> None:
         If a reason, a file, a number or a text that can be kept is missing.
     """
     require_plain(step.text, step.key, step.document_number)
+    if case.restricted and has_coordinates(step.text):
+        raise CaseError(
+            "The text holds coordinates: in a case about defence or security land write only the number of "
+            "the document that has them.",
+            "Nội dung có toạ độ: trong hồ sơ liên quan đất quốc phòng, an ninh chỉ ghi số hiệu văn bản "
+            "có toạ độ đó.",
+        )
     needs = needs_of(case, step.kind)
     if needs.reason and len(step.text.strip()) < REASON_LENGTH:
         raise CaseError(

@@ -12,6 +12,7 @@ from geo.overlap import find_overlaps
 from layers.codes import read_codes
 from layers.cover import restricted_rows
 from layers.exposed import exposed
+from layers.files import sha256_of
 from layers.model import Verdict
 from layers.places import communes_in_force
 from layers.rules import SITES, read_rules
@@ -104,24 +105,37 @@ def require_told(told: Told) -> None:
 
 def require_whole(told: Told, province: Province) -> None:
     """
-    Go on only if all layers and rules of the province were asked.
+    Go on only if all layers and rules of the province were asked, as they now are.
 
     Raises
     ------
     CaseError
-        If not: what a part of a check does not find may still be there.
+        If not: what a part of a check does not find may still be there, and a check that was
+        overtaken by an import would turn cases back.
     """
     # A layer that could not be read is there too, with its problem.
-    layers = {layer.id for layer in province.layers if layer.family != SITES and not layer.restricted}
-    rules = {rule.id for rule in read_rules(province.path(province.rules)) if rule.in_force(told.as_of)}
-    missing = sorted(layers - {use.layer.id for use in told.layers_used})
-    missing += sorted(rules - {rule.id for rule in told.rules})
+    uses = {use.layer.id: use for use in told.layers_used}
+    asked = {rule.id: rule for rule in told.rules}
+    layers = [layer for layer in province.layers if layer.family != SITES and not layer.restricted]
+    current = read_rules(province.path(province.rules))
+    missing = [
+        layer.id for layer in layers if layer.id not in uses or _was_replaced(uses[layer.id], province)
+    ]
+    missing += [rule.id for rule in current if rule.in_force(told.as_of) and asked.get(rule.id) != rule]
     if missing or not len(told.sites):
         what = missing[0] if missing else SITES
         raise CaseError(
-            f"The check is not one of the whole province ({what} is missing); no case was changed.",
-            f"Lần kiểm tra này không đủ toàn tỉnh (thiếu {what}); chưa thay đổi hồ sơ nào.",
+            f"The check is not one of the whole province as it now is ({what} is missing or has changed); no "
+            "case was changed, check again.",
+            f"Lần kiểm tra này không phải của toàn tỉnh ở thời điểm hiện tại ({what} thiếu hoặc đã thay "
+            "đổi); chưa thay đổi hồ sơ nào, hãy kiểm tra lại.",
         )
+
+
+def _was_replaced(use: LayerUse, province: Province) -> bool:
+    """Tell whether a layer's file has another content than the check read."""
+    path = province.path(use.layer.file)
+    return use.data is not None and (not path.is_file() or sha256_of(path) != use.data.sha256)
 
 
 def rows_told(told: Told) -> dict[str, dict[str, Any]]:

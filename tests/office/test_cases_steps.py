@@ -309,3 +309,23 @@ def test_what_lies_elsewhere_is_as_unknown_as_what_is_not_there(office):
             ask()
         sentences.add(refused.value.vi)
     assert sentences == {"Không có hồ sơ này trong phạm vi tài khoản của bạn; hãy kiểm tra lại số hồ sơ."}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "Mốc 1: X = 2 450 123,45 m; Y = 512 345,60 m",
+        "2.450.123,4 và 512.345,6",
+        "tại 22.38612, 103.45821",
+        "22°23'10\" B, 103°27'29\" Đ",
+    ],
+)
+def test_a_note_about_defence_land_does_not_say_where(office, where):
+    with pytest.raises(CaseError, match="coordinates"):
+        office.step(office.officer, DEFENCE, "note", where)
+    assert office.step(office.officer, RICE, "note", where).version == 2
+
+
+def test_numbers_that_are_no_place_are_kept(office):
+    text = "Theo CV 2450123/BCH ngày 12/11/2026: 1.250.000.000 đồng, 12,5 ha, đt 0213.876.543."
+    assert office.step(office.officer, DEFENCE, "note", text).version == 2

@@ -305,6 +305,21 @@ def test_a_part_of_a_check_changes_nothing(office, folder):
         sync_cases(office.desk, office.officer, result, province)
 
 
+@pytest.mark.parametrize("what", ["landuse", "DEF-01"])
+def test_a_check_that_an_import_overtook_changes_nothing(office, folder, what):
+    """Its late arrival would turn back what the newer check has told."""
+    province = open_province(folder)
+    result = told_of(check_province(province, DAY), province)
+    if what == "landuse":
+        rewrite(folder, "landuse.gpkg", second_parcel_is_rice)
+    else:
+        rules = (folder / "rules.toml").read_text(encoding="utf-8")
+        (folder / "rules.toml").write_text(rules.replace("Điều 1", "Điều 2"), encoding="utf-8")
+    with pytest.raises(CaseError, match=f"{what} is missing or has changed"):
+        sync_cases(office.desk, office.officer, result, province)
+    assert office.case(RICE).version == 1
+
+
 def test_only_who_works_on_the_whole_province_brings_cases_in_line(office, folder):
     with pytest.raises(RightError):
         office.sync(folder, office.commune)
