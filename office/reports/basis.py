@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from layers.check import check
-from layers.catalogue import read_layers, read_province_sites
 from layers.accuracy import sites_accuracy_m
+from layers.catalogue import read_layers, read_province_sites
+from layers.check import check
 from layers.model import Verdict
 from layers.places import COMMUNES
 from layers.rules import SITES, read_rules
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
-    from layers.layer import Layer
+    from layers.dated import Dated
     from layers.province import Province
     from layers.rules import Rule
 
 VALID_DAYS = 90
-"""A report is no longer to be relied on so many days after it was made, even if nothing is known to change."""
+"""Days after which a report is no longer to be relied on, even if nothing is known to change."""
 
 Basis = dict[str, Any]
 """JSON, as the column `reports.rests_on` keeps it."""
@@ -95,11 +95,12 @@ def valid_until(basis: Basis, province: Province, day: date) -> date:
     rules = read_rules(province.path(province.rules))
     families = {rule.layer for rule in rules} | {province.extent, COMMUNES}
     open_layers = [layer for layer in province.layers if layer.family in families and not layer.restricted]
-    ends = [end for dated in (*open_layers, *rules) for end in _turns(dated, as_of)]
+    changing: list[Dated] = [*open_layers, *rules]
+    ends = [end for dated in changing for end in _turns(dated, as_of)]
     return min([max(day, as_of) + timedelta(days=VALID_DAYS), *ends])
 
 
-def _turns(dated: Layer | Rule, as_of: date) -> list[date]:
+def _turns(dated: Dated, as_of: date) -> list[date]:
     """Return the last days before something begins or ends, as of a day."""
     ends = []
     if dated.effective_to is not None and dated.effective_to >= as_of:

@@ -52,7 +52,8 @@ def line(text: object, style: Style = "plain", colour: str = "") -> Line:
 
 def cell(*lines: Line | str | None) -> Cell:
     """Return a cell; text stands for a plain line, None and empty text for nothing."""
-    return tuple(one if isinstance(one, Line) else line(one) for one in lines if one)
+    told = (one if isinstance(one, Line) else line(one) for one in lines if one)
+    return tuple(one for one in told if one.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
@@ -98,6 +98,18 @@ def decision_of(file: CaseFile) -> CaseEvent | None:
         return None
     ways = [event for event in file.events if event.to_state == file.case.state != event.from_state]
     return ways[-1] if ways else None
+
+
+def standing(file: CaseFile) -> dict[str, Any]:
+    """Return what a report relies on of a case: not its notes, nor its files."""
+    decided, proposal = decision_of(file), file.case.proposal
+    return {
+        "id": file.case.id,
+        "state": str(file.case.state),
+        "facts_key": file.case.facts_key,
+        "decision": None if decided is None else decided.id,
+        "proposal": None if proposal is None else proposal.event_id,
+    }
 
 
 def _signed(event: CaseEvent, words: Words) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from layers.check import CheckResult
     from layers.province import Province
     from office.cases.model import CaseFile
+    from office.people import Person
     from office.reports.basis import Basis
     from office.reports.blocks import Block
     from office.reports.words import Words
@@ -39,7 +40,7 @@ class Matter:
     day: date
     """When the report is made; the check has a day of its own."""
     valid_until: date
-    person_name: str
+    person: Person
     file: CaseFile | None = None
     """The case, where the report is about one."""
 
@@ -50,16 +51,17 @@ def body_of(matter: Matter, words: Words) -> tuple[Block, ...]:
     found = result.findings[result.findings["site_id"] == matter.site_id]
     rows = found.drop(columns="geometry").to_dict("records")
     uses = relied_on(result.layers_used, province, read_rules(province.path(province.rules)))
+    name = matter.person.full_name or matter.person.name or words("case.owner")
     return (
         *(case_part(file, words) if file else ()),
         *conclusion(rows, result.as_of, words),
         *project_part(matter.site, province, words),
         *_map_part(matter, words),
         *tables(rows, words),
-        *basis_part(matter.basis, matter.day, matter.person_name, words),
+        *basis_part(matter.basis, matter.day, name, words),
         *layers_part(uses, result.as_of, words),
         *validity_part(matter.valid_until, words),
-        Paragraph(lines=cell(line(words("sign.made"), "strong"), matter.person_name)),
+        Paragraph(lines=cell(line(words("sign.made"), "strong"), name)),
     )
 
 

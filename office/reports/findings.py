@@ -41,7 +41,9 @@ def conclusion(rows: Sequence[Row], as_of: date, words: Words) -> list[Block]:
     ]
     if unchecked := groups[Verdict.NOT_CHECKED]:
         text = words("sum.unchecked", count=len(unchecked))
-        told.append(Paragraph(lines=cell(line(text, "strong", VERDICT_COLOURS[Verdict.NOT_CHECKED])), boxed=True))
+        told.append(
+            Paragraph(lines=cell(line(text, "strong", VERDICT_COLOURS[Verdict.NOT_CHECKED])), boxed=True)
+        )
     if any(row.get("partial") for row in rows):
         told.append(Paragraph(lines=cell(words("sum.partial"))))
     return told
@@ -79,10 +81,10 @@ def rule_cell(row: Mapping[str, Any], words: Words) -> Cell:
     )
 
 
-def law_line(row: Mapping[str, Any], words: Words) -> Line:
+def law_line(row: Mapping[str, Any], words: Words, *, noted: bool = True) -> Line:
     """Return the law with how far it was confirmed; what is not confirmed says so."""
     status = known(words, "citation", row["citation_status"])
-    note = words.of(row, "citation_note")
+    note = words.of(row, "citation_note") if noted else ""
     told = f"{row['citation']} [{status}{': ' + note if note else ''}]"
     return line(words("find.law", value=told), "small")
 
@@ -150,7 +152,9 @@ def _unchecked_table(rows: Sequence[Row], words: Words) -> Table:
 def _asked(row: Row, words: Words) -> Cell:
     theme, severity = known(words, "theme", row["theme"]), known(words, "severity", row["severity"])
     return cell(
-        line(f"{row['rule_id']} – {theme} – {severity}", "strong"), law_line(row, words), consultee_line(row, words)
+        line(f"{row['rule_id']} – {theme} – {severity}", "strong"),
+        law_line(row, words),
+        consultee_line(row, words),
     )
 
 
@@ -161,9 +165,12 @@ def _clear_table(rows: Sequence[Row], words: Words) -> Table:
         rows=tuple(
             (
                 cell(line(row["rule_id"], "strong"), line(known(words, "theme", row["theme"]), "small")),
-                cell(words.of(row, "sentence"), law_line(row, words)),
+                cell(line(words.of(row, "sentence"), "small"), law_line(row, words, noted=False)),
                 cell(
-                    *(line(one, "small") for one in ("" if row["restricted"] else row["layer_id"]).split("; ")),
+                    *(
+                        line(one, "small")
+                        for one in ("" if row["restricted"] else row["layer_id"]).split("; ")
+                    ),
                     line(quantity(row["distance_m"], "m", words.language, 1), "small"),
                 ),
             )

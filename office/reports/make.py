@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from office import audit
 from office.cases.reading import read_case
 from office.cases.said import today
@@ -16,6 +14,7 @@ from office.database.schema import reports
 from office.database.types import now
 from office.errors import ReportError
 from office.reports.basis import basis_of, valid_until
+from office.reports.casework import standing
 from office.reports.contents import Matter, body_of, document_of
 from office.reports.model import Format, Kind, Report
 from office.reports.typeset import pdf_of
@@ -25,6 +24,8 @@ from office.rights import Act, require
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import sqlalchemy as sa
 
     from layers.check import CheckResult
     from layers.province import Province
@@ -38,7 +39,7 @@ TRIES = 5
 """How often a number may be taken by somebody else while the file is set."""
 
 
-def case_report(  # noqa: PLR0913 - what a page and a command know of it
+def case_report(  # noqa: PLR0913, PLR0917 - what a page and a command know of it
     desk: Desk,
     person: Person,
     case_id: int | str,
@@ -75,7 +76,7 @@ def case_report(  # noqa: PLR0913 - what a page and a command know of it
     return _made(desk, person, matter, Format(format), Words(language))
 
 
-def project_report(  # noqa: PLR0913 - as above
+def project_report(  # noqa: PLR0913, PLR0917 - as above
     desk: Desk,
     person: Person,
     site_id: str,
@@ -100,7 +101,7 @@ def project_report(  # noqa: PLR0913 - as above
     return _made(desk, person, matter, Format(format), Words(language))
 
 
-def _matter(  # noqa: PLR0913 - as above
+def _matter(
     person: Person,
     site_id: str,
     result: CheckResult,
@@ -108,7 +109,7 @@ def _matter(  # noqa: PLR0913 - as above
     day: date | None,
     file: CaseFile | None = None,
 ) -> Matter:
-    _require_told(result)
+    require_told_check(result)
     rows = result.sites.loc[result.sites["site_id"] == site_id].drop(columns="geometry").to_dict("records")
     if not rows:
         raise ReportError(
@@ -118,12 +119,7 @@ def _matter(  # noqa: PLR0913 - as above
     made_on = day or today()
     basis = basis_of(result, province, site_id)
     if file is not None:
-        basis["case"] = {
-            "id": file.case.id,
-            "state": str(file.case.state),
-            "facts_key": file.case.facts_key,
-            "events": len(file.events),
-        }
+        basis["case"] = standing(file)
     return Matter(
         result=result,
         province=province,
@@ -132,16 +128,17 @@ def _matter(  # noqa: PLR0913 - as above
         basis=basis,
         day=made_on,
         valid_until=valid_until(basis, province, made_on),
-        person_name=person.full_name or person.name or "–",
+        person=person,
         file=file,
     )
 
 
-def _require_told(result: CheckResult) -> None:
+def require_told_check(result: CheckResult) -> None:
     """Refuse a check as it is: told ones have a column `partial` and no restricted layer."""
     if "partial" not in result.findings or any(use.layer.restricted for use in result.layers_used):
         raise ReportError(
-            "A report is made only of what may be told; this check holds exact results about restricted land.",
+            "A report is made only of what may be told; this check holds exact results about restricted "
+            "land.",
             "Báo cáo chỉ được lập từ kết quả được phép cung cấp; lần kiểm tra này chứa kết quả chi tiết về "
             "đất quốc phòng, an ninh.",
         )
@@ -176,7 +173,7 @@ def _set(document: Document, form: Format, day: date) -> bytes:
     return pdf_of(document) if form is Format.PDF else docx_of(document, day)
 
 
-def _keep(  # noqa: PLR0913 - each is a column
+def _keep(
     connection: sa.Connection, person: Person, matter: Matter, number: str, form: Format, body: bytes
 ) -> None:
     file, digest = matter.file, hashlib.sha256(body).hexdigest()

@@ -55,7 +55,7 @@ def picture(
     drawn = [
         *(_sheet(sheet, frame) for sheet in sheets),
         _path(overlaps, frame, f'fill="url(#conflict)" stroke="{RED}" stroke-width="0.3"'),
-        _path(np.array([site], dtype=object), frame, f'fill="none" stroke="{SITE}" stroke-width="0.8"'),
+        _path(np.array([site], dtype=object), frame, f'fill="none" stroke="{SITE}" stroke-width="0.6"'),
     ]
     legend = [Key(words=words("map.site"), stroke=SITE)]
     if len(overlaps):
@@ -76,7 +76,8 @@ def _overlaps(result: CheckResult, site_id: str, rule_ids: Sequence[str]) -> Geo
     if rule_ids:
         wanted &= found["rule_id"].isin(rule_ids)
     shapes = np.asarray(found.loc[wanted].geometry.array, dtype=object)
-    return shapes[~shapely.is_missing(shapes)]
+    kept: GeometryArray = shapes[~shapely.is_missing(shapes)]
+    return kept
 
 
 def _svg(drawn: Iterable[str], frame: Frame, words: Words) -> str:
@@ -84,11 +85,16 @@ def _svg(drawn: Iterable[str], frame: Frame, words: Words) -> str:
     inside = f'x="{EDGE_MM}" y="{EDGE_MM}" width="{WIDTH_MM}" height="{HEIGHT_MM}"'
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
-            f'viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="2.6">',
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
+                f'viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="2.6">'
+            ),
             f'<defs><clipPath id="frame"><rect {inside}/></clipPath>',
-            '<pattern id="conflict" width="1.6" height="1.6" patternUnits="userSpaceOnUse" '
-            f'patternTransform="rotate(45)"><rect width="0.4" height="1.6" fill="{RED}"/></pattern></defs>',
+            (
+                '<pattern id="conflict" width="1.6" height="1.6" patternUnits="userSpaceOnUse" '
+                f'patternTransform="rotate(45)"><rect width="0.4" height="1.6" fill="{RED}"/>'
+                "</pattern></defs>"
+            ),
             f'<rect {inside} fill="#fff"/><g clip-path="url(#frame)">',
             *drawn,
             _grid(frame),
@@ -156,11 +162,16 @@ def _labels(frame: Frame, language: str) -> str:
 
 def _north(letter: str) -> str:
     x, y = EDGE_MM + WIDTH_MM - 7, EDGE_MM + 3
+
+    def half_arrow(aside: float) -> str:
+        return f"M{x} {y + 3.2}L{x + aside} {y + 12}L{x} {y + 10}Z"
+
     return (
         f'<rect x="{x - 4}" y="{y - 1}" width="8" height="14" fill="#fff" fill-opacity="0.85"/>'
-        f'<text x="{x}" y="{y + 2.4}" text-anchor="middle" font-weight="bold" font-size="3.4">{escape(letter)}</text>'
-        f'<path d="M{x} {y + 3.2}L{x + 2.2} {y + 12}L{x} {y + 10}Z" fill="#000"/>'
-        f'<path d="M{x} {y + 3.2}L{x - 2.2} {y + 12}L{x} {y + 10}Z" fill="#fff" stroke="#000" stroke-width="0.2"/>'
+        f'<text x="{x}" y="{y + 2.4}" text-anchor="middle" font-weight="bold" font-size="3.4">'
+        f"{escape(letter)}</text>"
+        f'<path d="{half_arrow(2.2)}" fill="#000"/>'
+        f'<path d="{half_arrow(-2.2)}" fill="#fff" stroke="#000" stroke-width="0.2"/>'
     )
 
 
@@ -171,9 +182,11 @@ def _bar(frame: Frame, language: str) -> str:
     in_km = metres >= M_PER_KM
     told = number(metres / M_PER_KM if in_km else metres, language, 0) + (" km" if in_km else " m")
     return (
-        f'<rect x="{x - 2}" y="{y - 4}" width="{long + 16:.2f}" height="7.4" fill="#fff" fill-opacity="0.85"/>'
+        f'<rect x="{x - 2}" y="{y - 4}" width="{long + 16:.2f}" height="7.4" fill="#fff" '
+        'fill-opacity="0.85"/>'
         f'<rect x="{x}" y="{y}" width="{long / 2:.2f}" height="1.4" fill="#000"/>'
-        f'<rect x="{x}" y="{y}" width="{long:.2f}" height="1.4" fill="none" stroke="#000" stroke-width="0.2"/>'
+        f'<rect x="{x}" y="{y}" width="{long:.2f}" height="1.4" fill="none" stroke="#000" '
+        'stroke-width="0.2"/>'
         f'<text x="{x}" y="{y - 1}" text-anchor="middle">0</text>'
         f'<text x="{x + long:.2f}" y="{y - 1}" text-anchor="middle">{told}</text>'
     )

@@ -93,7 +93,9 @@ def _layer_row(use: LayerUse, as_of: date, words: Words) -> tuple[Cell, ...]:
         cell(
             line(words("layer.version_of", version=layer.version), "small") if layer.version else None,
             line(words("layer.decision", number=decided), "small") if decided else None,
-            line(words("layer.from_to", start=start or "…", end=end or "…"), "small") if start or end else None,
+            line(words("layer.from_to", start=start or "…", end=end or "…"), "small")
+            if start or end
+            else None,
             None if layer.in_force(as_of) else line(words("layer.not_in_force"), "small"),
         ),
         cell(

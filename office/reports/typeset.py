@@ -12,7 +12,7 @@ import re
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
@@ -71,7 +71,7 @@ def _broken(told: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
     return breakable(told) if shown else told
 
 
-def _compiled(markup: str, files: dict[str, str], form: str) -> bytes:
+def _compiled(markup: str, files: dict[str, str], form: Literal["pdf", "png"]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="ranh-report-") as name:
         folder = Path(name)
         nothing = folder / "packages"
@@ -82,9 +82,10 @@ def _compiled(markup: str, files: dict[str, str], form: str) -> bytes:
         try:
             made = typst.compile(
                 folder / "main.typ",
-                root=folder,
+                None,
+                folder,
                 ignore_system_fonts=True,
-                format=form,  # type: ignore[arg-type]
+                format=form,
                 ppi=PPI,
                 package_path=nothing,
                 package_cache_path=nothing,

@@ -195,7 +195,7 @@ def _line(paragraph: WordParagraph, one: Line) -> None:
         _typeface(paragraph.runs[-1]._r.get_or_add_rPr(), CODE_FONT)  # noqa: SLF001 - as above
 
 
-def _run(  # noqa: PLR0913 - the look of some words
+def _run(
     paragraph: WordParagraph,
     text: str,
     size: float,

@@ -32,16 +32,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Checked on data and rules in force on {day}: {rules} rules.",
     ),
     "sum.unchecked": (
-        "Có {count} nội dung CHƯA KIỂM TRA ĐƯỢC. Chưa kiểm tra được không có nghĩa là không vướng: phải hỏi "
-        "cơ quan nêu ở từng nội dung trước khi kết luận.",
-        "{count} points were NOT CHECKED. Not checked does not mean clear: the office named at each point "
-        "has to be asked before anything is concluded.",
+        (
+            "Có {count} nội dung CHƯA KIỂM TRA ĐƯỢC. Chưa kiểm tra được không có nghĩa là không "
+            "vướng: phải hỏi cơ quan nêu ở từng nội dung trước khi kết luận."
+        ),
+        (
+            "{count} points were NOT CHECKED. Not checked does not mean clear: the office named at "
+            "each point has to be asked before anything is concluded."
+        ),
     ),
     "sum.partial": (
-        "Phần đất cần lấy ý kiến về quốc phòng, an ninh không được đo: diện tích chồng lấn ở đó có thể lớn "
-        "hơn số ghi trong báo cáo.",
-        "Land about which defence or security has to be consulted is not measured: overlaps there may be "
-        "larger than this report says.",
+        (
+            "Phần đất cần lấy ý kiến về quốc phòng, an ninh không được đo: diện tích chồng lấn ở đó "
+            "có thể lớn hơn số ghi trong báo cáo."
+        ),
+        (
+            "Land about which defence or security has to be consulted is not measured: overlaps there may be "
+            "larger than this report says."
+        ),
     ),
     "sum.verdict": ("Kết luận", "Verdict"),
     "sum.count": ("Số quy tắc", "Rules"),
@@ -163,17 +171,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "At most {days} days after it was made, or to the day before a layer or a rule is known to change.",
     ),
     "valid.how": (
-        "Kiểm chứng: đưa nguyên tệp này vào trang Báo cáo, hoặc chạy lệnh: ranh report verify TỆP. Chương trình "
-        "tìm dấu vân tay SHA-256 của tệp trong cơ sở dữ liệu hồ sơ, rồi đối chiếu các lớp, quy tắc, ranh khu "
-        "đất, phép chuyển toạ độ với hiện tại. Tệp đã sửa dù một byte, hoặc bản in, không kiểm chứng được như "
-        "vậy: hãy tra theo số báo cáo.",
-        "To verify: hand in this file as it is on the page of reports, or run: ranh report verify FILE. The "
-        "program looks its SHA-256 up in the desk, then compares layers, rules, footprint and datum operation "
-        "with those of that day. A file with one byte changed, or a print, cannot be verified so: look it up by "
-        "its number.",
+        (
+            "Chạy lệnh ranh report verify TỆP với nguyên tệp này. Chương trình tìm dấu vân tay "
+            "SHA-256 của tệp trong cơ sở dữ liệu hồ sơ, rồi đối chiếu các lớp, quy tắc, ranh khu "
+            "đất, phép chuyển toạ độ với hiện tại. Tệp đã sửa dù một byte, hoặc bản in, không kiểm "
+            "chứng được như vậy: hãy tra theo số báo cáo."
+        ),
+        (
+            "Run ranh report verify FILE with this file as it is. The program looks its SHA-256 up "
+            "in the desk, then compares layers, rules, footprint and datum operation with those of "
+            "the present. A file with one byte changed, or a print, cannot be verified so: look it up by "
+            "its number."
+        ),
     ),
     "valid.word": ("Hiệu lực", "Validity"),
     "valid.verify": ("Cách kiểm chứng", "How to verify"),
+    "verify.not_ours": (
+        "Không phải báo cáo của đơn vị này, hoặc tệp đã bị sửa: không được căn cứ vào tệp này.",
+        "This is no report of this desk, or it was tampered with: do not rely on it.",
+    ),
     "sign.made": ("NGƯỜI LẬP BÁO CÁO", "MADE BY"),
 }
 
