@@ -171,11 +171,10 @@ class Visit:
     """
 
     def __init__(self, browser, address, role=Role.DEFENCE_STEWARD, *, exact=None):
-        self.address = address
+        self.address = server = "/".join(address.split("/")[:3])
         self.context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
         if role is not None:
             exact = role == Role.DEFENCE_STEWARD if exact is None else exact
-            server = "/".join(address.split("/")[:3])
             token = token_of(server, role, exact=exact)
             self.context.add_cookies([{"name": COOKIE, "value": token, "url": server, "httpOnly": True}])
         self.page = self.context.new_page()
