@@ -23,6 +23,7 @@ from commands.first_account import first
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
+from commands.viewing import Viewing, viewing
 from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.check import CheckResult, check_province, described_sites
@@ -44,8 +45,10 @@ from layers.rules import read_rules
 from layers.schema import SETBACK_UNRESOLVED
 from layers.setback import with_setbacks
 from layers.share import shareable
+from layers.told import told_layers, told_sites
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
+from office.rights import Act, may, require
 from views import terminal, terminal_check
 from views.console import progress
 
@@ -109,6 +112,9 @@ Out = Annotated[
 ]
 Crs = Annotated[str, typer.Option(help="CRS of files that declare none, for example EPSG:9205.")]
 ZoneId = Annotated[str, typer.Option(help="Column with the zone's id. Default: numbers from 1.")]
+Reason = Annotated[
+    str, typer.Option(help="Why defence and security land has to be seen as it is, where there are accounts.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
@@ -143,9 +149,13 @@ def check_command(
         ),
     ] = None,
     as_json: AsJson = False,
+    reason: Reason = "",
 ) -> None:
     """
     Check projects against layers and rules: one finding for every project and rule.
+
+    Where the office has accounts, defence and security land is told as "ask" or "no need"; with
+    --reason it is shown as it is to who may see it, and the reason stands in the audit trail.
 
     With --layers but without --rules, only the rules that speak of the given layers are
     asked, and a layer without any rule gets a plain one: any overlap is a conflict. A file
@@ -160,10 +170,11 @@ def check_command(
         raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
     if accuracy_m is not None and not layers:
         raise typer.BadParameter("needs --layers", param_hint="--accuracy-m")
+    viewer = viewing(Act.SEE_FINDINGS, "check", reason)
     province = open_province(Settings.folder)
     if out_file:
         require_writable(out_file, inputs=inputs_of(province, [sites, rules, *(layers or [])]))
-    last = _recall(since, province)
+    last = _recall(since, province, viewer)
     day = _day(as_of)
     with progress(err) as report:
         if sites is None and layers is None and rules is None:
@@ -178,6 +189,7 @@ def check_command(
                 accuracy_m=accuracy_m,
             )
             result = check_named(named, province, day, report, last.kept)
+        result = viewer.of(result, province)
     if out_file:
         _write_checked(result, province, out_file, setbacks=setbacks, without_defence=without_defence)
     written = [out_file] if out_file and not without_defence else []
@@ -186,7 +198,7 @@ def check_command(
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
     written.extend(_keep(result, province, since))
-    for file in written if result.findings["restricted"].any() else ():
+    for file in written if viewer.is_exact and result.findings["restricted"].any() else ():
         warn(
             f"{file} holds results about defence and security land: do not pass it on.",
             f"{file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
@@ -208,6 +220,7 @@ def overlap(
     workers: Annotated[
         int, typer.Option(help="Processes of --scheduler local. Default: one for every core.", min=0)
     ] = 0,
+    reason: Reason = "",
 ) -> None:
     """
     Write every overlapping pair of SITES and ZONES, with its area, shares and shape.
@@ -218,9 +231,12 @@ def overlap(
 
     Example: ranh overlap roads.gpkg communes.geojson -o pairs.parquet --zone-id code
     """
+    viewer = viewing(Act.SEE_MAP, "overlap", reason)
     province = open_province(Settings.folder)
     require_writable(out_file, inputs=inputs_of(province, [sites, zones]))
     frame, site_issues = read_sites(sites, province, crs=crs, id_field=site_id)
+    if is_restricted(sites, frame, province, crs):
+        viewer.require_exact()
     with progress(err) as report:
 
         def told(done: int, of: int) -> None:
@@ -234,9 +250,13 @@ def overlap(
             engine = Engine(scheduler=scheduler or "local", workers=workers)
             secret = is_restricted(sites, frame, province, crs)
             pairs, layer = pairs_beyond(frame, asked, engine, province, told, restricted=secret)
+            if layer.restricted:
+                viewer.require_exact()
             issues, broken, box = layer.issues, layer.broken_count, zones_box(layer)
         else:
             data = read_layer(plain_file_layer(zones, crs, zone_id), province, anywhere=True)
+            if is_restricted(zones, data.zones, province, crs):
+                viewer.require_exact()
             pairs = overlap_pairs(frame, data.zones, told)
             issues, broken, box = data.issues, len(data.broken), data.zones.geometry
     write_rows(pairs, out_file, province.datum_operation)
@@ -255,6 +275,7 @@ def partition(
     restricted: Annotated[
         bool, typer.Option("--restricted", help="The zones are defence or security land.")
     ] = False,
+    reason: Reason = "",
 ) -> None:
     """
     Write ZONES as a folder of GeoParquet files for `ranh overlap --scheduler`.
@@ -264,7 +285,12 @@ def partition(
 
     Example: ranh partition parcels.gpkg -o parcels-parts
     """
+    viewer = viewing(Act.SEE_MAP, "partition", reason)
     province = open_province(Settings.folder)
+    if not viewer.is_exact:
+        read = read_layer(plain_file_layer(zones, crs, zone_id), province, anywhere=True)
+        if restricted or is_restricted(zones, read.zones, province, crs):
+            viewer.require_exact()
     manifest = partition_file(
         zones,
         out_folder,
@@ -290,8 +316,11 @@ def partition(
 @app.command()
 def layers(as_json: AsJson = False) -> None:
     """List the layers: source, decision, dates in force, CRS, number of zones."""
+    person = identity.acting(Act.SEE_MAP)
     province = open_province(Settings.folder)
     uses = read_layers(province.layers, province)
+    if not may(person, Act.SEE_EXACT):
+        uses = told_layers(uses, province)
     if as_json:
         typer.echo(terminal.as_json([terminal.layer_record(use, province.crs) for use in uses]))
     else:
@@ -302,6 +331,7 @@ def layers(as_json: AsJson = False) -> None:
 @app.command()
 def rules(as_json: AsJson = False) -> None:
     """List the rules: layer, kind, dates in force, law, and how sure the citation is."""
+    identity.acting(Act.SEE_MAP)
     province = open_province(Settings.folder)
     loaded = read_rules(province.path(province.rules))
     if as_json:
@@ -314,8 +344,11 @@ def rules(as_json: AsJson = False) -> None:
 @app.command()
 def projects(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List the projects: sector, funding, phase, declared and drawn area, capital, commune."""
+    person = identity.acting(Act.SEE_MAP)
     province = open_province(Settings.folder)
     sites = described_sites(province, _day(as_of))
+    if not may(person, Act.SEE_EXACT):
+        sites = told_sites(sites, province)
     records = sites.drop(columns="geometry").to_dict("records")
     if as_json:
         typer.echo(terminal.as_json(records))
@@ -344,11 +377,13 @@ def export(
     if bool(commune) == bool(district):
         raise typer.BadParameter("give either --commune or --district")
     require_folder(out_folder)
+    person = viewing(Act.EXPORT, "export", "").person
     province = open_province(Settings.folder)
     day = _day(as_of)
     with progress(err) as report:
         result = check_province(province, day, report)
     unit = find_unit(commune or district, "commune" if commune else "district", result.layers_used, day)
+    require(person, Act.EXPORT, [unit.code] if unit.kind == "commune" else None)
     manifest = export_unit(result, province, unit, out_folder)
     for entry in manifest["files"]:
         out.print(f"{entry['file']}: {entry['feature_count']}", highlight=False)
@@ -394,10 +429,11 @@ def run() -> None:
         sys.exit(NOT_CHECKED)
 
 
-def _recall(folder: Path | None, province: Province) -> Recalled:
+def _recall(folder: Path | None, province: Province, viewer: Viewing) -> Recalled:
     """Return what the folder holds of the last check; say so if it is of no use."""
     if folder is None:
         return Recalled(kept=Kept())
+    viewer.require_exact()
     require_kept_folder(folder)
     last = read_kept(folder, province)
     if last.why_en:

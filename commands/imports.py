@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
+from commands.identity import acting, office_desk
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, out, say, warn
 from layers.errors import IntakeError
 from layers.intake.answers import Answers, Declaration, Question, ReadAs
@@ -18,6 +19,9 @@ from layers.intake.importing import Opened, draft_of, open_file, publish_draft
 from layers.intake.limits import LIMITS
 from layers.province import Province, open_province
 from layers.versions import read_records
+from office.imported import note_import, require_import
+from office.people import OWNER
+from office.rights import Act, may
 from views import terminal, terminal_import
 
 if TYPE_CHECKING:
@@ -104,6 +108,11 @@ def import_command(
 
     Example: ranh import rung.zip --layer forest --decision 12/QĐ-UBND --dated 2026-03-02 --scale 1:10000
     """
+    person = acting(Act.SEE_MAP)
+    if person != OWNER and by:
+        raise typer.BadParameter(
+            "where there are accounts, it is whoever runs the command", param_hint="--by"
+        )
     province = open_province(Settings.folder)
     declaration = Declaration(
         name=layer,
@@ -145,7 +154,11 @@ def import_command(
     if isinstance(opened, Question):
         _ask([opened], as_json=as_json)
     draft = draft_of(opened, answers, declaration, province, datetime.now().astimezone().date())
-    raise typer.Exit(_publish(draft, by or getpass.getuser(), dry_run=dry_run, as_json=as_json))
+    require_import(person, draft)
+    if person != OWNER and draft.is_ready and not dry_run:
+        note_import(office_desk(), person, draft)
+    who = by or person.full_name or person.name or getpass.getuser()
+    raise typer.Exit(_publish(draft, who, dry_run=dry_run, as_json=as_json))
 
 
 def versions_command(
@@ -153,10 +166,12 @@ def versions_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole account of each as JSON.")] = False,
 ) -> None:
     """List the imported versions: who imported what, when, from which file, under which decision."""
+    knows_restricted = may(acting(Act.SEE_MAP), Act.SEE_EXACT)
     province = open_province(Settings.folder)
     records = [
         record
         for record in read_records(province.folder)
+        if (knows_restricted or not record.layer.restricted)
         if not layer or layer in {record.line, record.layer.id, record.layer.family}
     ]
     if as_json:

@@ -8,21 +8,24 @@ or a report makes of it may be shown to everybody who may see findings.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import shapely
 
 from layers.codes import read_codes
-from layers.cover import restricted_rows
+from layers.cover import area_of, restricted_rows
 from layers.exposed import exposed
 from layers.findings import findings_frame
+from layers.open_layers import open_layers
+from layers.withheld import withheld_squares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
+    from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.kept import Kept
@@ -47,7 +50,7 @@ def told_check(result: CheckResult, province: Province, since: Kept | None = Non
     told = exposed(result, province, since=since)
     codes = read_codes(province.path(province.codes))
     secret = restricted_rows(result.sites, codes)
-    layers = tuple(use if use.data is None else replace(use, data=hashed(use.data)) for use in told.layers)
+    layers = _own_hashes(told.layers)
     hidden = set(result.sites.loc[secret, "site_id"])
     return replace(
         result,
@@ -60,6 +63,32 @@ def told_check(result: CheckResult, province: Province, since: Kept | None = Non
         kept=told.kept,
         rechecked=replace(result.rechecked, findings=frozenset(), families=()),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    layers_used: tuple[LayerUse, ...]
+    cover: Cover | None
+
+
+def told_layers(uses: tuple[LayerUse, ...], province: Province) -> tuple[LayerUse, ...]:
+    """
+    Return layers as they may be told, without a check.
+
+    Raises
+    ------
+    ShareError
+        If restricted land is not fully known.
+    """
+    codes = read_codes(province.path(province.codes))
+    squares = withheld_squares(_Known(layers_used=uses, cover=province.cover), province, codes)
+    return _own_hashes(open_layers(uses, area_of(squares), codes))
+
+
+def told_sites(sites: gpd.GeoDataFrame, province: Province) -> gpd.GeoDataFrame:
+    """Return the projects that are not themselves for defence or security."""
+    codes = read_codes(province.path(province.codes))
+    return sites[~restricted_rows(sites, codes)].reset_index(drop=True)
 
 
 def of_sites(result: CheckResult, site_ids: Iterable[str]) -> CheckResult:
@@ -97,6 +126,10 @@ def _ordered(findings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     partial = findings.set_index("finding_id")["partial"]
     ordered = findings_frame(findings.to_dict("records"), findings.crs)
     return ordered.assign(partial=ordered["finding_id"].map(partial).astype(bool))
+
+
+def _own_hashes(uses: Iterable[LayerUse]) -> tuple[LayerUse, ...]:
+    return tuple(use if use.data is None else replace(use, data=hashed(use.data)) for use in uses)
 
 
 def _issues(result: CheckResult, told: Iterable[LayerUse], hidden: set[str]) -> Iterator[Issue]:

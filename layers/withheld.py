@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from layers.cover import restricted_land, squares_of
 from layers.errors import ShareError
@@ -12,13 +12,24 @@ if TYPE_CHECKING:
 
     from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
-    from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.cover import Squares
     from layers.province import Province
 
 
-def withheld_squares(result: CheckResult, province: Province, codes: Mapping[str, LandCode]) -> Squares:
+class Known(Protocol):
+    """What is known of restricted land; a check is one."""
+
+    @property
+    def layers_used(self) -> tuple[LayerUse, ...]:
+        """All layers."""
+
+    @property
+    def cover(self) -> Cover | None:
+        """The approved cover."""
+
+
+def withheld_squares(result: Known, province: Province, codes: Mapping[str, LandCode]) -> Squares:
     """
     Return the squares that nothing told may show more of than that they are withheld.
 
