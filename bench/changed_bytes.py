@@ -2,6 +2,7 @@
 Change one byte of a row in the file of a desk, and see whether `ranh audit verify` finds it.
 
     python -m bench.changed_bytes --tries 1000
+    python -m bench.changed_bytes --tries 1000 --anywhere
 """
 
 from __future__ import annotations
@@ -89,6 +90,19 @@ def _of(cell: Cell, table: sa.Table) -> Iterator[tuple[str, int]]:
             yield from ((column.name, place) for place in (*kinds, *values))
 
 
+def content_of(file: Path) -> list[tuple[Any, ...]]:
+    """Return all rows that the trail tells of, and its own."""
+    rows = []
+    with closing(sqlite3.connect(file)) as connection:
+        connection.text_factory = bytes
+        for table in (*AUDITED, audit.audit):
+            names = ", ".join(
+                f'"{column.name}"' for column in table.columns if not column.info.get("volatile")
+            )
+            rows += connection.execute(f"SELECT {names} FROM {table.name} ORDER BY 1").fetchall()  # noqa: S608
+    return rows
+
+
 def outcome(file: Path, candidates: list[tuple[str, int]], chance: random.Random) -> tuple[str, str]:
     """Change one byte in a copy of a desk; return where, and how that was found."""
     where, place = chance.choice(candidates)
@@ -99,9 +113,11 @@ def outcome(file: Path, candidates: list[tuple[str, int]], chance: random.Random
         changed.write_bytes(content)
         with closing(Desk(f"sqlite:///{changed}", file.parent)) as desk:
             try:
-                return where, "not found" if verify(desk, keep=False).ok else "told"
+                if not verify(desk, keep=False).ok:
+                    return where, "told"
             except DeskError:
                 return where, "refused"
+        return where, "nothing changed" if content_of(changed) == content_of(file) else "not found"
 
 
 def main() -> int:
@@ -109,6 +125,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tries", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=26)
+    parser.add_argument("--anywhere", action="store_true", help="any byte of the file, also unused ones")
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311 - to be the same again
     counts: Counter[str] = Counter()
@@ -117,6 +134,8 @@ def main() -> int:
         os.environ["RANH_OFFICE"] = f"{folder}/office"
         file = filled(Path(folder))
         candidates = list(places(file))
+        if options.anywhere:
+            candidates = [("file", place) for place in range(file.stat().st_size)]
         print(f"{len(candidates)} bytes to choose from")
         for _ in range(options.tries):
             where, how = outcome(file, candidates, chance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from office.audit_read import Entry, WantedEntries, head_of, read_trail
 from office.audit_verify import verify
 from office.cases.said import HERE
+from office.database.anchor import Head
 from office.rights import Act
 
 app = typer.Typer(help="The audit trail: who did what, and whether it is whole.", no_args_is_help=True)
@@ -22,24 +24,33 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSO
 
 
 @app.command("verify")
-def verify_command(as_json: AsJson = False) -> None:
+def verify_command(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="What `ranh audit head` printed once: NUMBER HASH, in quotes; repeat for more."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """
     Look for any change of the trail and of what it tells of, and for rows cut off.
 
+    The file audit-anchor.jsonl beside the database shows rows cut off; who can write to both
+    could forge both. A head that was kept on paper or another machine shows also that.
+
     Exit status 0 nothing found, 2 something found.
 
-    Example: ranh audit verify
+    Example: ranh audit verify --head "120 9f2c..."
     """
     acting(Act.SEE_AUDIT)
-    told = verify(office_desk())
+    told = verify(office_desk(), heads=[_head(text) for text in head or ()])
     if as_json:
-        head = asdict(told.head) if told.head else None
+        last = asdict(told.head) if told.head else None
         problems = [asdict(problem) for problem in told.problems]
         notes = [asdict(note) for note in told.notes]
         counts = {"ok": told.ok, "rows": told.rows, "objects": told.objects, "problems": told.problem_count}
         typer.echo(
             json.dumps(
-                counts | {"head": head, "first_problems": problems, "notes": notes}, ensure_ascii=False
+                counts | {"head": last, "first_problems": problems, "notes": notes}, ensure_ascii=False
             )
         )
     else:
@@ -86,6 +97,13 @@ def head_command() -> None:
     """
     head = head_of(office_desk(), acting(Act.SEE_AUDIT))
     typer.echo("0" if head is None else f"{head.sequence} {head.hash} {head.at}")
+
+
+def _head(text: str) -> Head:
+    number, digest, *_ = [*text.split(), "", ""]
+    if not number.isdecimal() or not re.fullmatch("[0-9a-f]{64}", digest):
+        raise typer.BadParameter("NUMBER HASH, as `ranh audit head` prints it", param_hint="--head")
+    return Head(sequence=int(number), hash=digest, at="")
 
 
 def _line(entry: Entry) -> str:

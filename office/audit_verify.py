@@ -16,6 +16,8 @@ from office.database.schema import AUDITED
 from office.database.upgrade import run_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from office.database.desk import Desk
 
 
@@ -41,7 +43,7 @@ class Verification:
         return self.problem_count == 0
 
 
-def verify(desk: Desk, *, keep: bool = True) -> Verification:
+def verify(desk: Desk, *, keep: bool = True, heads: Iterable[anchor.Head] = ()) -> Verification:
     """
     Compare the trail with itself, with the rows it tells of, and with its anchor.
 
@@ -49,6 +51,8 @@ def verify(desk: Desk, *, keep: bool = True) -> Verification:
     ----------
     keep
         Write the last row into the anchor if nothing was found.
+    heads
+        Last rows that were kept somewhere else, as `ranh audit head` prints them.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def verify(desk: Desk, *, keep: bool = True) -> Verification:
         If the database does not answer.
     """
     found = Found()
-    heads, unreadable = anchor.read(desk.folder)
+    anchored, unreadable = anchor.read(desk.folder)
     with desk.reading() as connection:
         if desk.is_sqlite:
             _check_file(connection, found)
@@ -65,7 +69,7 @@ def verify(desk: Desk, *, keep: bool = True) -> Verification:
         hashes, objects, last = check_chain(connection, found)
         count = sum(check_table(connection, table, objects, found) for table in AUDITED)
     tell_removed(objects, found)
-    notes = list(check_anchor(heads, hashes, last, found))
+    notes = list(check_anchor((*anchored, *heads), hashes, last, found))
     if unreadable:
         notes.append(
             Told(
@@ -73,7 +77,7 @@ def verify(desk: Desk, *, keep: bool = True) -> Verification:
                 vi=f"Có {unreadable} dòng của {anchor.FILE} không đọc được.",
             )
         )
-    if keep and last is not None and not found.count and last not in heads[-1:]:
+    if keep and last is not None and not found.count and last not in anchored[-1:]:
         anchor.keep(desk.folder, last)
     return Verification(
         rows=len(hashes),

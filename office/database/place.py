@@ -9,10 +9,23 @@ import psutil
 
 from office.errors import DeskError
 
-NETWORK = {
-    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "afpfs", "webdav", "davfs", "9p", "ceph",
-    "glusterfs", "lustre", "ncpfs", "beegfs",
-}  # fmt: skip
+NETWORK = frozenset(
+    (
+        *(
+            "9p",
+            "afpfs",
+            "afs",
+            "beegfs",
+            "ceph",
+            "cifs",
+            "davfs",
+            "fuse.glusterfs",
+            "fuse.sshfs",
+            "glusterfs",
+        ),
+        *("lustre", "ncpfs", "nfs", "nfs4", "remote", "smb", "smb2", "smb3", "smbfs", "webdav"),
+    )
+)
 """File systems of other machines: their locks are not to be trusted (https://www.sqlite.org/useovernet.html)."""
 
 RESTORING = "RESTORING"
@@ -85,9 +98,7 @@ def require_own_disk(folder: Path) -> None:
     """
     place = folder.resolve()
     kind = file_system(place)
-    if str(place).startswith("\\\\") or kind.removeprefix("fuse.").removeprefix("fuse") in NETWORK | {
-        "sshfs"
-    }:
+    if str(place).startswith("\\\\") or kind in NETWORK:
         raise DeskError(
             f"The office folder {folder} lies on a network drive ({kind or 'UNC'}), where a database file "
             "breaks: use a disk of this machine, or PostgreSQL with RANH_DATABASE_URL.",
@@ -99,4 +110,8 @@ def require_own_disk(folder: Path) -> None:
 def file_system(place: Path) -> str:
     """Return the kind of file system that a path lies on, "" where it is not known."""
     found = [part for part in psutil.disk_partitions(all=True) if place.is_relative_to(part.mountpoint)]
-    return max(found, key=lambda part: len(part.mountpoint)).fstype.lower() if found else ""
+    if not found:
+        return ""
+    nearest = max(found, key=lambda part: len(part.mountpoint))
+    # Windows: a share that was given a letter says "remote", and the file system of the other machine.
+    return "remote" if "remote" in nearest.opts.split(",") else nearest.fstype.lower()

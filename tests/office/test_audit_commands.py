@@ -77,6 +77,19 @@ def test_the_head_is_printed_to_be_kept(ranh, desk, tmp_path):
     assert ranh("audit", "head").stdout.split()[:2] == ["1", head.hash]
 
 
+def test_a_head_that_was_kept_is_compared(ranh, desk, tmp_path):
+    ranh("backup", "-o", str(tmp_path / "b"))
+    head = ranh("audit", "head").stdout
+    assert ranh("audit", "verify", "--head", head).exit_code == 0
+    other = head.replace(head.split()[1], "0" * 64)
+    told = ranh("audit", "verify", "--head", other)
+    assert told.exit_code == 2
+    assert "Audit row 1 is not the one that was kept outside of the database" in told.stderr
+    assert "Audit rows 2 to 9 are missing" in ranh("audit", "verify", "--head", f"9{head[1:]}").stderr
+    assert ranh("audit", "verify", "--head", "1 abc").exit_code == 2
+    assert verify(desk).ok
+
+
 def test_there_and_back(ranh, desk, tmp_path):
     file = tmp_path / "b"
     made = ranh("backup", "-o", str(file))

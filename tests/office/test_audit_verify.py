@@ -130,7 +130,7 @@ def test_a_trail_that_was_rewritten_is_found_by_the_anchor(desk):
     row["person_name"] = "other"
     tamper(desk, trail_update(person_name="other", hash=audit.hash_of(row)))
     assert problems(desk) == [
-        "Audit row 2 is not the one that audit-anchor.jsonl tells of: the trail was rewritten."
+        "Audit row 2 is not the one that was kept outside of the database: the trail was rewritten."
     ]
 
 

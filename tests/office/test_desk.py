@@ -67,9 +67,11 @@ def test_what_is_read_is_of_one_moment(desk):
         assert connection.execute(count).scalar_one() == 0
 
 
-def test_reading_does_not_write_to_postgresql(postgresql_desk):
-    with pytest.raises(DeskError), postgresql_desk.reading() as connection:
+def test_reading_does_not_write(desk):
+    with pytest.raises(DeskError), desk.reading() as connection:
         put(connection, "desk_id")
+    write(desk, "desk_id")
+    assert rows(desk) == 1
 
 
 def test_settings_of_sqlite(sqlite_desk):
