@@ -110,9 +110,7 @@ def import_command(
     """
     person = acting(Act.SEE_MAP)
     if person != OWNER and by:
-        raise typer.BadParameter(
-            "where there are accounts, it is whoever runs the command", param_hint="--by"
-        )
+        raise typer.BadParameter("the account that runs the command is named", param_hint="--by")
     province = open_province(Settings.folder)
     declaration = Declaration(
         name=layer,

@@ -45,7 +45,7 @@ class Viewing:
             told = of_sites(told, own)
         err.print(
             say(
-                "Defence and security land is told as 'ask' or 'no need' alone. Who may see it gives --reason.",
+                "Defence and security land is told as 'ask' or 'no need'; who may see it gives --reason.",
                 "Đất quốc phòng, an ninh chỉ được nêu là cần hay không cần xin ý kiến. "
                 "Người được phép xem chi tiết thì thêm --reason.",
             ),
