@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from geo.errors import RanhError
 from views import features, handing, import_shapes, login, state, tiles
 from views.card import warning_html
+from views.cases import files as case_files
 from views.guard import Guard, own_names
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.outside_login import open_paths
@@ -54,6 +55,7 @@ app = st.App(
         *features.ROUTES,
         *import_shapes.ROUTES,
         *handing.ROUTES,
+        *case_files.ROUTES,
     ],
     middleware=[Middleware(Guard, names=own_names(), open_paths=open_paths())],
     lifespan=warm_up,

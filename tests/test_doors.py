@@ -1,0 +1,202 @@
+"""
+Every door of the program, by name: a command, address or page that is new must be entered here.
+
+What a door lets whom do is tested where it is made; here only that none was forgotten.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import sys
+
+import pytest
+import typer
+from desk_people import administrator
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+import app as web
+import cli
+from office.database.desk import open_desk
+from office.people import Person, Role
+from office.rights import Act
+from office.sessions import Session
+from views import frame
+
+COMMANDS = """
+check
+overlap {sites} {sites} -o {out}.csv
+partition {sites} -o {out}
+layers
+rules
+projects
+export -o {out} --commune 01
+import {sites} --layer sites
+versions
+restore {sites}
+map-tables
+account add moi --role chief
+account list
+account change chief --role planner
+account close chief
+account password chief
+account demo
+audit verify
+audit show
+audit head
+backup -o {out}
+backup verify {sites}
+cases sync
+cases list
+cases show 1
+cases step 1 note --text abc
+cases open 1 --text abc
+cases waiting
+cases precision
+cases file 1 -o {out}
+sealed add {sites} --layer defence
+sealed list --reason "công văn số 12"
+sealed check --reason "công văn số 12"
+sealed cover
+sealed key
+sealed passphrase
+cover install {sites}
+cover show
+cover trust abc
+dossier ask --site S1 --number 1
+dossier release 1
+dossier pack --site S1 --number 1 -o {out}
+dossier answer {sites}
+dossier take {sites}
+dossier trust {sites}
+dossier key
+report make --site S1
+report verify {sites}
+report list
+"""
+"""Each with arguments under which it would do something."""
+
+FREE_COMMANDS = {
+    "account first": "tells how to make the first account, and nothing once there is one",
+    "backup verify": "compares a file with itself and reads nothing of the desk",
+}
+
+ADDRESSES = {
+    "/vendor": "program files",
+    "/browser": "program files",
+    "/dang-nhap": "the login",
+    "/dang-nhap/ben-ngoai": "the login through the provider; open where it is configured",
+    "/dang-xuat": "the session itself",
+    "/doi-mat-khau": "the session itself",
+    "/tiles/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the store of the session",
+    "/zones/{layer}/{version}": "the store of the session",
+    "/features/layers/{name}/{version}.json": "the store of the session",
+    "/features/{kind}/{as_of}/{version}.json": "the store of the session",
+    "/features/import/{token}/{part}": "the session that imports",
+    "/tai-ve/{token}": "the session that the file was made for, and its right",
+    "/tep-ho-so/{attachment_id:int}": "read_attachment, by the communes of the case",
+}
+"""Address -> what says who gets something there."""
+
+OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
+
+PAGES = {
+    "warnings": (7, {Act.SEE_MAP}),
+    "cases": (5, {Act.SEE_CASES}),
+    "import": (4, {Act.IMPORT, Act.IMPORT_RESTRICTED}),
+}
+"""Path -> how many roles have the page, and the rights of which one is enough."""
+
+
+def walk(group, before=()):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            if command.invoke_without_command:
+                yield " ".join((*before, name))
+            yield from walk(command, (*before, name))
+        else:
+            yield " ".join((*before, name))
+
+
+def name_of(line, names):
+    return next(name for name in sorted(names, key=len, reverse=True) if f"{line} ".startswith(f"{name} "))
+
+
+@pytest.fixture
+def run(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
+    for name in ("RANH_DATABASE_URL", "RANH_USER", "RANH_PASSWORD", "RANH_NEW_PASSWORD", "RANH_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(cli.err, "_width", 400)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    def run(line):
+        words = shlex.split(line.format(sites=folder / "sites.gpkg", out=tmp_path / "out"))
+        monkeypatch.setattr(sys, "argv", ["ranh", "--province", str(folder), "--lang", "en", *words])
+        with pytest.raises(SystemExit) as stopped:
+            cli.run()
+        shown = capsys.readouterr()
+        return int(stopped.value.code or 0), shown.out, shown.err
+
+    return run
+
+
+def test_every_command_is_listed_here():
+    names = set(walk(typer.main.get_command(cli.app)))
+    listed = {name_of(line, names) for line in COMMANDS.strip().splitlines()}
+    assert listed | set(FREE_COMMANDS) == names
+
+
+def test_with_accounts_no_command_does_anything_for_nobody(run, folder, tmp_path):
+    desk = open_desk(folder)
+    administrator(desk)
+    names = set(walk(typer.main.get_command(cli.app)))
+    before = sorted(folder.rglob("*"))
+    passed = {}
+    for line in COMMANDS.strip().splitlines():
+        status, out, err = run(line)
+        if name_of(line, names) in FREE_COMMANDS:
+            continue
+        if (status, out) != (2, "") or "say who you are with --user NAME" not in err:
+            passed[line] = (status, out[:200], err[:400])
+    assert passed == {}
+    assert not list(tmp_path.glob("out*"))
+    assert [
+        path for path in sorted(folder.rglob("*")) if path not in before and "office" not in path.parts
+    ] == []
+    desk.close()
+
+
+def test_every_address_is_listed_here():
+    assert {route.path for route in web.app._user_routes} == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - OPEN_ADDRESSES))
+def test_no_address_answers_nobody(address, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("RANH_PROVINCE", str(folder))
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
+    monkeypatch.delenv("RANH_DATABASE_URL", raising=False)
+    application = Starlette(routes=web.app._user_routes, middleware=web.app._user_middleware)
+    own = "http://127.0.0.1"
+    browser = TestClient(application, own, follow_redirects=False, headers={"origin": own})
+    path = re.sub(r"\{[^}]*\}", "1", address)
+    for cookie in ("", "ranh=" + "x" * 43):
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+            answer = browser.request(method, path, headers={"cookie": cookie})
+            assert (answer.status_code, len(answer.content) < 60) == (401, True)
+
+
+def test_every_page_is_listed_here_and_asks_for_a_right():
+    roles = [person(role) for role in Role]
+    pages = {
+        entry.path: (sum(entry.is_for(Session(id="", person=one)) for one in roles), set(entry.acts))
+        for entry in frame.PAGES
+    }
+    assert pages == PAGES
+
+
+def person(role):
+    communes = frozenset({"01"}) if role is Role.COMMUNE_OFFICER else frozenset()
+    return Person(id=1, name="an", full_name="", role=role, communes=communes)
