@@ -105,7 +105,7 @@ class Vault:
         layer = data.layer.model_copy(update={"restricted": True, "group": "restricted", "file": NO_FILE})
         content = encrypt(self.__data_key, packed(data, layer), LAYER_KIND)
         name = f"{uuid.uuid4().hex[:NAME_CHARACTERS]}{SUFFIX}"
-        replace_file(self.folder / name, lambda part: part.write_bytes(content))
+        _write(self.folder / name, content)
         sha256 = hashlib.sha256(content).hexdigest()
         entry = Entry(layer_id=layer.id, file=name, sha256=sha256, top=dict(top or {}))
         kept = tuple(one for one in self.contents.entries if one.layer_id != layer.id)
@@ -118,13 +118,13 @@ class Vault:
         """Write what the vault holds beside the zones, whole or not at all."""
         plain = canonical(contents.model_dump(mode="json")).encode()
         content = encrypt(self.__data_key, plain, CONTENTS_KIND)
-        replace_file(self.folder / CONTENTS, lambda part: part.write_bytes(content))
+        _write(self.folder / CONTENTS, content)
         self.contents = contents
 
     def relock(self, passphrase: Passphrase, cost: Cost | None = None) -> None:
         """Give the vault another passphrase; the layers stay as they are."""
         content = lock(self.__data_key, passphrase, cost or usual_cost())
-        replace_file(self.folder / KEY, lambda part: part.write_bytes(content))
+        _write(self.folder / KEY, content)
 
 
 def has_vault(folder: Path) -> bool:
@@ -195,6 +195,16 @@ def open_vault(folder: Path, passphrase: Passphrase | str) -> tuple[LayerUse, ..
     """
     given = Passphrase(passphrase) if isinstance(passphrase, str) else passphrase
     return unlock_vault(folder, given).uses()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in place whole, for its owner alone."""
+
+    def fill(part: Path) -> None:
+        part.touch(mode=0o600)
+        part.write_bytes(content)
+
+    replace_file(path, fill)
 
 
 def _keep_out_of_core_dumps() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from covers import cover_of, squares_at
 
-from layers.approved_cover import CURRENT, FOLDER, Cover, CoverFamily, Period, parse_cover, read_cover
+from layers.approved_cover import CURRENT, FOLDER, CoverFamily, Period, parse_cover, read_cover
 from layers.check import CheckResult, check_province
 from layers.consult import ASK, NO_NEED
 from layers.cover_writer import write_cover
@@ -17,31 +17,13 @@ from layers.errors import ProvinceError, ShareError
 from layers.exposed import exposed
 from layers.province import open_province
 from layers.share import shareable
-from office.sealed.signing import sign_cover
-from squares import EAST, NORTH, rule_text, square, write
+from squares import rule_text, square, write
 
 DAY = date(2026, 11, 23)
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-
-
-def squares_at(*corners: tuple[float, float]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted((int((EAST + x) // 500), int((NORTH + y) // 500)) for x, y in corners))
 
 
 AROUND = squares_at((1000, 1000), (1500, 1000), (1000, 1500), (1500, 1500))
 ZONE = squares_at(*((x, y) for x in (500, 1000, 1500, 2000) for y in (500, 1000, 1500, 2000)))
-
-
-def cover_of(families: dict[str, CoverFamily], **more: object) -> Cover:
-    values = {
-        "province": "squares",
-        "crs": "EPSG:9205",
-        "made_at": datetime(2026, 11, 1, tzinfo=UTC),
-        "decoy_share": 0.2,
-        "families": families,
-        "public_key": "0" * 64,
-    }
-    return sign_cover(Cover(**(values | more)), KEY)
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_names_of_files_tell_nothing(vault):
     names = {p.name for p in vault.folder.iterdir()}
     (other,) = names - {KEY, CONTENTS}
     assert not any(word in other for word in ("sealed_1", "defence"))
-    assert (vault.folder.stat().st_mode & 0o077) == 0
+    assert [path.stat().st_mode & 0o077 for path in (vault.folder, *vault.folder.iterdir())] == [0] * 4
 
 
 @pytest.mark.parametrize("name", [KEY, CONTENTS, "layer"])
