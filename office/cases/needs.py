@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TEXT_LENGTH = 20_000
 NUMBER_LENGTH = 120
 KEY_LENGTH = 80
+MOST_FILES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +121,11 @@ def require_complete(case: Case, step: Step) -> None:
         )
     if step.kind is StepKind.NOTE and not step.text.strip():
         raise CaseError("The note is empty; write something.", "Ghi chú đang trống; hãy nhập nội dung.")
-    if step.kind is StepKind.ATTACH and not step.files:
-        raise CaseError("Choose a file to attach.", "Hãy chọn tệp để đính kèm.")
+    if (step.kind is StepKind.ATTACH and not step.files) or len(step.files) > MOST_FILES:
+        raise CaseError(
+            f"Choose the files to attach, {MOST_FILES} at most in one step.",
+            f"Hãy chọn tệp để đính kèm, mỗi lần nhiều nhất {MOST_FILES} tệp.",
+        )
 
 
 def require_plain(text: str, key: str, document_number: str = "") -> None:

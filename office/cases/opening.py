@@ -15,7 +15,8 @@ from office.cases.plan import BY_HAND
 from office.cases.said import today
 from office.cases.scope import find_case
 from office.cases.subjects import subjects_of
-from office.cases.sync import PREFIX, new_case, opened_facts
+from office.cases.sync import PREFIX
+from office.cases.sync_rows import new_case, opened_facts
 from office.cases.told import require_told
 from office.cases.written import insert
 from office.database.numbers import next_number

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from office import audit
-from office.cases.effects import GONE, Asked, Effect, effect_of
+from office.cases.effect import Asked, Effect
+from office.cases.effects import effect_of
 from office.cases.files import checked
 from office.cases.model import StepKind
 from office.cases.moves import MOVES
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from office.cases.model import Case, Step
     from office.database.desk import Desk
     from office.people import Person
+
+
+GONE = "Lần kiểm tra mới nhất không còn phát hiện."
+"""Reason of a resolution where the person gives none, as the language of the files is."""
 
 
 def take_step(desk: Desk, person: Person, step: Step) -> Case:
@@ -91,7 +96,7 @@ def _write(asked: Asked, effect: Effect, files: Sequence[CheckedFile]) -> None:
     """Write event, case and files, and then what the trail tells of them."""
     connection, case, step, person = asked.connection, asked.case, asked.step, asked.person
     at, version = now(), case.version + 1
-    text = step.text.strip() or (GONE[1] if step.kind is StepKind.RESOLVE and case.gone else "")
+    text = step.text.strip() or (GONE if step.kind is StepKind.RESOLVE and case.gone else "")
     event_id = insert(
         connection,
         case_events,

@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from office import audit
-from office.audit_many import Entry, append_many
-from office.cases.changes import joined
-from office.cases.model import CheckKind, State
-from office.cases.plan import Planned, columns_of, plan_of
+from office.audit_many import append_many
+from office.cases.model import CheckKind
+from office.cases.plan import Planned, plan_of
 from office.cases.rows import CASES, case_of
 from office.cases.said import today
 from office.cases.subjects import subjects_of
+from office.cases.sync_rows import change, open_all
 from office.cases.told import require_told, require_whole
-from office.cases.written import insert, insert_all
+from office.cases.written import insert
 from office.database.numbers import following, next_number
-from office.database.schema import case_events, cases, checks
+from office.database.schema import cases, checks
 from office.database.types import now
 from office.errors import CaseError
 from office.rights import Act, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from layers.province import Province
     from office.cases.subjects import Subject, Subjects
@@ -105,8 +104,8 @@ def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> Sy
             at = now()
             check_id = insert(connection, checks, at=at, person_id=person.id or None, **check)
             audit.append(connection, person, "check", table=checks, key=check_id, facts=report.counts())
-            _open(connection, person, dict(zip(numbers, fresh, strict=True)), at, check_id)
-            written = [entry for plan in plans for entry in _change(connection, plan, at, check_id)]
+            open_all(connection, person, dict(zip(numbers, fresh, strict=True)), at, check_id)
+            written = [entry for plan in plans for entry in change(connection, plan, at, check_id)]
             append_many(connection, person, written)
     return report
 
@@ -164,90 +163,3 @@ def _check_row(told: Told, report: SyncReport) -> dict[str, Any]:
     }
     counts = {str(verdict): count for verdict, count in Counter(told.findings["verdict"]).items()}
     return {"as_of": told.as_of, "layers": layers, "counts": counts, "changes": report.counts()}
-
-
-def _open(
-    connection: sa.Connection, person: Person, fresh: dict[str, Subject], at: datetime, check_id: int
-) -> None:
-    """Write new cases with their first events, all at once; each has its rows in the trail."""
-    ids = insert_all(connection, cases, [new_case(number, one, at) for number, one in fresh.items()])
-    events = [
-        {
-            "case_id": case_id,
-            "at": at,
-            "person_id": None,
-            "kind": str(CheckKind.OPENED),
-            "from_state": "",
-            "to_state": str(State.NEW),
-            "text": subject.facts["said"]["sentence_vi"],
-            "facts": opened_facts(subject) | {"check": check_id},
-            "idempotency_key": None,
-        }
-        for case_id, subject in zip(ids, fresh.values(), strict=True)
-    ]
-    event_ids = insert_all(connection, case_events, events)
-    written = [
-        Entry(act="case_opened", table=table, key=key, facts={"case": number, "check": check_id})
-        for number, case_id, event_id in zip(fresh, ids, event_ids, strict=True)
-        for table, key in ((cases, case_id), (case_events, event_id))
-    ]
-    append_many(connection, person, written)
-
-
-def new_case(number: str, subject: Subject, at: datetime) -> dict[str, Any]:
-    """Return the row of a new case."""
-    return columns_of(subject) | {
-        "number": number,
-        "subject": subject.subject,
-        "gone": False,
-        "state": str(State.NEW),
-        "assigned_to": None,
-        "due_on": None,
-        "waits_for": "",
-        "proposal": None,
-        "opened_at": at,
-        "changed_at": at,
-        "version": 1,
-    }
-
-
-def opened_facts(subject: Subject) -> dict[str, Any]:
-    """Return what the first event of a case remembers."""
-    said = subject.facts["said"]
-    return {"en": [said["sentence_en"]], "vi": [said["sentence_vi"]], "version": 1}
-
-
-def _change(connection: sa.Connection, planned: Planned, at: datetime, check_id: int) -> list[Entry]:
-    """Write what a check changes in a case; return what the trail is to tell of it."""
-    case, subject, state = planned.case, planned.subject, planned.state
-    version = case.version + 1
-    en, vi = joined(planned.sentences)
-    facts: dict[str, Any] = {"en": en, "vi": vi, "check": check_id, "version": version}
-    values: dict[str, Any] = {"state": str(state), "changed_at": at, "version": version}
-    if subject is not None:
-        facts |= {"before": case.facts["found"], "after": subject.facts["found"]}
-        values |= columns_of(subject)
-    if planned.kind is not CheckKind.BASIS_CHANGED:
-        values |= {"gone": planned.kind is CheckKind.GONE, "proposal": None}
-    if state is not case.state:
-        values |= {"due_on": None, "waits_for": ""}
-    event_id = insert(
-        connection,
-        case_events,
-        case_id=case.id,
-        at=at,
-        person_id=None,
-        kind=str(planned.kind),
-        from_state=str(case.state),
-        to_state=str(state),
-        text="; ".join(vi),
-        facts=facts,
-    )
-    connection.execute(cases.update().where(cases.c.id == case.id).values(**values))
-    told = {"case": case.number, "check": check_id}
-    act = f"case_{planned.kind}"
-    stated = told | {"from": str(case.state), "to": str(state), "version": version}
-    return [
-        Entry(act=act, table=cases, key=case.id, facts=stated),
-        Entry(act=act, table=case_events, key=event_id, facts=told),
-    ]
