@@ -39,6 +39,8 @@ START_SECONDS = 120
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
 SERVER_PACKAGES = ("postgresql", "postgresql-postgis")
+POSTGRESQL = Path("/usr/lib/postgresql")
+"""Where Debian puts the versions of PostgreSQL, whose server is not in the PATH."""
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/ranh.conf")
 
 
@@ -236,7 +238,7 @@ def has_postgis() -> bool:
         return False
     found = shutil.which("postgres")
     programs = [Path(found).resolve().parent] if found else []
-    programs += [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    programs += [path.parent for path in POSTGRESQL.glob("*/bin/postgres")]
     for folder in programs:
         asked = subprocess.run(
             [folder / "pg_config", "--sharedir"], check=False, capture_output=True, text=True
@@ -250,7 +252,7 @@ def install_postgis() -> None:
     """Install PostgreSQL with PostGIS, without the server that Debian would start along with it."""
     if not may_install():
         return
-    is_first = not Path("/usr/lib/postgresql").is_dir() and not NO_CLUSTER.exists()
+    is_first = not POSTGRESQL.is_dir() and not NO_CLUSTER.exists()
     if is_first:
         NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
         NO_CLUSTER.write_text("create_main_cluster = false\n", encoding="utf-8")

@@ -96,7 +96,7 @@ def _rows(
     try:
         for row in connection.execute(asked).mappings():
             yield dict(row)
-    except sa.exc.DatabaseError:
+    except (sa.exc.DatabaseError, UnicodeDecodeError):
         found.add(
             f"Rows of the table {table.name} cannot be read.",
             f"Có dòng của bảng {table.name} không đọc được.",

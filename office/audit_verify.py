@@ -92,7 +92,7 @@ def verify(desk: Desk, *, keep: bool = True, heads: Iterable[anchor.Head] = ()) 
 def _check_file(connection: sa.Connection, found: Found) -> None:
     try:
         told = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
-    except sa.exc.DatabaseError:
+    except (sa.exc.DatabaseError, UnicodeDecodeError):
         told = ["cannot be read"]
     for line in told:
         if line != "ok":

@@ -87,6 +87,9 @@ def told_faults() -> Iterator[None]:
     except sa.exc.DatabaseError as error:
         told = sentence_of(error)
         raise DeskError(told.en, told.vi) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged part of its schema in a message that then is no text.
+        raise DeskError(DAMAGED.en, DAMAGED.vi) from error
     except sa.exc.TimeoutError as error:  # no free connection
         raise DeskError(BUSY.en, BUSY.vi) from error
 

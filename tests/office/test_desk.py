@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from office import audit
 from office.database import append_only, engine, place, upgrade
 from office.database.desk import Desk, open_desk
+from office.database.faults import told_faults
 from office.database.numbers import next_number
 from office.database.schema import AUDITED, accounts, metadata, reports, settings
 from office.database.types import now
@@ -301,6 +302,12 @@ def test_another_file_is_no_desk(tmp_path, monkeypatch):
     (tmp_path / "office" / "desk.db").write_bytes(b"not a database at all, just text" * 40)
     with pytest.raises(DeskError, match="is damaged"):
         open_desk(tmp_path)
+
+
+def test_a_message_that_is_no_text_means_damage():
+    """SQLite quotes the damaged part of its schema."""
+    with pytest.raises(DeskError, match="is damaged"), told_faults():
+        b"malformed database schema \xa5".decode()
 
 
 def test_a_server_that_is_not_there(tmp_path, monkeypatch):
