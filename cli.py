@@ -48,7 +48,7 @@ from layers.share import shareable
 from layers.told import told_layers, told_sites
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
-from office.rights import Act, may, require
+from office.rights import Act, require
 from views import terminal, terminal_check
 from views.console import progress
 
@@ -314,12 +314,12 @@ def partition(
 
 
 @app.command()
-def layers(as_json: AsJson = False) -> None:
+def layers(as_json: AsJson = False, reason: Reason = "") -> None:
     """List the layers: source, decision, dates in force, CRS, number of zones."""
-    person = identity.acting(Act.SEE_MAP)
+    viewer = viewing(Act.SEE_MAP, "layers", reason)
     province = open_province(Settings.folder)
     uses = read_layers(province.layers, province)
-    if not may(person, Act.SEE_EXACT):
+    if not viewer.is_exact:
         uses = told_layers(uses, province)
     if as_json:
         typer.echo(terminal.as_json([terminal.layer_record(use, province.crs) for use in uses]))
@@ -342,12 +342,12 @@ def rules(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def projects(as_of: AsOf = None, as_json: AsJson = False) -> None:
+def projects(as_of: AsOf = None, as_json: AsJson = False, reason: Reason = "") -> None:
     """List the projects: sector, funding, phase, declared and drawn area, capital, commune."""
-    person = identity.acting(Act.SEE_MAP)
+    viewer = viewing(Act.SEE_MAP, "projects", reason)
     province = open_province(Settings.folder)
     sites = described_sites(province, _day(as_of))
-    if not may(person, Act.SEE_EXACT):
+    if not viewer.is_exact:
         sites = told_sites(sites, province)
     records = sites.drop(columns="geometry").to_dict("records")
     if as_json:

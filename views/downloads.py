@@ -50,7 +50,7 @@ def show_download(
             return
         with st.spinner(text("download.making")):
             key = (store.state, result.as_of, tuple(listed["finding_id"]))
-            body = store.keep(_files).get(key, lambda: _file(listed, result, store))
+            body = store.keep(_files).get(key, lambda: findings_file(listed, result, store))
         st.caption(text("download.count", count=len(listed)))
         name = f"ranh-{store.province.id}-{result.as_of.isoformat()}.geojson"
         act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
@@ -58,5 +58,6 @@ def show_download(
         download_link(text("download.findings"), url, name)
 
 
-def _file(listed: gpd.GeoDataFrame, result: CheckResult, store: Store) -> bytes:
+def findings_file(listed: gpd.GeoDataFrame, result: CheckResult, store: Store) -> bytes:
+    """Return findings of this face of the province as a file, which says whether restricted land is in it."""
     return findings_geojson(listed, result, store.province, with_restricted=store.is_exact)

@@ -1,0 +1,157 @@
+"""
+A small province whose defence land carries marks that may leave for nobody.
+
+Two shapes of that land lie in the same squares of the cover, so that whatever is told of the
+one must be told of the other, to the byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+from geo.crs import to_display
+from layers.cover import squares_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+
+CRS = "EPSG:9205"
+EAST, NORTH = 540_000.0, 2_470_000.0
+NAME, KIND, ZONE, PROJECT = "KHU-MAT-ZX77", "KHO-BI-MAT-Q9", "ZQ-4711", "DU-AN-MAT-P8"
+MARKS = (NAME, KIND, ZONE, PROJECT)
+"""Name, attribute and id of the zone, and the name of a project for defence."""
+
+CODES = """code,name_vi,name_en,parent,group,status,hex
+NNP,Đất nông nghiệp,Agricultural land,,NNP,current,#FFFF64
+LUC,Đất chuyên trồng lúa,Wet rice land,NNP,NNP,current,#FFFC8C
+RPH,Đất rừng phòng hộ,Protection forest,NNP,NNP,current,#BEFF1E
+PNN,Đất phi nông nghiệp,Non-agricultural land,,PNN,current,#FFB4FF
+ODT,Đất ở đô thị,Urban residential land,PNN,PNN,current,#FFA0FF
+CQP,Đất quốc phòng,Defence land,PNN,PNN,current; RESTRICTED geometry,#FF6450
+"""
+HEAD = f"""
+[province]
+id = "leaks"
+name_vi = "Tỉnh Thử"
+name_en = "Test province"
+crs = "{CRS}"
+bounds_m = [530000.0, 2460000.0, 560000.0, 2490000.0]
+rules = "rules.toml"
+codes = "codes.csv"
+"""
+LAYER = """
+[[layer]]
+id = "{id}"
+family = "{id}"
+name_vi = "Lớp {id}"
+name_en = "Layer {id}"
+file = "{id}.gpkg"
+group = "{group}"
+{more}
+"""
+RULE = """
+[[rule]]
+id = "{id}"
+theme = "{layer}"
+kind = "{kind}"
+layer = "{layer}"
+severity = "high"
+citation = "Luật thử Điều 1"
+citation_status = "confirmed"
+consultee_vi = "Cơ quan thử"
+consultee_en = "Test office"
+when_conflict_vi = "Vướng {layer}."
+when_conflict_en = "Conflicts with {layer}."
+when_clear_vi = "Không vướng {layer}."
+when_clear_en = "Clear of {layer}."
+{more}
+"""
+
+OUTLINES = {
+    "first": ((131.7, 142.3), (883.1, 118.9), (921.4, 611.2), (633.7, 897.3), (187.9, 841.6)),
+    "second": ((118.3, 203.9), (571.2, 131.4), (907.6, 187.1), (871.9, 863.7), (389.4, 911.8)),
+}
+"""Corners in metres from the corner of four squares; all are 80 m or more away from the squares' edges."""
+
+
+ACROSS = shapely.box(EAST + 2900, NORTH + 3300, EAST + 3500, NORTH + 3700)
+"""A project that lies across the boundary of either shape."""
+
+
+def outline(which: str) -> shapely.Polygon:
+    """Return one of the two shapes of the defence land."""
+    return shapely.Polygon([(EAST + 3000 + x, NORTH + 3000 + y) for x, y in OUTLINES[which]])
+
+
+def write_province(folder: Path, which: str) -> Path:
+    """
+    Write the province into a folder, over whatever stands there.
+
+    Neighbours of the defence land share its boundary: a parcel with a hole where it lies, and a
+    forest beside it.
+    """
+    land = outline(which)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "codes.csv").write_text(CODES, encoding="utf-8")
+    marked = 'id_field = "zone"\nname_field = "name"\n'
+    tables = [
+        LAYER.format(id="sites", group="project", more='id_field = "site_id"'),
+        LAYER.format(id="communes", group="boundary", more='id_field = "code"\nname_field = "name"'),
+        LAYER.format(id="landuse", group="landuse", more='code_field = "code"'),
+        LAYER.format(id="forest", group="protected", more='name_field = "name"'),
+        LAYER.format(id="defence", group="restricted", more=f"{marked}restricted = true\nshow = true"),
+    ]
+    (folder / "province.toml").write_text(HEAD + "".join(tables), encoding="utf-8")
+    rules = [
+        RULE.format(id="DEF-01", layer="defence", kind="overlap", more=""),
+        RULE.format(id="DEF-02", layer="defence", kind="distance", more="distance_m = 300"),
+        RULE.format(id="FOR-01", layer="forest", kind="overlap", more=""),
+        RULE.format(id="FOR-02", layer="forest", kind="distance", more="distance_m = 200"),
+        RULE.format(id="USE-01", layer="landuse", kind="overlap", more='codes = ["LUC"]'),
+    ]
+    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+    halves = [_box(0, 0, 5000, 10_000), _box(5000, 0, 5000, 10_000)]
+    _write(folder, "communes", halves, code=["01", "02"], name=["Xã Tây", "Xã Đông"])
+    around = _box(2000, 2000, 3000, 3000).difference(land)
+    uses = {"code": ["CQP", "LUC", "ODT"], "note": [KIND, "", ""]}
+    _write(folder, "landuse", [land, around, _box(6000, 2000, 2000, 2000)], **uses)
+    forest = _box(3000, 3000, 1000, 3000).difference(land)
+    _write(folder, "forest", [forest, _box(7000, 7000, 900, 900)], name=["Rừng Bắc", "Rừng Đông"])
+    _write(folder, "defence", [land], zone=[ZONE], name=[NAME], kind=[KIND], belt_m=[417.0])
+    places = [ACROSS, _box(2100, 2100, 200, 200), _box(6100, 2100, 300, 300), land.centroid.buffer(31.7)]
+    names = {"site_id": ["S1", "S2", "S3", "S4"], "name": ["Một", "Hai", "Ba", PROJECT]}
+    _write(folder, "sites", places, **names, planned_code=["ODT", "ODT", "ODT", "CQP"])
+    return folder
+
+
+def secret_points(which: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the defence land in metres, and in degrees (longitude, latitude)."""
+    frame = gpd.GeoDataFrame(geometry=[outline(which)], crs=CRS)
+    metres = shapely.get_coordinates(frame.geometry.to_numpy())[:-1]
+    return metres, shapely.get_coordinates(to_display(frame).geometry.to_numpy())[:-1]
+
+
+def secret_areas_m2(which: str) -> tuple[float, ...]:
+    """Return the area of the defence land, and of its part in the site that lies across it."""
+    land = outline(which)
+    return land.area, land.intersection(ACROSS).area
+
+
+def same_squares() -> bool:
+    """Tell whether the two shapes lie in the same squares of the cover."""
+    return squares_of([outline("first")]) == squares_of([outline("second")])
+
+
+def _box(x: float, y: float, width: float, height: float) -> shapely.Polygon:
+    return shapely.box(EAST + x, NORTH + y, EAST + x + width, NORTH + y + height)
+
+
+def _write(folder: Path, layer: str, shapes: list[shapely.Geometry], **columns: list[object]) -> None:
+    path = folder / f"{layer}.gpkg"
+    path.unlink(missing_ok=True)
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS).to_file(path, layer=layer)
