@@ -121,7 +121,7 @@ def findings_frame(rows: Iterable[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame
             "certainty": [
                 _doubt_rank(*pair) for pair in zip(table["certainty"], table["verdict"], strict=True)
             ],
-            "area": -table["overlap_area_ha"],
+            "area": -table["overlap_area_ha"].astype(float),  # None alone where nothing may be told
             "site": table["site_id"],
             "rule": table["rule_id"],
         }

@@ -72,7 +72,7 @@ def case_report(  # noqa: PLR0913, PLR0917 - what a page and a command know of i
     """
     file = read_case(desk, person, case_id)
     require(person, Act.REPORT, file.case.communes)
-    matter = _matter(person, file.case.site_id, result, province, day, file)
+    matter = matter_of(person, file.case.site_id, result, province, day, file)
     return _made(desk, person, matter, Format(format), Words(language))
 
 
@@ -96,12 +96,12 @@ def project_report(  # noqa: PLR0913, PLR0917 - as above
     ReportError
         If the check is not one that may be told, or does not know the project.
     """
-    matter = _matter(person, site_id, result, province, day)
+    matter = matter_of(person, site_id, result, province, day)
     require(person, Act.REPORT, matter.basis["communes"])
     return _made(desk, person, matter, Format(format), Words(language))
 
 
-def _matter(
+def matter_of(
     person: Person,
     site_id: str,
     result: CheckResult,
@@ -109,6 +109,14 @@ def _matter(
     day: date | None,
     file: CaseFile | None = None,
 ) -> Matter:
+    """
+    Return what a report is made of, with the last day on which it may be relied on.
+
+    Raises
+    ------
+    ReportError
+        If the check is not one that may be told, or does not know the project.
+    """
     require_told_check(result)
     rows = result.sites.loc[result.sites["site_id"] == site_id].drop(columns="geometry").to_dict("records")
     if not rows:

@@ -92,7 +92,7 @@ def _layer_row(use: LayerUse, as_of: date, words: Words) -> tuple[Cell, ...]:
         cell(line(words.of(layer, "name"), "small"), line(layer.id, "code")),
         cell(
             line(words("layer.version_of", version=layer.version), "small") if layer.version else None,
-            line(words("layer.decision", number=decided), "small") if decided else None,
+            line(decided, "small") if decided else None,
             line(words("layer.from_to", start=start or "…", end=end or "…"), "small")
             if start or end
             else None,

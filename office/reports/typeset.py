@@ -27,7 +27,7 @@ PPI = 220.0
 
 LONGEST_WORD = 18
 LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
-PIECE = re.compile(rf"(\S{{{LONGEST_WORD - 6}}})(?=\S)")
+PIECE = re.compile(r"(\S{4})(?=\S)")
 BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -37,8 +37,8 @@ def breakable(text: str) -> str:
 
     Examples
     --------
-    >>> breakable("a" * 20).split(BREAK), breakable("ngắn thôi")
-    (['aaaaaaaaaaaa', 'aaaaaaaa'], 'ngắn thôi')
+    >>> breakable("a" * 18).split(BREAK), breakable("ngắn thôi")
+    (['aaaa', 'aaaa', 'aaaa', 'aaaa', 'aa'], 'ngắn thôi')
     """
     return LONG.sub(lambda word: PIECE.sub(rf"\1{BREAK}", word[0]), text)
 
@@ -52,8 +52,12 @@ def pdf_of(document: Document) -> bytes:
     ReportError
         If it cannot be set.
     """
-    told = _broken(asdict(document))
-    return _compiled(TEMPLATE.read_text(encoding="utf-8"), {"report.json": json.dumps(told)}, "pdf")
+    return _compiled(TEMPLATE.read_text(encoding="utf-8"), {"report.json": data_of(document)}, "pdf")
+
+
+def data_of(document: Document) -> str:
+    """Return everything that a report says, as the template reads it."""
+    return json.dumps(_broken(asdict(document)))
 
 
 def png_of(svg: str) -> bytes:

@@ -143,7 +143,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "layer.source": ("Nguồn", "Source"),
     "layer.fingerprint": ("Số đối tượng, SHA-256", "Features, SHA-256"),
     "layer.version_of": ("Phiên bản {version}", "Version {version}"),
-    "layer.decision": ("QĐ {number}", "Decision {number}"),
     "layer.from_to": ("{start} – {end}", "{start} – {end}"),
     "layer.count": ("{count} đối tượng", "{count} features"),
     "layer.scale": ("tỷ lệ 1:{scale}", "scale 1:{scale}"),
