@@ -112,6 +112,12 @@ def _of_basis(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Senten
         yield f"rule {name} changed", f"quy tắc {name} thay đổi"
     if rules[0].get("citation") != rules[1].get("citation"):
         yield _from_to(("law", "căn cứ"), *(_same(rule.get("citation", "-")) for rule in rules))
+    covers = (old.get("cover", ""), new.get("cover", ""))
+    if covers[0] != covers[1]:
+        yield _from_to(
+            ("squares in which to ask, version", "ô lưới phải xin ý kiến, phiên bản"),
+            *(_same(cover[:12] or "-") for cover in covers),
+        )
     for family in sorted({layer["family"] for layer in (*old["layers"], *new["layers"])}):
         yield from _of_layer(
             [layer for layer in old["layers"] if layer["family"] == family],

@@ -87,7 +87,11 @@ def _number(value: Any) -> float | None:  # noqa: ANN401 - any cell
 
 
 def facts_of(
-    row: Mapping[str, Any], rule: Rule | None, uses: Mapping[str, LayerUse], footprint: str
+    row: Mapping[str, Any],
+    rule: Rule | None,
+    uses: Mapping[str, LayerUse],
+    footprint: str,
+    cover: str = "",
 ) -> dict[str, Any]:
     """
     Return the facts of a finding.
@@ -103,6 +107,8 @@ def facts_of(
         Layer id -> layer.
     footprint
         Of `footprint_of`.
+    cover
+        Version of the approved cover, which alone answers about restricted land; "" without one.
     """
     named = [uses[name] for name in row["layer_id"].split("; ") if name in uses]
     open_ones = [] if row["restricted"] else [use for use in named if not use.layer.restricted]
@@ -114,6 +120,7 @@ def facts_of(
             "zones_named": bool(open_ones) and all(use.layer.id_field for use in open_ones),
             "rule": None if rule is None else rule_record(rule),
             "footprint": footprint,
+            "cover": cover if row["restricted"] else "",
         },
     }
 

@@ -70,6 +70,7 @@ class Subjects:
     footprints: Mapping[str, str]
     rules: Mapping[str, Rule]
     uses: Mapping[str, LayerUse]
+    cover: str
 
     def of(self, subject: str) -> Subject | None:
         """Return the subject as the check now finds it; None: the check says nothing of it."""
@@ -78,7 +79,7 @@ class Subjects:
             return None
         site_id = row["site_id"]
         rule = self.rules.get(row["rule_id"])
-        facts = facts_of(row, rule, self.uses, self.footprints.get(site_id, ""))
+        facts = facts_of(row, rule, self.uses, self.footprints.get(site_id, ""), self.cover)
         return Subject(
             subject=subject,
             site_id=site_id,
@@ -116,6 +117,7 @@ def subjects_of(told: Told) -> Subjects:
         footprints=footprints_of(told.sites["site_id"].tolist(), list(told.sites.geometry)),
         rules={rule.id: rule for rule in told.rules},
         uses=families_of(told.layers_used),
+        cover="" if told.cover is None else told.cover.version,
     )
 
 

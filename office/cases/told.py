@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.province import Province
@@ -53,6 +54,10 @@ class Told(Protocol):
     def as_of(self) -> date:
         """The day that was asked about."""
 
+    @property
+    def cover(self) -> Cover | None:
+        """The approved cover that answered about restricted land, where there is one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ToldCheck:
@@ -63,6 +68,7 @@ class ToldCheck:
     layers_used: tuple[LayerUse, ...]
     rules: tuple[Rule, ...]
     as_of: date
+    cover: Cover | None = None
 
 
 def told_of(result: CheckResult, province: Province) -> ToldCheck:
@@ -74,6 +80,7 @@ def told_of(result: CheckResult, province: Province) -> ToldCheck:
         layers_used=result.layers_used,
         rules=result.rules,
         as_of=result.as_of,
+        cover=result.cover,
     )
 
 

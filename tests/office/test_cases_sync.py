@@ -8,9 +8,12 @@ from datetime import timedelta
 import geopandas as gpd
 import pytest
 import sqlalchemy as sa
+from covers import cover_of, squares_at
 from desk_cases import DAY, Office
 
+from layers.approved_cover import CoverFamily
 from layers.check import check_province
+from layers.cover_writer import write_cover
 from layers.province import open_province
 from office.cases.facts import footprint_of, key_of
 from office.cases.listing import Wanted, list_cases
@@ -323,6 +326,28 @@ def test_a_check_that_an_import_overtook_changes_nothing(office, folder, what):
 def test_only_who_works_on_the_whole_province_brings_cases_in_line(office, folder):
     with pytest.raises(RightError):
         office.sync(folder, office.commune)
+
+
+def test_a_machine_that_knows_the_cover_alone_makes_the_same_kind_of_case(desk, folder):
+    """S2 lies on the cover and S1 does not; a later cover is a new basis, told by its version."""
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    (folder / "province.toml").write_text(text.split('[[layer]]\nid = "defence"')[0], encoding="utf-8")
+    (folder / "defence.gpkg").unlink()
+    rewrite(folder, "landuse.gpkg", lambda rows: rows[rows["code"] != "CQP"])
+    office, versions = Office(desk), []
+    for more in ((), ((8100, 8100),)):
+        cover = cover_of({"defence": CoverFamily(squares=squares_at((960, 1110), *more))})
+        write_cover(folder, cover)
+        versions.append(cover.version)
+        report = office.sync(folder)
+        case = office.case(DEFENCE)
+        assert (case.verdict, case.restricted, case.state) == ("not_checked", True, State.NEW)
+        assert case.facts["rests_on"]["cover"] == cover.version
+        assert case.facts["rests_on"]["layers"] == []
+    assert case.number in report.rebased
+    assert last(office, DEFENCE).sentences("vi") == (
+        f"ô lưới phải xin ý kiến, phiên bản {versions[0][:12]} → {versions[1][:12]}",
+    )
 
 
 def test_an_officer_opens_a_case_of_a_clear_finding(office, folder):
