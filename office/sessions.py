@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,36 +19,28 @@ from office.attempts import prove
 from office.database.schema import accounts, sessions
 from office.database.types import now
 from office.errors import AccountError
-from office.rights import Act, may, require
+from office.exact_view import EXACT, SHORTEST_REASON, Session, close_exact, open_exact, short_id
 
 if TYPE_CHECKING:
     from office.database.desk import Desk
-    from office.people import Person
+
+__all__ = [
+    "EXACT",
+    "SHORTEST_REASON",
+    "Session",
+    "begin",
+    "change_password",
+    "close_exact",
+    "find_session",
+    "open_exact",
+    "sign_in",
+    "sign_in_outside",
+    "sign_out",
+]
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
-EXACT = timedelta(minutes=15)
 NOTED_EVERY = timedelta(minutes=1)
-SHORTEST_REASON = 10
-"""Characters of the reason for looking at restricted land."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """Somebody who is signed in, as looked up for one request."""
-
-    id: str
-    person: Person
-    exact_until: datetime | None = None
-    exact_reason: str = ""
-    must_change: bool = False
-    """Nothing but another password can be asked for."""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether restricted land is shown as it is, at this moment."""
-        open_now = self.exact_until is not None and now() < self.exact_until
-        return open_now and may(self.person, Act.SEE_EXACT)
 
 
 def sign_in(desk: Desk, name: str, password: str) -> str:
@@ -106,7 +97,7 @@ def begin(desk: Desk, account: Account, act: str) -> str:
         ended = sa.or_(sessions.c.expires_at < moment, sessions.c.last_seen_at < moment - IDLE)
         connection.execute(sessions.delete().where(ended))
         connection.execute(sessions.insert().values(**row))
-        audit.append(connection, account.person, act, kind="sessions", key=_short(row["id"]))
+        audit.append(connection, account.person, act, kind="sessions", key=short_id(row["id"]))
     return token
 
 
@@ -147,7 +138,7 @@ def sign_out(desk: Desk, token: str | None) -> None:
         return
     with desk.writing() as connection:
         connection.execute(sessions.delete().where(sessions.c.id == session.id))
-        audit.append(connection, session.person, "logout", kind="sessions", key=_short(session.id))
+        audit.append(connection, session.person, "logout", kind="sessions", key=short_id(session.id))
 
 
 def change_password(desk: Desk, session: Session, old: str, new: str) -> str:
@@ -169,47 +160,6 @@ def change_password(desk: Desk, session: Session, old: str, new: str) -> str:
     return begin(desk, account, "login")
 
 
-def open_exact(desk: Desk, session: Session, reason: str) -> Session:
-    """
-    Open restricted land for 15 minutes, for a reason that stays in the trail.
-
-    Raises
-    ------
-    RightError
-        If the person may not see it.
-    AccountError
-        If the reason is too short, or the session has ended.
-    """
-    require(session.person, Act.SEE_EXACT)
-    reason = " ".join(reason.split())
-    if len(reason) < SHORTEST_REASON:
-        raise AccountError(
-            f"Looking at restricted land needs a reason of at least {SHORTEST_REASON} characters.",
-            f"Muốn xem đất quốc phòng, an ninh phải ghi lý do, ít nhất {SHORTEST_REASON} ký tự.",
-        )
-    until = now() + EXACT
-    with desk.writing() as connection:
-        mine = sessions.update().where(sessions.c.id == session.id)
-        if not connection.execute(mine.values(exact_until=until, exact_reason=reason)).rowcount:
-            raise AccountError(
-                "The session has ended; sign in again.", "Phiên làm việc đã hết; hãy đăng nhập lại."
-            )
-        facts = {"reason": reason, "until": until.isoformat()}
-        audit.append(
-            connection, session.person, "open_exact", kind="sessions", key=_short(session.id), facts=facts
-        )
-    return replace(session, exact_until=until, exact_reason=reason)
-
-
-def close_exact(desk: Desk, session: Session) -> Session:
-    """Close restricted land again before the time is over."""
-    with desk.writing() as connection:
-        mine = sessions.update().where(sessions.c.id == session.id)
-        connection.execute(mine.values(exact_until=None, exact_reason=""))
-        audit.append(connection, session.person, "close_exact", kind="sessions", key=_short(session.id))
-    return replace(session, exact_until=None, exact_reason="")
-
-
 def _end(desk: Desk, session_id: str) -> None:
     with desk.writing() as connection:
         connection.execute(sessions.delete().where(sessions.c.id == session_id))
@@ -217,8 +167,3 @@ def _end(desk: Desk, session_id: str) -> None:
 
 def _id(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _short(session_id: object) -> str:
-    """Return enough of a session's id to tell sessions apart in the trail."""
-    return str(session_id)[:12]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from desk_people import PASSWORD, Clock, everybody
 
-from office import attempts, passwords
+from office import attempts, exact_view, passwords
 from office import sessions as office_sessions
 from office.accounts import AccountChange, account_named, account_of, change_account, set_password
 from office.database.schema import accounts, audit, sessions
@@ -29,6 +29,7 @@ def clock(monkeypatch):
     moved = Clock()
     monkeypatch.setattr(attempts, "now", moved)
     monkeypatch.setattr(office_sessions, "now", moved)
+    monkeypatch.setattr(exact_view, "now", moved)
     return moved
 
 
