@@ -78,7 +78,7 @@ PAGES = (
 )
 
 
-SHEETS = ("page.css", "import.css", "exact.css")
+SHEETS = ("page.css", "import.css", "exact.css", "cases.css")
 
 
 @lru_cache(maxsize=1)

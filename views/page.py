@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from views import numbers, state
 from views.card import card_html, warning_html
+from views.cases.line import show_case_line
 from views.choice import choice_of
 from views.downloads import show_download
 from views.drawn import problem_of
@@ -138,6 +139,7 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("card.empty")))
         return
     st.html(card_html(finding.iloc[0], result, store.province, text))
+    show_case_line(state.chosen(), text)
     show_setback(finding, store, result, text)
     others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
     others = others[others["finding_id"] != state.chosen()]

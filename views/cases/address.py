@@ -6,6 +6,8 @@ import streamlit as st
 
 from views import state
 
+PATH = "cases"
+"""Of the page in the frame."""
 NUMBER = "so"
 ORDER = "case-order"
 STEP = "case-step"

@@ -17,21 +17,23 @@ from views.cases import address
 from views.cases.finding import finding_html
 from views.cases.form import DONE, Work, show_form
 from views.cases.history import history_html
+from views.cases.line import show_map_way
 from views.cases.progress import changed_html, progress_html, standing_html
 from views.cases.proposal import show_proposal
+from views.cases.report import show_report
 from views.cases.steps import show_left_over, show_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from office.database.desk import Desk
-    from office.people import Person
+    from office.sessions import Session
     from views.text import Text
 
 FINDING_SHARE, WORK_SHARE = 42, 58
 
 
-def show_case(desk: Desk, person: Person, number: str, communes: Mapping[str, str], text: Text) -> None:
+def show_case(desk: Desk, session: Session, number: str, communes: Mapping[str, str], text: Text) -> None:
     """
     Draw the page of one case.
 
@@ -41,16 +43,18 @@ def show_case(desk: Desk, person: Person, number: str, communes: Mapping[str, st
         Code -> name.
     """
     try:
-        file = read_case(desk, person, number)
+        file = read_case(desk, session.person, number)
     except RightError as error:
         _show_way(number, text)
         st.html(warning_html(text.error(error)))
         return
-    work = Work(desk=desk, person=person, file=file, text=text)
+    work = Work(desk=desk, person=session.person, file=file, text=text)
     _show_way(number, text)
     left, right = st.columns([FINDING_SHARE, WORK_SHARE], gap="small")
     with left, st.container(key="case-finding", gap="small"):
         st.html(finding_html(file.case, communes, text))
+        show_map_way(file.case, text)
+        show_report(desk, session, file.case, text)
     with right, st.container(key="case-work", gap="small"):
         _show_work(work)
 

@@ -38,7 +38,7 @@ def show_cases(store: Store, session: Session, slot: DeltaGenerator) -> None:
     text, desk = state.text(), current_desk()
     number = open_number()
     if number:
-        show_case(desk, session.person, number, commune_names(store), text)
+        show_case(desk, session, number, commune_names(store), text)
     else:
         if may(session.person, Act.WORK):
             with slot:

@@ -12,7 +12,6 @@ from geo.errors import RanhError
 from office.cases.model import CheckKind
 from office.cases.reading import read_case
 from office.cases.sync import SyncReport, sync_cases
-from office.cases.told import told_of
 from views import numbers, state
 from views.card import warning_html
 from views.store import current_store
@@ -48,11 +47,10 @@ def show_sync(desk: Desk, person: Person, text: Text) -> None:
 
 
 def _sync(desk: Desk, person: Person) -> Synced | RanhError:
-    # Always the whole province, and always only what may be told: never what this session may see exactly.
+    # Always the whole province as it may be told, whatever this session may see exactly.
     try:
-        store = current_store()
-        told = told_of(store.result(state.today()), store.province)
-        report = sync_cases(desk, person, told, store.province)
+        store = current_store().told
+        report = sync_cases(desk, person, store.result(state.today()), store.province)
         return Synced(report=report, reasons=_reasons(desk, person, report.reopened))
     except RanhError as problem:
         return problem

@@ -32,7 +32,9 @@ def show_tabs(cases: Sequence[Case], reader: Reader, text: Text) -> Tab:
     chosen = st.segmented_control(
         text("case.tabs"),
         list(Tab),
-        format_func=lambda tab: f"{text('case.tab_' + tab)} **{numbers.number(counts[tab], text.language, 0)}**",
+        format_func=lambda tab: (
+            f"{text('case.tab_' + tab)} **{numbers.number(counts[tab], text.language, 0)}**"
+        ),
         required=True,
         key=TAB,
         persist_state="session",
@@ -121,3 +123,7 @@ def _choice(title: str, values: list[str], words: Callable[[str], str], key: str
     st.multiselect(
         title, values, format_func=words, key=key, placeholder=text("filter.all"), persist_state="session"
     )
+
+
+def _count(count: int, text: Text) -> str:
+    return numbers.number(count, text.language, 0)

@@ -148,6 +148,11 @@ VI: dict[str, str] = {
     "case.as_note": "Chuyển thành ghi chú",
     # On the page of warnings
     "case.of_finding": "Hồ sơ {number}: {state}",
+    # Reports
+    "case.report_make": "Lập báo cáo {format}",
+    "case.report_making": "Đang kiểm tra và lập báo cáo…",
+    "case.report_ready": "Báo cáo số {number} đã lập; liên kết dùng được 10 phút.",
+    "case.report_take": "Tải {name}",
 }
 
 EN: dict[str, str] = {
@@ -300,4 +305,9 @@ EN: dict[str, str] = {
     "case.as_note": "Make it a note",
     # On the page of warnings
     "case.of_finding": "Case {number}: {state}",
+    # Reports
+    "case.report_make": "Make the {format} report",
+    "case.report_making": "Checking, and making the report…",
+    "case.report_ready": "Report {number} is made; the link works for 10 minutes.",
+    "case.report_take": "Download {name}",
 }
