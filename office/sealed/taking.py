@@ -12,8 +12,8 @@ from office.cases.listing import Wanted, list_cases
 from office.cases.model import State, Step, StepKind
 from office.cases.steps import take_step
 from office.database.schema import dossiers
-from office.errors import CaseError, SealedError
-from office.rights import Act, require
+from office.errors import CaseError, RightError, SealedError
+from office.rights import Act, may, require
 from office.sealed.reply import read_reply
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _tell_cases(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     done: list[str] = []
     waiting: list[str] = []
-    for site_id in site_ids:
+    for site_id in site_ids if may(person, Act.SEE_CASES) else ():
         asked = Wanted(site_id=site_id, states=frozenset({State.SENT_TO_CONSULTEE}), per_page=0)
         for case in list_cases(desk, person, asked).cases:
             if case.restricted:
@@ -136,6 +136,6 @@ def _recorded(desk: Desk, person: Person, case: Case, reply: Reply) -> bool:
     )
     try:
         take_step(desk, person, step)
-    except CaseError:
+    except (CaseError, RightError):
         return False
     return True

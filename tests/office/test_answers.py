@@ -25,6 +25,7 @@ from office.sealed.alarms import Alarm, Asking, Earlier, alarms_of
 from office.sealed.answers import AnswerKind, Question, ask_about, release
 from office.sealed.footprint import admitted
 from office.sealed.limits import LIMITS, Limits
+from office.sealed.listing import list_dossiers
 from office.sealed.public import public_answer
 from office.sealed.signing import sign_cover
 from squares import EAST, NORTH, square
@@ -229,6 +230,21 @@ def test_a_third_version_by_one_person_is_held_until_a_second_lets_it_go(desk, o
     assert ask(desk, officer, asked, square(4150, 4150)) == given_out
     with pytest.raises(StaleError):
         release(desk, chief, held.dossier_id, held.version, asked)
+
+
+def test_who_asks_sees_own_dossiers_and_who_releases_sees_all(desk, officer, asked):
+    other = person_of(desk, 2)
+    chief = person_of(desk, 3, Role.CHIEF)
+    for x in (4100, 4200, 4150):
+        ask(desk, officer, asked, square(x, 4100))
+    ask(desk, other, asked, square(8000, 8000), "13/HS")
+    assert [row.number for row in list_dossiers(desk, officer)] == ["12/HS-2026"] * 3
+    assert [row.answer for row in list_dossiers(desk, other)] == [AnswerKind.NO_NEED]
+    assert len(list_dossiers(desk, chief)) == 4
+    (held,) = list_dossiers(desk, chief, held=True)
+    assert (held.asked_by, held.alarms, held.reply) == ("p1", ("third_version",), {})
+    with pytest.raises(RightError):
+        list_dossiers(desk, person_of(desk, 4, Role.PLANNER))
 
 
 def test_who_asked_cannot_release(desk, asked):
