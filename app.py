@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,29 +10,27 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from geo.errors import RanhError
+from office.log import report
 from views import features, handing, import_shapes, login, state, tiles
 from views.card import warning_html
 from views.cases import files as case_files
-from views.guard import Guard, own_names
+from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.outside_login import open_paths
+from views.own_names import own_names
 from views.warm import warm_up
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-log = logging.getLogger("ranh.web")
-
 
 def say_on_page(error: Exception) -> bool:
-    """Show one sentence instead of a traceback, whatever went wrong; the log has the rest."""
+    """Show one sentence instead of a traceback; of a fault of the program, the number in the log as well."""
     text = state.text()
     if isinstance(error, RanhError):
-        log.warning("%s", error.en)
         sentence = text.error(error)
     else:
-        log.error("The page failed.", exc_info=error)
-        sentence = text("page.failed")
+        sentence = text("page.failed", number=report("page", error))
     with st.container(key="failure"):
         st.html(warning_html(sentence))
     return True
@@ -41,7 +38,6 @@ def say_on_page(error: Exception) -> bool:
 
 def say_to_browser(_: Request, error: Exception) -> PlainTextResponse:
     """Answer a request for a layer that cannot be read: the map then says that it is missing."""
-    log.warning("%s", error)
     return PlainTextResponse(str(error), status_code=503)
 
 

@@ -19,7 +19,6 @@ import typer
 from rich.text import Text
 
 from commands import accounts, audit, backups, cases, covers, dossiers, identity, reports, sealed
-from commands.first_account import first
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -51,6 +50,7 @@ from layers.writer import describe, require_writable, with_shown_geometry, write
 from office.rights import Act, require
 from views import terminal, terminal_check
 from views.console import progress
+from views.faults import where_it_failed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -392,7 +392,6 @@ def export(
 
 app.command("import")(import_command)
 app.command("versions")(versions_command)
-accounts.app.command("first", hidden=True)(first)
 app.add_typer(accounts.app, name="account")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backups.app, name="backup")
@@ -423,8 +422,8 @@ def run() -> None:
         if os.environ.get("RANH_DEBUG"):
             raise
         warn(
-            f"A fault in Ranh stopped the command ({type(error).__name__}: {error}). Nothing was checked.",
-            f"Ranh gặp lỗi nội bộ nên dừng lại ({type(error).__name__}: {error}). Chưa kiểm tra được gì.",
+            f"A fault in Ranh stopped the command ({where_it_failed(error)}). Nothing was checked.",
+            f"Ranh gặp lỗi nội bộ nên dừng lại ({where_it_failed(error)}). Chưa kiểm tra được gì.",
         )
         sys.exit(NOT_CHECKED)
 

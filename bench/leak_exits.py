@@ -93,7 +93,7 @@ class Office:
 
 
 @contextmanager
-def office_at(work: Path, which: str) -> Iterator[Office]:
+def office_at(work: Path, which: str, office: str = "office") -> Iterator[Office]:
     """Give an office whose province has one of the two shapes of defence land."""
     folder = write_province(work / "province", which)
     before = dict(os.environ), passwords.HASHER
@@ -218,7 +218,7 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         target = office.work / f"files-{viewer}" / f"report.{form}"
         _, printed = office.run(viewer, "report", "make", "--site", "S1", "--format", form, "-o", str(target))
         body = target.read_bytes() if target.is_file() else b""
-        yield Sent(exit=f"report .{form}", body=printed if not body else body, given=bool(body))
+        yield Sent(exit=f"report .{form}", body=body or printed, given=bool(body))
     backup = office.work / f"files-{viewer}" / "office.ranh-backup"
     office.run(viewer, "backup", "-o", str(backup))
     body = backup.read_bytes() if backup.is_file() else b""

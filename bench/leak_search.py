@@ -9,13 +9,16 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from bench.secret_land import MARKS, secret_areas_m2, secret_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 NEAR_M = 50.0
 M2_PER_HA, DEGREE_M = 10_000.0, 111_000.0

@@ -30,6 +30,7 @@ from bench.leak_exits import (
     office_exits,
     web_exits,
 )
+from bench.leak_page import fault_exits, page_exits
 from bench.leak_search import leaks_in
 from office.people import Role
 
@@ -71,9 +72,11 @@ def sent_to(office: Office, viewer: str) -> Iterator[Sent]:
     """Give all that leaves for one viewer."""
     yield from web_exits(office, viewer)
     yield from download_exits(office, viewer)
+    yield from page_exits(office, viewer)
     if viewer != NOBODY:
         yield from command_exits(office, viewer)
         yield from office_exits(office, viewer)
+        yield from fault_exits(office, viewer)
 
 
 def measure(work: Path, which: str) -> tuple[Table, dict[tuple[str, str], list[bytes]]]:

@@ -1,0 +1,153 @@
+"""Nothing of defence land leaves for anybody who may not see it: each exit, each role, each byte."""
+
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from bench.leak_exits import DAY, NOBODY, OPENED, office_at, web_exits
+from bench.leak_exits import download_exits as downloads
+from bench.leak_page import page_exits
+from bench.leak_search import leaks_in
+from bench.leaks import EVERYBODY, leaked, measure, text_of
+from bench.secret_land import MARKS, same_squares, secret_areas_m2, secret_points
+from office.people import Role
+from office.sessions import close_exact, sign_out
+from views import exact, features, handing, tiles
+from views.store import store_for
+
+TOLD = (Role.PUBLIC_VIEWER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER)
+CONTROLS = (
+    "layer",
+    "sites",
+    "overlaps",
+    "download",
+    "page",
+    "command output",
+    "check .geojson",
+    "check .gpkg",
+)
+CONTROLS += ("check .parquet", "check .csv", "check .xlsx")
+
+
+@pytest.fixture(scope="module")
+def table():
+    with tempfile.TemporaryDirectory(prefix="ranh-leaks-") as work:
+        found, _ = measure(Path(work), "first")
+    print(text_of(found))
+    return found
+
+
+def test_nothing_is_found_for_anybody_but_the_steward_at_an_open_view(table):
+    assert leaked(table) == []
+
+
+def test_the_search_finds_what_the_steward_is_given(table):
+    assert {name: bool(table[name][OPENED].found) for name in CONTROLS} == dict.fromkeys(CONTROLS, True)
+
+
+def test_who_has_no_session_gets_nothing(table):
+    assert {cells[NOBODY].pieces for cells in table.values() if NOBODY in cells} == {0}
+
+
+def test_who_may_see_findings_is_given_them(table):
+    for role in (Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER, Role.PLANNER, Role.CHIEF):
+        for name in (*CONTROLS, "export package", "report .pdf", "report .docx"):
+            assert table[name][role].pieces, (name, role)
+    for name in ("download", "check .csv", "export package", "report .pdf", "cases"):
+        assert table[name][Role.PUBLIC_VIEWER].pieces == 0, name
+    assert table["office files"][EVERYBODY].pieces
+
+
+def test_another_shape_in_the_same_squares_gives_the_same_bytes(tmp_path):
+    assert same_squares()
+    sent = {}
+    for which in ("first", "second"):
+        sent[which] = defaultdict(list)
+        # The same folder, so that no path differs; each shape with an office of its own.
+        with office_at(tmp_path, which, office=f"office-{which}") as office:
+            for viewer in (*TOLD, OPENED):
+                for piece in (*web_exits(office, viewer), *downloads(office, viewer)):
+                    sent[which][viewer, piece.exit].append(piece.body if piece.given else b"")
+    differing = {key for key in sent["first"] if sent["first"][key] != sent["second"][key]}
+    assert {viewer for viewer, _ in differing} == {OPENED}
+    assert {name for _, name in differing} >= {"layer", "tile", "overlaps", "download"}
+
+
+@pytest.fixture
+def office(tmp_path):
+    with office_at(tmp_path, "first") as opened:
+        yield opened
+
+
+def addresses(session):
+    store = store_for(session)
+    store.result(DAY)
+    return [
+        features.layer_url(store, "communes"),
+        features.result_url(store, "sites", DAY),
+        tiles.tile_url(store, "landuse").format(z=13, x=6452, y=3572),
+        handing.offer(session, b"x", "x.pdf", "application/pdf", act="see_map"),
+    ]
+
+
+def statuses(office, viewer, asked):
+    return [office.ask("", viewer, address).given for address in asked]
+
+
+def test_an_exact_address_works_for_its_own_session_alone_and_ends_with_it(office):
+    session = office.session(OPENED)
+    asked = addresses(session)
+    assert statuses(office, OPENED, asked) == [True] * 4
+    for other in (NOBODY, Role.CHIEF, Role.DEFENCE_STEWARD):
+        assert statuses(office, other, asked) == [False] * 4
+    close_exact(office.desk, session)
+    assert statuses(office, OPENED, asked) == [False, False, False, True]
+    sign_out(office.desk, office.tokens[OPENED])
+    assert statuses(office, OPENED, asked) == [False] * 4
+
+
+def test_a_layer_that_is_withheld_is_answered_like_one_that_is_not_there(office):
+    unknown, withheld = (
+        office.ask("", Role.CHIEF, f"/features/layers/{name}/000000000000.json")
+        for name in ("no-such-layer", "defence")
+    )
+    assert (withheld.given, withheld.body) == (unknown.given, unknown.body)
+    assert not withheld.given
+
+
+def test_what_a_view_made_is_dropped_when_it_is_forgotten(office):
+    session = office.session(OPENED)
+    first = store_for(session)
+    assert store_for(session) is first
+    exact.forget(session.id)
+    assert store_for(session) is not first
+
+
+def test_the_public_page_says_why_there_are_no_findings(office):
+    (piece, *_) = page_exits(office, Role.PUBLIC_VIEWER)
+    assert "không xem kết quả kiểm tra".encode() in piece.body
+    assert b"DEF-01" not in piece.body
+
+
+def test_the_banner_of_an_exact_page_names_who_looks(office):
+    (piece, *_) = page_exits(office, OPENED)
+    assert b"ranh-watermark" in piece.body
+    assert str(Role.DEFENCE_STEWARD).encode() in piece.body
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_search_finds_a_mark(mark):
+    assert leaks_in(f"x{mark}y".encode("utf-16-le"), "first") == {"mark"}
+
+
+def test_the_search_finds_places_and_areas():
+    metres, degrees = secret_points("first")
+    east, north = metres[0]
+    assert leaks_in(f"[{east + 20:.1f}, {north - 20:.1f}]".encode(), "first") == {"place"}
+    assert leaks_in(f"{north:.0f};{east:.0f}".encode(), "first") == {"place"}
+    assert leaks_in(f"POINT ({degrees[0][0]:.6f} {degrees[0][1]:.6f})".encode(), "first") == {"place"}
+    assert leaks_in(f"{secret_areas_m2('first')[0] / 10_000:.4f} ha".encode(), "first") == {"area"}
+    assert leaks_in(metres[0].tobytes(), "first") == {"place"}
+    assert leaks_in(b"105.5 20.1 100 2470000.0", "first") == set()
