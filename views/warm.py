@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from geo.errors import RanhError
+from layers.province import default_province_folder
+from office.database.place import office_folder
+from office.log import start_log, stop_log
 from views import state
 from views.store import current_store
 
@@ -19,9 +22,11 @@ log = logging.getLogger("ranh.web")
 
 @asynccontextmanager
 async def warm_up(_: object) -> AsyncIterator[None]:
-    """Start the first check beside the server, which answers meanwhile."""
+    """Start the log, and the first check beside the server, which answers meanwhile."""
+    start_log(office_folder(default_province_folder()))
     threading.Thread(target=check_today, daemon=True, name="first-check").start()
     yield
+    stop_log()
 
 
 def check_today() -> None:
@@ -29,4 +34,4 @@ def check_today() -> None:
     try:
         current_store().told.result(state.today())
     except RanhError as error:
-        log.warning("%s", error.en)
+        log.warning("The first check failed: %s", type(error).__name__)

@@ -9,7 +9,7 @@ WORDS = {
     "page.checking": "Checking every project against every rule…",
     "page.demonstration": "DEMONSTRATION DATA",
     "page.failed": "The program met a fault and cannot show this page. Nothing may be taken as "
-    "clear. Reload the page; if the fault stays, tell the administrator when it happened.",
+    "clear. Reload the page; if the fault stays, tell the administrator the number {number}.",
     # Verdicts
     "verdict.conflict": "Conflict",
     "verdict.not_checked": "Not checked",

@@ -9,7 +9,7 @@ WORDS = {
     "page.checking": "Đang kiểm tra mọi dự án với mọi quy tắc…",
     "page.demonstration": "DỮ LIỆU TRÌNH DIỄN",
     "page.failed": "Chương trình gặp lỗi nên không hiện được trang này. Không có kết quả nào được "
-    "coi là không vướng. Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm thời điểm xảy ra.",
+    "coi là không vướng. Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm mã lỗi {number}.",
     # Verdicts
     "verdict.conflict": "Xung đột",
     "verdict.not_checked": "Chưa kiểm tra được",
