@@ -173,4 +173,6 @@ def _files(files: Sequence[Attachment], words: Words) -> Iterator[Block]:
 
 
 def _size(file: Attachment, words: Words) -> Cell:
+    if file.size_bytes < KB:
+        return cell(f"{file.size_bytes} B")
     return cell(f"{number(file.size_bytes / KB, words.language, 1)} kB")

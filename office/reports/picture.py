@@ -10,7 +10,7 @@ import shapely
 
 from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
-from office.reports.blocks import Key, Picture
+from office.reports.blocks import Key, Picture, plain
 from office.reports.frame import EDGE_MM, HEIGHT_MM, WIDTH_MM, frame_of
 from office.reports.ground import sheets_in
 from office.reports.numbers import number
@@ -61,7 +61,7 @@ def picture(
     if len(overlaps):
         legend.append(Key(words=words("map.overlap"), fill="#F4C7C3", stroke=RED))
     legend += [
-        Key(words=sheet.words, fill=sheet.fill, stroke=sheet.stroke, is_line=not sheet.fill)
+        Key(words=plain(sheet.words), fill=sheet.fill, stroke=sheet.stroke, is_line=not sheet.fill)
         for sheet in sheets
     ]
     caption = words("map.caption", scale=number(frame.scale, words.language, 0), crs=result.sites.crs.name)

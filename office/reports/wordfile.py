@@ -228,4 +228,8 @@ def _shade(cell: _Cell, colour: str) -> None:
 def _field(paragraph: WordParagraph, code: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
+    run, shown = OxmlElement("w:r"), OxmlElement("w:t")
+    shown.text = "1"
+    run.append(shown)
+    field.append(run)
     paragraph._p.append(field)  # noqa: SLF001 - as above

@@ -338,5 +338,5 @@ def test_a_neighbour_at_hand_is_drawn_and_the_site_too(told, province):
     words = [key.words for key in picture.legend]
     assert words[:2] == ["Ranh khu đất dự án", "Phần chồng lấn"]
     assert any(word.startswith("LUC ") for word in words)
-    far = [block for block in document(told, province, "S3").blocks if block.kind == "picture"][0]
+    far = next(block for block in document(told, province, "S3").blocks if block.kind == "picture")
     assert not any(key.words.startswith("LUC ") for key in far.legend)
