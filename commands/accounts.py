@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import secrets
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.demo_accounts import demo
+from commands.first_account import first
 from commands.identity import acting, office_desk, own_account
+from commands.new_password import new_password
 from commands.settings import Settings, out, say
 from layers.catalogue import read_layers
-from layers.check import described_sites
 from layers.province import open_province
 from layers.units import FAMILIES, find_unit
 from office.accounts import (
@@ -24,25 +22,19 @@ from office.accounts import (
     account_named,
     add_account,
     change_account,
-    has_accounts,
     list_accounts,
     normal_name,
     set_password,
 )
-from office.errors import AccountError
-from office.people import OWNER, Role
+from office.people import Role
 from office.rights import Act
 from views import terminal
 from views.text import Text
 
 if TYPE_CHECKING:
-    from layers.province import Province
     from office.people import Person
 
 app = typer.Typer(help="Accounts: who may sign in, in which role.", no_args_is_help=True)
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are read one for the other."""
 
 Name = Annotated[str, typer.Argument(help="Name of the account, as typed at the login.")]
 FullName = Annotated[str | None, typer.Option(help="Full name.")]
@@ -153,62 +145,8 @@ def password(name: Name) -> None:
     out.print(say("The password is set.", "Đã đặt mật khẩu."))
 
 
-@app.command("demo")
-def demo() -> None:
-    """
-    Make one account for each role in a demonstration province; print the passwords, this once.
-
-    Only where there is no account yet.
-    """
-    by = acting(Act.MANAGE_ACCOUNTS)
-    desk, province = office_desk(), open_province(Settings.folder)
-    if not province.demonstration or has_accounts(desk):
-        raise AccountError(
-            "Accounts for trying out are only made in a demonstration province that has none yet.",
-            "Chỉ tạo tài khoản dùng thử ở tỉnh trình diễn chưa có tài khoản nào.",
-        )
-    own = frozenset({_busiest_commune(province)})
-    rows = []
-    for role in sorted(Role, key=lambda role: role is not Role.ADMINISTRATOR):
-        secret = random_password()
-        name = role.replace("_", "-")
-        communes = own if role is Role.COMMUNE_OFFICER else frozenset()
-        made = add_account(desk, by, NewAccount(name=name, role=role, communes=communes, password=secret))
-        by = made if by == OWNER else by
-        # Whoever reads the list is everybody in it: nobody else set the password.
-        set_password(desk, made, made.id, secret)
-        rows.append((name, secret, _role(made), ", ".join(sorted(made.communes))))
-    terminal.show_rows(out, "demo_accounts", rows, Settings.language)
-
-
-def new_password(name: str) -> str:
-    """
-    Return a new password, asked twice, or that of RANH_NEW_PASSWORD.
-
-    Raises
-    ------
-    AccountError
-        If it was not typed the same way twice, or nobody can be asked.
-    """
-    if (given := os.environ.get("RANH_NEW_PASSWORD")) is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise AccountError(
-            "No new password: set RANH_NEW_PASSWORD, or run the command on a terminal.",
-            "Chưa có mật khẩu mới: hãy đặt RANH_NEW_PASSWORD, hoặc chạy lệnh trên cửa sổ dòng lệnh.",
-        )
-    first = getpass.getpass(say(f"New password of {name}: ", f"Mật khẩu mới của {name}: "))
-    if getpass.getpass(say("Once more: ", "Nhập lại: ")) != first:
-        raise AccountError(
-            "The new password was not typed the same way twice; nothing was changed.",
-            "Hai lần nhập mật khẩu mới không giống nhau; chưa thay đổi gì.",
-        )
-    return first
-
-
-def random_password() -> str:
-    """Return a password that can be read out and typed: 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+app.command("demo")(demo)
+app.command("first", hidden=True)(first)
 
 
 def _change(by: Person, account: Account, wanted: AccountChange) -> None:
@@ -224,18 +162,6 @@ def _codes(communes: list[str] | None) -> frozenset[str] | None:
     layers = [layer for layer in province.layers if layer.family in FAMILIES["commune"]]
     uses, day = read_layers(layers, province), datetime.now().astimezone().date()
     return frozenset(find_unit(text, "commune", uses, day).code for text in communes)
-
-
-def _busiest_commune(province: Province) -> str:
-    """Return the code of the commune with the most projects."""
-    codes = described_sites(province, datetime.now().astimezone().date())["commune_code"]
-    counts = codes[codes != ""].value_counts()
-    if counts.empty:
-        raise AccountError(
-            "No project of the province lies in a commune; a commune officer needs one.",
-            "Không có dự án nào nằm trong xã của tỉnh; cán bộ cấp xã cần có ít nhất một xã.",
-        )
-    return str(counts.index[0])
 
 
 def _role(person: Person) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rich.text import Text
 
-from commands.accounts import demo, new_password
+from commands.demo_accounts import demo
 from commands.identity import acting, office_desk
+from commands.new_password import new_password
 from commands.settings import Settings, err, out
 from geo.errors import RanhError
 from layers.province import open_province

@@ -10,7 +10,7 @@ import pytest
 from desk_people import PASSWORD, administrator, everybody
 
 import cli
-from commands import accounts, identity
+from commands import identity, new_password
 from commands.settings import Settings
 from office.accounts import account_named, has_accounts, list_accounts, set_password
 from office.database.desk import open_desk
@@ -168,7 +168,7 @@ def _first(role):
 
 
 def test_random_passwords_are_long_different_and_easy_to_type():
-    made = {accounts.random_password() for _ in range(100)}
+    made = {new_password.random_password() for _ in range(100)}
     assert len(made) == 100
     assert {len(password) for password in made} == {19}
     assert not set("".join(made)) & set("01ilo")
@@ -191,7 +191,7 @@ def test_the_start_asks_on_a_terminal_until_there_is_an_account(ranh, desk, monk
 
     typed = iter(["ngắn", "ngắn", PASSWORD, "khác", PASSWORD, PASSWORD])
     monkeypatch.setattr(sys, "stdin", Terminal("a\nhoa.le\nhoa.le\nhoa.le\n"))
-    monkeypatch.setattr(accounts.getpass, "getpass", lambda _: next(typed))
+    monkeypatch.setattr(new_password.getpass, "getpass", lambda _: next(typed))
     status, _, err = ranh("account", "first")
     assert status == 0
     assert "12 to 256" in err or "2 to 80" in err

@@ -8,7 +8,8 @@ from geo.errors import RanhError
 from office.people import Person, Role
 from office.sessions import Session
 from views import guard
-from views.guard import CLOSED, LOCAL_NAMES, Guard, own_names
+from views.guard import CLOSED, Guard
+from views.own_names import LOCAL_NAMES, own_names
 from views.person import COOKIE, FOUND, session_of
 
 HERE = "127.0.0.1:8501"
