@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 START = "0" * 64
 """What stands for the hash before the first row."""
+REMOVED = "removed"
+"""What stands for the digest of a row that was taken away. "": the act changed no row."""
 
 
 def append(  # noqa: PLR0913 - each is a column of the trail
@@ -90,10 +92,10 @@ def hash_of(row: Mapping[str, Any]) -> str:
 
 
 def row_digest(connection: sa.Connection, table: sa.Table, key: int | str | None) -> str:
-    """Return the digest of a row as it now is, without its volatile columns; "" where there is none."""
+    """Return the digest of a row as it now is, without its volatile columns; `REMOVED` where there is none."""
     (primary,) = table.primary_key.columns
     row = connection.execute(stored(table).where(primary == key)).mappings().first()
-    return "" if row is None else digest_of(dict(row))
+    return REMOVED if row is None else digest_of(dict(row))
 
 
 def stored(table: sa.Table, *, volatile: bool = False) -> sa.Select[Any]:

@@ -54,7 +54,7 @@ def check_chain(
             )
         previous, expected = row["hash"], sequence + 1
         hashes[sequence] = row["hash"]
-        if row["row_digest"] or (row["object_kind"], row["object_id"]) in objects:
+        if row["row_digest"]:
             objects[row["object_kind"], row["object_id"]] = row["row_digest"]
         last = anchor.Head(sequence=sequence, hash=str(row["hash"]), at=str(row["at"]))
     return hashes, objects, last
@@ -82,7 +82,7 @@ def tell_removed(objects: Objects, found: Found) -> None:
     """Tell what is in the trail but not in its table; `objects` has what no row was found for."""
     tables = {table.name for table in AUDITED}
     for (table, key), digest in objects.items():
-        if digest and table in tables:
+        if digest != audit.REMOVED and table in tables:
             found.add(
                 f"The row {table} {key} was removed without an audit row.",
                 f"Dòng {table} {key} bị xóa mà không có trong nhật ký.",

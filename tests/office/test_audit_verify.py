@@ -93,6 +93,26 @@ def test_what_was_changed_is_named(desk, statements, told):
     assert told in problems(desk)[0]
 
 
+def test_an_act_about_a_row_that_it_does_not_change(desk):
+    """A failed login tells whose, and writes nothing to the account."""
+    write(desk, "a")
+    with desk.writing() as connection:
+        audit.append(connection, None, "looked", kind="settings", key="a")
+    assert verify(desk).ok
+    tamper(desk, "UPDATE settings SET value = '1'")
+    assert problems(desk) == ["The row settings a is not what the audit trail says of it."]
+
+
+def test_a_row_that_was_removed_with_an_audit_row_may_not_come_back(desk):
+    write(desk, "a")
+    with desk.writing() as connection:
+        connection.execute(settings.delete())
+        audit.append(connection, CHIEF, "take_away", table=settings, key="a")
+    assert verify(desk).ok
+    tamper(desk, "INSERT INTO settings (key, value) VALUES ('a', '\"đất\"')")
+    assert problems(desk) == ["The row settings a is not what the audit trail says of it."]
+
+
 def test_a_row_of_anothers_hash_does_not_follow(desk):
     write(desk, "a", "b")
     with desk.reading() as connection:
