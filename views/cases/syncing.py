@@ -12,6 +12,7 @@ from geo.errors import RanhError
 from office.cases.model import CheckKind
 from office.cases.reading import read_case
 from office.cases.sync import SyncReport, sync_cases
+from office.cases.told import ToldCheck
 from views import numbers, state
 from views.card import warning_html
 from views.store import current_store
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from office.cases.model import CaseEvent
     from office.database.desk import Desk
     from office.people import Person
+    from views.store import Whole
     from views.text import Text
 
 SYNCED = "case-synced"
@@ -49,11 +51,23 @@ def show_sync(desk: Desk, person: Person, text: Text) -> None:
 def _sync(desk: Desk, person: Person) -> Synced | RanhError:
     # Always the whole province as it may be told, whatever this session may see exactly.
     try:
-        store = current_store().told
-        report = sync_cases(desk, person, store.result(state.today()), store.province)
+        store = current_store()
+        report = sync_cases(desk, person, _told(store), store.province)
         return Synced(report=report, reasons=_reasons(desk, person, report.reopened))
     except RanhError as problem:
         return problem
+
+
+def _told(store: Whole) -> ToldCheck:
+    """Return today's check as it may be told, with its layers as they are: cases name their versions."""
+    told, whole = store.told.result(state.today()), store.result(state.today())
+    return ToldCheck(
+        findings=told.findings,
+        sites=told.sites,
+        layers_used=whole.layers_used,
+        rules=whole.rules,
+        as_of=whole.as_of,
+    )
 
 
 def _reasons(desk: Desk, person: Person, numbers: Sequence[str]) -> tuple[tuple[str, str, CaseEvent], ...]:
