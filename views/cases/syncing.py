@@ -67,6 +67,7 @@ def _told(store: Whole) -> ToldCheck:
         layers_used=whole.layers_used,
         rules=whole.rules,
         as_of=whole.as_of,
+        cover=whole.cover,
     )
 
 
