@@ -19,6 +19,7 @@ import typer
 from rich.text import Text
 
 from commands import accounts, audit, backups, cases, covers, dossiers, identity, reports, sealed
+from commands.health import health_command
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -397,6 +398,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(backups.app, name="backup")
 app.command("restore")(backups.restore_command)
 app.command("map-tables")(map_tables_command)
+app.command("health")(health_command)
 app.add_typer(cases.app, name="cases")
 app.add_typer(sealed.app, name="sealed")
 app.add_typer(covers.app, name="cover")

@@ -37,6 +37,7 @@ import {sites} --layer sites
 versions
 restore {sites}
 map-tables
+health
 account add moi --role chief
 account list
 account change chief --role planner
