@@ -92,7 +92,7 @@ def hash_of(row: Mapping[str, Any]) -> str:
 
 
 def row_digest(connection: sa.Connection, table: sa.Table, key: int | str | None) -> str:
-    """Return the digest of a row as it now is, without its volatile columns; `REMOVED` where there is none."""
+    """Return the digest of a row as it now is, without its volatile columns; `REMOVED` if it is not there."""
     (primary,) = table.primary_key.columns
     row = connection.execute(stored(table).where(primary == key)).mappings().first()
     return REMOVED if row is None else digest_of(dict(row))

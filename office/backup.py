@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 import zipfile
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = {FILE, f"{FILE}-wal", f"{FILE}-shm", "log", "logs", RESTORING}
 """Names in the office folder that do not belong into a backup: the database comes as a copy, logs stay."""
+SCRATCH, LEFT_S = ".backup-", 86_400
 OLD = ("desk-before-", BEFORE, ".")
 """Starts of the names of older copies, and of what is being written."""
 
@@ -76,6 +79,7 @@ def back_up(desk: Desk, province_folder: Path, target: Path, *, person: Person |
             f"{target} is there already: give the backup a new name.",
             f"Đã có tệp {target}: hãy đặt tên khác cho bản sao lưu.",
         )
+    _remove_leftovers(desk.folder)
     with desk.writing() as connection:
         audit.append(connection, person, "back_up", kind="backup", key=target.name)
     part = target.with_name(f".{target.name}.part")
@@ -96,10 +100,17 @@ def back_up(desk: Desk, province_folder: Path, target: Path, *, person: Person |
     return BackupReport(file=target, size_bytes=target.stat().st_size, sha256=digest, manifest=manifest)
 
 
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a backup or restore that was killed left behind; what is younger may be at work."""
+    for path in (*folder.glob(f"{SCRATCH}*"), *folder.glob(".restore-*")):
+        if time.time() - path.stat().st_mtime > LEFT_S:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _write(desk: Desk, province_folder: Path, part: Path) -> Manifest:
     entries: dict[str, Entry] = {}
     with (
-        tempfile.TemporaryDirectory(prefix=".backup-", dir=desk.folder) as scratch,
+        tempfile.TemporaryDirectory(prefix=SCRATCH, dir=desk.folder) as scratch,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
     ):
         # Before the desk: an anchor that lags behind is no fault, one that runs ahead would look

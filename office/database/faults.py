@@ -32,6 +32,12 @@ CLOSED = DeskError(
     "Tài khoản máy tính này không được ghi cơ sở dữ liệu hồ sơ; chưa có gì thay đổi: "
     "hãy đề nghị người quản trị cấp quyền với thư mục office.",
 )
+NO_RIGHT = DeskError(
+    "The login of RANH_DATABASE_URL may not do this in the database; nothing was changed: "
+    "its administrator has to give it the database, or the right to make tables in it.",
+    "Tài khoản trong RANH_DATABASE_URL không có quyền làm việc này trong cơ sở dữ liệu; chưa có gì thay đổi: "
+    "người quản trị cần giao cơ sở dữ liệu hoặc quyền tạo bảng cho tài khoản đó.",
+)
 AWAY = DeskError(
     "The desk's database does not answer; nothing was changed: see that the server runs, then try again.",
     "Cơ sở dữ liệu hồ sơ không trả lời; chưa có gì thay đổi: hãy kiểm tra máy chủ rồi thử lại.",
@@ -65,7 +71,7 @@ POSTGRESQL = {
     "40P01": BUSY,
     "XX001": DAMAGED,
     "XX002": DAMAGED,
-    "42501": CLOSED,
+    "42501": NO_RIGHT,
 }
 """SQLSTATE -> sentence. https://www.postgresql.org/docs/15/errcodes-appendix.html"""
 

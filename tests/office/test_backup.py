@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import time
 import zipfile
 from contextlib import ExitStack, closing
 from threading import Event, Thread
@@ -106,6 +108,14 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(desk, tmp_path):
     with pytest.raises(BackupError, match="could not be written"):
         back_up(desk, tmp_path, tmp_path / "no" / "folder")
     assert not list(desk.folder.glob(".backup-*"))
+
+
+def test_what_a_killed_backup_left_is_removed_a_day_later(desk, tmp_path):
+    for name, age_s in ((".backup-old", 90_000), (".backup-at-work", 10)):
+        (desk.folder / name).mkdir()
+        os.utime(desk.folder / name, (time.time() - age_s,) * 2)
+    back_up(desk, tmp_path, tmp_path / "b")
+    assert [path.name for path in desk.folder.glob(".backup-*")] == [".backup-at-work"]
 
 
 def test_put_back_where_nothing_is(backup, tmp_path, monkeypatch):

@@ -278,6 +278,18 @@ def end_others(desk):
         )
 
 
+def test_a_login_without_rights_is_named(postgresql_desk):
+    with pytest.raises(DeskError, match="The login of RANH_DATABASE_URL may not do this"):
+        as_reader(postgresql_desk)
+
+
+def as_reader(desk):
+    with desk.writing() as connection:
+        connection.exec_driver_sql("CREATE ROLE ranh_nobody NOLOGIN")
+        connection.exec_driver_sql("SET LOCAL ROLE ranh_nobody")
+        put(connection, "desk_id")
+
+
 def test_a_desk_of_a_newer_program_is_refused(desk, tmp_path):
     with desk.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
