@@ -33,7 +33,7 @@ def test_steps_are_done_by_what_is_there(desk, folder, tmp_path):
     for role in (Role.ADMINISTRATOR, Role.PROVINCIAL_OFFICER):
         add_person(desk, str(role), role)
     assert done(desk, folder)[Step.PEOPLE] is Done.OPEN
-    add_person(desk, "a.chief", role.CHIEF)
+    add_person(desk, "a.chief", Role.CHIEF)
     back_up(desk, folder, tmp_path / "b.ranh-backup")
     assert is_first_run(desk, OWNER, folder)
     declare_arrangement(desk, OWNER, Arrangement.CLEARED)
@@ -78,7 +78,7 @@ def test_a_step_is_left_out_with_a_note_that_stays(desk, folder):
 
 
 def test_only_the_administrator_sets_up(desk, folder):
-    chief = add_person(desk, "a.chief", role.CHIEF)
+    chief = add_person(desk, "a.chief", Role.CHIEF)
     with pytest.raises(RightError):
         first_steps(desk, chief, folder)
     with pytest.raises(RightError):

@@ -28,7 +28,7 @@ def signs(desk, folder, **options):
 
 
 def test_an_office_in_order(desk, folder, tmp_path):
-    add_person(desk, "a.administrator", role.ADMINISTRATOR)
+    add_person(desk, "a.administrator", Role.ADMINISTRATOR)
     back_up(desk, folder, tmp_path / "b.ranh-backup")
     seen = signs(desk, folder, thorough=True)
     well = {"database", "audit", "clock", "backup", "coordinates", "province", "vault", "libraries"}
@@ -80,7 +80,7 @@ def test_room_on_the_disk(desk, folder, monkeypatch, free, state):
 
 
 def test_people_who_never_came(desk, folder):
-    add_person(desk, "a.administrator", role.ADMINISTRATOR)
+    add_person(desk, "a.administrator", Role.ADMINISTRATOR)
     sign = signs(desk, folder)["people"]
     assert (sign.state, sign.en) == (Health.WARN, "1 accounts, 1 of them never used; 0 sessions open.")
 
@@ -105,7 +105,7 @@ def test_a_layer_that_cannot_be_read_and_a_province_that_does_not_open(desk, fol
 
 def test_only_who_may_sees_it(desk, folder):
     with pytest.raises(RightError):
-        examine(desk, add_person(desk, "a.chief", role.CHIEF), folder)
+        examine(desk, add_person(desk, "a.chief", Role.CHIEF), folder)
 
 
 def test_the_command_tells_the_worst_by_its_status(sqlite_desk, folder):
