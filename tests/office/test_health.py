@@ -33,7 +33,7 @@ def test_an_office_in_order(desk, folder, tmp_path):
     seen = signs(desk, folder, thorough=True)
     well = {"database", "audit", "clock", "backup", "coordinates", "province", "vault", "libraries"}
     assert {key for key in well if seen[key].state is not Health.WELL} == set()
-    assert seen["province"].en == "4 layers read."
+    assert seen["province"].en == "All 4 layers read."
     assert seen["cover"].state is Health.UNKNOWN
 
 
