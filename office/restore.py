@@ -8,7 +8,6 @@ mark stays, and the restore is to be run again.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
@@ -29,7 +28,7 @@ from office.database.upgrade import revision_of, run_steps
 from office.database.whole import read_whole
 from office.errors import BackupError
 from office.rights import Act, require
-from office.swap import BEFORE, Swap, swap_files
+from office.swap import BEFORE, Swap, require_unused, swap_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,30 +94,6 @@ def restore(
         report = RestoreReport(head=0 if head is None else head.sequence, lost_to=lost_to, kept_as=kept)
         _tell(desk, found, report, person, _digest(backup))
     return report
-
-
-def require_unused(file: Path) -> None:
-    """
-    Refuse to replace a SQLite desk that a program has open: it would go on writing into the old one.
-
-    Raises
-    ------
-    BackupError
-        If it is open somewhere.
-    """
-    if not file.is_file():
-        return
-    try:
-        with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as connection:
-            # Needs the file for itself alone; the program sets it back when it opens the desk.
-            connection.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
-            return  # damaged: a reason to restore
-        raise BackupError(
-            "The desk is in use; nothing was changed: stop the program, then restore.",
-            "Cơ sở dữ liệu hồ sơ đang được dùng; chưa có gì thay đổi: hãy dừng chương trình rồi khôi phục.",
-        ) from error
 
 
 def _is_there(desk: Desk) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from layers.approved_cover import FOLDER as COVER
 from layers.versions import FOLDER as VERSIONS
 from office.backup_file import DATABASE
 from office.database.place import RESTORING, make_private
+from office.errors import BackupError
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -64,3 +67,27 @@ def swap_files(new: Path, desk: Desk, province_folder: Path, swap: Swap) -> None
         for ending in ("", "-wal", "-shm"):
             swap.aside(desk.file.with_name(desk.file.name + ending))
         swap.move(new / DATABASE, desk.file)
+
+
+def require_unused(file: Path) -> None:
+    """
+    Refuse to replace a SQLite desk that a program has open: it would go on writing into the old one.
+
+    Raises
+    ------
+    BackupError
+        If it is open somewhere.
+    """
+    if not file.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as connection:
+            # Needs the file for itself alone; the program sets it back when it opens the desk.
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
+            return  # damaged: a reason to restore
+        raise BackupError(
+            "The desk is in use; nothing was changed: stop the program, then restore.",
+            "Cơ sở dữ liệu hồ sơ đang được dùng; chưa có gì thay đổi: hãy dừng chương trình rồi khôi phục.",
+        ) from error
