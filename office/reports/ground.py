@@ -10,7 +10,7 @@ import shapely
 
 from layers.codes import read_codes
 from layers.colours import colour_of
-from layers.cover import restricted_rows
+from layers.findings import secret_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +52,8 @@ def sheets_in(result: CheckResult, province: Province, frame: Frame, words: Word
     """
     Return what is drawn below the site, the lowest first; only what lies in the frame.
 
-    Restricted layers and rows are left out here as well, whatever check was handed in.
+    A check as it may be told has no restricted land in its layers; what is coded so is left out
+    here once more.
     """
     codes = read_codes(province.path(province.codes))
     open_uses = [
@@ -92,7 +93,7 @@ def _inside(use: LayerUse, frame: Frame, codes: Mapping[str, LandCode]) -> gpd.G
         raise ValueError(f"layer {use.layer.id} was not read")
     box = frame.box
     near = use.data.zones.iloc[np.sort(use.data.zones.sindex.query(box, predicate="intersects"))]
-    near = near[~restricted_rows(near, codes)]
+    near = near[~secret_zones(near, codes)]
     shapes = shapely.clip_by_rect(
         np.asarray(near.geometry.array, dtype=object), *box.buffer(frame.scale * 0.001).bounds
     )
