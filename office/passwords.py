@@ -123,8 +123,9 @@ def matches(password_hash: str, password: str) -> bool:
         as much work as for any other.
     """
     with _places:
+        nobody = _nobody(HASHER)  # also where it is not needed: its first time must not tell anything
         try:
-            HASHER.verify(password_hash or _nobody(HASHER), _bytes(password))
+            HASHER.verify(password_hash or nobody, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)

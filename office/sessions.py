@@ -109,24 +109,26 @@ def find_session(desk: Desk, token: str | None) -> Session | None:
     """
     if not token:
         return None
+    both = sa.select(accounts, *(column.label(f"session_{column.name}") for column in sessions.c))
+    mine = both.join_from(sessions, accounts).where(sessions.c.id == _id(token))
     with desk.reading() as connection:
-        row = connection.execute(sa.select(sessions).where(sessions.c.id == _id(token))).first()
-        if row is None:
-            return None
-        owner = connection.execute(sa.select(accounts).where(accounts.c.id == row.account_id)).one()
-    moment, account = now(), account_from(owner)
-    if row.expires_at <= moment or row.last_seen_at <= moment - IDLE or not account.active:
-        _end(desk, row.id)
+        row = connection.execute(mine).first()
+    if row is None:
         return None
-    if row.last_seen_at <= moment - NOTED_EVERY:
+    moment, account = now(), account_from(row)
+    idle_since = row.session_last_seen_at
+    if row.session_expires_at <= moment or idle_since <= moment - IDLE or not account.active:
+        _end(desk, row.session_id)
+        return None
+    if idle_since <= moment - NOTED_EVERY:
         with desk.writing() as connection:
-            seen = sessions.update().where(sessions.c.id == row.id)
+            seen = sessions.update().where(sessions.c.id == row.session_id)
             connection.execute(seen.values(last_seen_at=moment))
     return Session(
-        id=row.id,
+        id=row.session_id,
         person=account.person,
-        exact_until=row.exact_until,
-        exact_reason=row.exact_reason,
+        exact_until=row.session_exact_until,
+        exact_reason=row.session_exact_reason,
         must_change=account.must_change,
     )
 

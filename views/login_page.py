@@ -77,7 +77,9 @@ def login_page(
         )
     if not ready:
         form = Markup('<div class="first"><p>{}</p><code>{}</code><p>{}</p></div>').format(
-            text("login.first"), ".venv/bin/ranh account add ADMIN --role administrator", text("login.first_then")
+            text("login.first"),
+            ".venv/bin/ranh account add ADMIN --role administrator",
+            text("login.first_then"),
         )
     return _page(text, text("login.title"), form, error, {"next": next_path}, LOGIN)
 
