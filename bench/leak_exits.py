@@ -99,7 +99,7 @@ def office_at(work: Path, which: str, office: str = "office") -> Iterator[Office
     before = dict(os.environ), passwords.HASHER
     os.environ |= {
         "RANH_PROVINCE": str(folder),
-        "RANH_OFFICE": str(work / "office"),
+        "RANH_OFFICE": str(work / office),
         "RANH_PASSWORD": PASSWORD,
     }
     os.environ.pop("RANH_DATABASE_URL", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ import app
 from bench.leak_exits import DAY, OPENED, Office, Sent
 from bench.secret_land import secret_points
 from commands.settings import UNUSABLE
+from office.people import Role
 from views import state
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(app.__file__).parent / "views" / "main.py"
 LONGEST_S = 300
+FACES = (Role.PUBLIC_VIEWER, Role.COMMUNE_OFFICER, Role.CHIEF, OPENED)
+"""One for each face of the province: faults do not depend on more."""
 FINDINGS = ("", "S1/DEF-01", "S1/FOR-01", "S2/USE-01", "S4/DEF-01")
 """Findings whose cards are opened, one after the other."""
 
@@ -47,7 +51,7 @@ def page_exits(office: Office, viewer: str) -> Iterator[Sent]:
 def fault_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give what is said when geometry fails at the defence land, and when its file cannot be read."""
     session = office.session(viewer)
-    if session is None:
+    if session is None or viewer not in FACES:
         return
     corner = secret_points("first")[0][0]
     words = f"TopologyException: side location conflict at {corner[0]} {corner[1]}"
@@ -83,6 +87,8 @@ def _touched(path: Path) -> Iterator[None]:
 @contextmanager
 def _as(session: Session) -> Iterator[None]:
     """Let the page believe that the tab has this session's cookie."""
+    quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    quiet.setLevel(logging.ERROR)
     with patch("views.person.find_session", lambda _desk, _token: session):
         yield
 

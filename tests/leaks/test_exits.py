@@ -1,5 +1,6 @@
 """Nothing of defence land leaves for anybody who may not see it: each exit, each role, each byte."""
 
+import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -35,7 +36,7 @@ CONTROLS += ("check .parquet", "check .csv", "check .xlsx")
 def table():
     with tempfile.TemporaryDirectory(prefix="ranh-leaks-") as work:
         found, _ = measure(Path(work), "first")
-    print(text_of(found))
+    sys.stdout.write(text_of(found))
     return found
 
 
