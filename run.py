@@ -36,6 +36,7 @@ OLDEST = (3, 11)
 HOST = "127.0.0.1"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what somebody may ask for
 START_SECONDS = 120
+MOST_PROCESSES = 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
 SERVER_PACKAGES = ("postgresql", "postgresql-postgis")
@@ -221,7 +222,10 @@ def run_tests(arguments: list[str]) -> int:
     environment = os.environ | {"RANH_CHROMIUM": browser or ""}
     tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     failed = [tool for tool in tools if subprocess.run([str(PYTHON), "-m", *tool], check=False).returncode]
-    tests = subprocess.run([str(PYTHON), "-m", "pytest", *arguments], check=False, env=environment)
+    # A file of tests stays in one process: what it starts once (servers, browsers) is started once.
+    spread = [] if arguments else ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
+    command = [str(PYTHON), "-m", "pytest", *spread, *arguments]
+    tests = subprocess.run(command, check=False, env=environment)
     for tool in failed:
         say(f"FAILED: {' '.join(tool)}")
     return tests.returncode or int(bool(failed))
