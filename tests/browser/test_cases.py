@@ -1,0 +1,163 @@
+"""A case from the warning to the signed decision, by two people in two browsers."""
+
+import importlib.util
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from office.cases.listing import Wanted, list_cases
+from office.cases.model import State
+from office.cases.reading import read_case
+from office.people import OWNER, Role
+
+pytestmark = pytest.mark.browser
+
+REASON = "Ranh đất đã điều chỉnh theo quyết định mới, khu đất không còn chồng lấn."
+PDF = b"%PDF-1.7\n%thu\n"
+
+
+@pytest.fixture(scope="module")
+def address(serve, tmp_path_factory):
+    path = Path(__file__).parents[1] / "views" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("tiny_province", path)
+    tiny = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tiny)
+    return serve(tiny.make_province(tmp_path_factory.mktemp("cases")))
+
+
+@pytest.fixture
+def number_of(address, desk_of, visit):
+    """Return a function that gives the number of a finding's case; the first one updates the cases."""
+    with closing(desk_of(address)) as desk:
+        if not list_cases(desk, OWNER, Wanted()).cases:
+            tab = visit(f"{address}/cases", Role.PROVINCIAL_OFFICER)
+            tab.page.get_by_text("Chưa có hồ sơ nào.").wait_for()
+            tab.page.get_by_role("button", name="Kiểm tra và cập nhật hồ sơ").click()
+            tab.page.locator(".ranh-synced").wait_for()
+            assert "lập mới" in tab.page.locator(".ranh-synced").inner_text()
+
+    def number(subject):
+        with closing(desk_of(address)) as desk:
+            cases = list_cases(desk, OWNER, Wanted(per_page=0)).cases
+        return next(case.number for case in cases if case.subject == subject)
+
+    return number
+
+
+def open_case(visit, address, number, role):
+    tab = visit(f"{address}/cases?so={number}", role)
+    tab.page.locator(".ranh-progress").wait_for()
+    return tab
+
+
+def begin(tab, kind):
+    tab.page.locator(f".st-key-case-step-{kind} button").click()
+
+
+def send(tab, *, twice=False):
+    button = tab.page.locator(".st-key-case-send button")
+    tab.settle(800)
+    (button.dblclick if twice else button.click)()
+    tab.page.locator(".ranh-noted").wait_for()
+    tab.settle(500)
+
+
+def write(tab, label, words):
+    tab.page.get_by_label(label).fill(words)
+    tab.page.keyboard.press("Tab")
+    tab.settle(500)
+
+
+def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, number_of, desk_of, tmp_path):
+    number = number_of("P1/DEF-01")
+    tab = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)
+    begin(tab, "take")
+    tab.page.locator(".ranh-noted").wait_for()
+    begin(tab, "send")
+    write(tab, "Số văn bản", "125/CV-STNMT")
+    send(tab, twice=True)
+    begin(tab, "record_answer")
+    write(tab, "Số văn bản", "77/BCH-TM")
+    write(tab, "Nội dung trả lời", "Thống nhất, khu đất không ảnh hưởng.")
+    letter = tmp_path / "Công văn <b>77.pdf"
+    letter.write_bytes(PDF)
+    tab.page.locator("input[type=file]").set_input_files(str(letter))
+    tab.page.locator('[data-testid="stFileUploaderFile"]').wait_for()
+    tab.settle()
+    send(tab)
+    with tab.page.expect_download() as caught:
+        tab.page.locator(".ranh-history .files a").click()
+    assert caught.value.path().read_bytes() == PDF
+    begin(tab, "contest")
+    tab.page.get_by_text("Việc này cần hai người").wait_for()
+    write(tab, "Lý do", REASON)
+    write(tab, "Số văn bản", "12/QĐ-UBND")
+    send(tab)
+    assert "Chờ người thứ hai ký duyệt" in tab.page.locator(".ranh-proposal").inner_text()
+    assert tab.page.locator(".st-key-case-step-sign").count() == 0
+
+    chief = open_case(visit, address, number, Role.CHIEF)
+    assert REASON in chief.page.locator(".ranh-proposal").inner_text()
+    begin(chief, "sign")
+    send(chief)
+    assert chief.page.locator(".ranh-progress .decided").inner_text() == "Bác cảnh báo"
+    chief.page.get_by_role("button", name="Lập báo cáo PDF").click()
+    link = chief.page.locator(".ranh-download")
+    link.wait_for()
+    with chief.page.expect_download() as caught:
+        link.click()
+    assert caught.value.path().read_bytes().startswith(b"%PDF-")
+    assert (tab.outside, chief.outside, tab.dialogs, chief.dialogs) == ([], [], [], [])
+    with closing(desk_of(address)) as desk:
+        file = read_case(desk, OWNER, number)
+    assert file.case.state is State.CONTESTED
+    kinds = [event.kind for event in file.events]
+    assert kinds == ["opened", "take", "send", "record_answer", "contest", "sign"]
+    assert [event.text for event in file.events if event.kind == "contest"] == [REASON]
+
+
+def test_the_second_officer_sees_what_the_first_did_and_loses_nothing(visit, address, number_of, desk_of):
+    number = number_of("P2/HER-01")
+    first = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)
+    begin(first, "take")
+    first.page.locator(".ranh-noted").wait_for()
+    second = open_case(visit, address, number, Role.CHIEF)
+    begin(second, "contest")
+    write(second, "Lý do", REASON)
+    write(second, "Số văn bản", "9/BC")
+    begin(first, "note")
+    write(first, "Nội dung ghi chú", "Đã gọi cho chủ đầu tư.")
+    send(first)
+    second.page.locator(".st-key-case-send button").click()
+    told = second.page.locator(".ranh-stale")
+    told.wait_for()
+    assert "Đã gọi cho chủ đầu tư." in told.inner_text()
+    assert second.page.get_by_label("Lý do").input_value() == REASON
+    second.page.reload()
+    second.page.locator(".st-key-case-step-contest button").click()
+    second.page.get_by_text("Đã khôi phục nội dung").wait_for()
+    assert second.page.get_by_label("Lý do").input_value() == REASON
+    second.page.locator(".st-key-case-stale-seen button").click()
+    second.page.locator(".ranh-stale").wait_for(state="detached")
+    send(second)
+    with closing(desk_of(address)) as desk:
+        case = read_case(desk, OWNER, number).case
+    assert (case.proposal.state, case.proposal.reason) == (State.CONTESTED, REASON)
+
+
+def test_a_file_of_a_case_is_nothing_without_a_session(visit, address, number_of):
+    number_of("P1/DEF-01")
+    nobody = visit(f"{address}/tep-ho-so/1", None)
+    assert PDF.decode() not in nobody.page.content()
+    assert "%PDF" not in nobody.page.content()
+
+
+def test_a_warning_leads_to_its_case_and_back(visit, address, number_of):
+    number = number_of("P2/HER-01")
+    tab = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)
+    tab.page.get_by_role("button", name="Xem trên bản đồ").click()
+    tab.page.locator(".ranh-card").wait_for()
+    tab.page.get_by_text(f"Hồ sơ {number}").click()
+    tab.page.locator(".ranh-progress").wait_for()
+    assert number in tab.page.locator(".ranh-case").inner_text()
