@@ -83,7 +83,7 @@ def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, 
     letter = tmp_path / "Công văn <b>77.pdf"
     letter.write_bytes(PDF)
     tab.page.locator("input[type=file]").set_input_files(str(letter))
-    tab.page.locator('[data-testid="stFileUploaderFile"]').wait_for()
+    tab.page.locator(".st-key-case-form").get_by_text("77.pdf").first.wait_for()
     tab.settle()
     send(tab)
     with tab.page.expect_download() as caught:
