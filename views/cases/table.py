@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from office.cases.model import Case
     from views.text import Text
 
-ROW_HEIGHT_PX, TALL_PX = 30, 512
+ROW_HEIGHT_PX, TALL_PX = 30, 452
 LATE = "color: #B3261E; font-weight: 600"
 CHOSEN = "case-chosen"
 WIDTHS_PX = {
