@@ -13,6 +13,7 @@ from starlette.routing import Route
 from office.accounts import has_accounts
 from office.errors import AccountError
 from office.sessions import change_password, sign_in, sign_in_outside, sign_out
+from views import exact, handing
 from views.login_page import login_page, onward_page, password_page
 from views.outside_login import ROUTES as OUTSIDE_ROUTES
 from views.outside_login import proved_subject, ways, without_outside
@@ -76,12 +77,21 @@ async def take_login(request: Request) -> Response:
 
 async def take_logout(request: Request) -> Response:
     """End the session at once, in every tab of this browser."""
-    await run_in_threadpool(sign_out, current_desk(), request.cookies.get(COOKIE))
+    await run_in_threadpool(_leave, request)
     # What the browser kept of maps and layers goes with the session.
     headers = HEADERS | {"Clear-Site-Data": '"cache"'}
     answer = RedirectResponse(LOGIN, status_code=303, headers=headers)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
+
+
+def _leave(request: Request) -> None:
+    """End the session, and drop what the server holds for it: opened land, files to take away."""
+    session = session_of(request)
+    if session is not None:
+        exact.forget(session.id)
+        handing.withdraw(session.id)
+    sign_out(current_desk(), request.cookies.get(COOKIE))
 
 
 async def show_password(request: Request) -> Response:

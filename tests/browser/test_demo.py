@@ -7,6 +7,8 @@ import re
 import pytest
 from PIL import Image
 
+from office.people import Role
+
 pytestmark = pytest.mark.browser
 
 
@@ -113,26 +115,49 @@ def test_english_by_a_switch_keeps_the_place(tab):
     assert tab.faults == []
 
 
-def test_the_download_is_geojson_without_defence_land_until_it_is_asked_for(tab):
+def downloaded(tab):
     tab.page.get_by_text("Tải về", exact=True).click()
+    link = tab.page.get_by_role("link", name="Tải GeoJSON")
+    with tab.page.expect_download() as caught:
+        link.click()
+    content = json.loads(caught.value.path().read_text(encoding="utf-8"))
+    tab.page.get_by_text(f"{len(content['features'])} kết quả trong tệp", exact=False).wait_for()
+    assert "không có giá trị pháp lý" in content["notice_vi"].lower()
+    return content, tab.address.rstrip("/") + link.get_attribute("href")
 
-    def download():
-        with tab.page.expect_download() as caught:
-            tab.page.get_by_text("Tải GeoJSON").click()
-        return json.loads(caught.value.path().read_text(encoding="utf-8"))
 
-    without = download()
-    assert without["type"] == "FeatureCollection"
-    assert "không có giá trị pháp lý" in without["notice_vi"].lower()
-    assert without["features"]
-    assert not any(feature["properties"]["restricted"] for feature in without["features"])
-    told = tab.page.get_by_text(f"{len(without['features'])} kết quả trong tệp", exact=False)
-    told.wait_for()
-    tab.page.get_by_text("Đưa cả đất quốc phòng, an ninh").click()
-    tab.page.get_by_text("Tệp sẽ chứa hình dạng đất quốc phòng").wait_for()
-    told.wait_for(state="hidden")  # until then the button still gives the file of before
-    tab.settle()
-    assert any(feature["properties"]["restricted"] for feature in download()["features"])
+def test_the_download_of_an_open_view_holds_defence_land_and_is_for_nobody_else(visit, tab, demo):
+    content, address = downloaded(tab)
+    assert content["defence_and_security"] == "included"
+    assert tab.page.locator(".ranh-exact").count() == 1
+    assert tab.context.request.get(address).status == 200
+    assert visit(demo, Role.CHIEF).context.request.get(address).status == 404
+    tab.page.get_by_role("button", name="Thôi xem").click()
+    tab.page.locator(".ranh-exact").wait_for(state="detached")
+    assert tab.context.request.get(address).status == 404
+
+
+def test_the_download_of_an_officer_tells_no_more_than_to_ask(visit, demo):
+    tab = visit(demo, Role.PROVINCIAL_OFFICER)
+    assert tab.map
+    content, _ = downloaded(tab)
+    assert content["defence_and_security"] == "withheld"
+    secret = [row["properties"] for row in content["features"] if row["properties"]["restricted"]]
+    assert {row["verdict"] for row in secret} <= {"not_checked", "clear"}
+    assert not any(row["overlap_area_ha"] or row["zone_ids"] for row in secret)
+    assert not any("/layers/defence" in url for url in tab.requests)
+    assert "defence_2020" not in tab.page.content()
+    assert tab.faults == []
+
+
+def test_a_public_viewer_sees_projects_without_any_verdict(visit, demo):
+    tab = visit(demo, Role.PUBLIC_VIEWER)
+    tab.page.get_by_text("không xem kết quả kiểm tra").wait_for()
+    frame = tab.page.frame_locator(".st-key-mapside iframe")
+    frame.locator(".leaflet-container").wait_for()
+    assert tab.page.get_by_test_id("stDataFrame").count() == 0
+    assert not any("/features/overlaps/" in url for url in tab.requests)
+    assert tab.faults == []
 
 
 def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):

@@ -54,7 +54,7 @@ def test_a_rule_without_its_layer_is_one_line(visit, hostile):
 
 
 def test_a_province_that_is_not_there_is_one_sentence_without_a_traceback(visit, serve, tmp_path):
-    tab = visit(serve(tmp_path))
+    tab = visit(serve(tmp_path, ["1"]))
     alert = tab.page.locator(".ranh-warning")
     alert.wait_for()
     assert "Không dùng được" in alert.inner_text()
