@@ -1,0 +1,79 @@
+"""The way to restricted land with the vault: reason and passphrase; and who looked lately."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from office.database.types import now
+from office.exact_trail import latest_views
+from office.sealed.crypt import Passphrase
+from office.sealed.vault import FOLDER, has_vault
+from office.sealed.viewing import view_sealed
+from office.sessions import SHORTEST_REASON, close_exact, open_exact
+from views import exact
+from views.administration.drawn import clock, do, heading, note, table_html
+
+if TYPE_CHECKING:
+    from office.database.desk import Desk
+    from office.sessions import Session
+    from views.text import Text
+
+
+def show_exact(desk: Desk, session: Session, text: Text) -> None:
+    """Draw the form that opens the view, or how long it is still open; then the latest views."""
+    heading(text("sealed.exact"))
+    if session.is_exact:
+        _show_open(desk, session, text)
+    else:
+        _show_form(desk, session, text)
+    views = latest_views(desk, session.person)
+    heading(text("sealed.latest"))
+    if not views:
+        note(text("sealed.none_yet"))
+        return
+    heads = [text("admin.trail_at"), text("admin.trail_person"), text("sealed.reason")]
+    st.html(table_html(heads, [(clock(view.at), view.person_name, view.reason) for view in views]))
+
+
+def _show_open(desk: Desk, session: Session, text: Text) -> None:
+    @st.fragment(run_every=5)
+    def left() -> None:
+        seconds = 0 if session.exact_until is None else int((session.exact_until - now()).total_seconds())
+        if seconds <= 0:
+            st.rerun()
+        note(text("sealed.left", minutes=seconds // 60, seconds=f"{seconds % 60:02d}"))
+
+    left()
+    if st.button(text("sealed.close"), key="sealed-close"):
+        do(lambda: _close(desk, session), text("sealed.closed"), text)
+
+
+def _close(desk: Desk, session: Session) -> None:
+    close_exact(desk, session)
+    exact.forget(session.id)
+
+
+def _show_form(desk: Desk, session: Session, text: Text) -> None:
+    sealed = has_vault(desk.folder / FOLDER)
+    note(text("sealed.exact_note"))
+    # The passphrase leaves the tab's memory as soon as the form is sent.
+    with st.form("sealed-open", clear_on_submit=True):
+        reason = st.text_input(text("sealed.reason_wanted", count=SHORTEST_REASON))
+        typed = ""
+        if sealed:
+            typed = st.text_input(text("sealed.passphrase"), type="password", autocomplete="off")
+        sent = st.form_submit_button(text("sealed.open"), type="primary")
+    if sent:
+        passphrase = Passphrase(typed) if sealed else None
+        del typed
+        do(lambda: _open(desk, session, reason, passphrase), text("sealed.opened"), text)
+
+
+def _open(desk: Desk, session: Session, reason: str, passphrase: Passphrase | None) -> None:
+    # The vault first: a wrong passphrase must not leave restricted land open.
+    uses = () if passphrase is None else view_sealed(desk, session.person, passphrase, reason)
+    opened = open_exact(desk, session, reason)
+    if uses:
+        exact.keep_vault(opened, uses)
