@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from office.rights import Act, reach
 from views import state
+from views.administration.page import show_administration
+from views.administration.sealed_page import show_sealed
 from views.cases.page import show_cases
 from views.exact_bar import show_exact_banner, show_exact_way
 from views.import_page import show_import
@@ -74,6 +76,18 @@ PAGES = (
         path="import",
         acts=(Act.IMPORT, Act.IMPORT_RESTRICTED),
         show=lambda shown: show_import(shown.store, shown.session, shown.home),
+    ),
+    Entry(
+        word="page.sealed",
+        path="sealed",
+        acts=(Act.SEAL, Act.SEE_EXACT, Act.PACK_DOSSIER, Act.RELEASE_ANSWER),
+        show=lambda shown: show_sealed(shown.store, shown.session),
+    ),
+    Entry(
+        word="page.administration",
+        path="administration",
+        acts=(Act.MANAGE_ACCOUNTS, Act.SEE_AUDIT, Act.BACK_UP, Act.SEE_HEALTH, Act.SET_UP),
+        show=lambda shown: show_administration(shown.session),
     ),
 )
 

@@ -116,9 +116,7 @@ def test_a_file_is_confirmed_listed_and_on_the_map_of_warnings(tab, tiny, folder
     assert colours == ["good", "good", "repaired"]
     button = page.locator(".st-key-confirm-import button")
     assert button.is_disabled()
-    assert "người nhập" in page.locator(".ranh-missing").inner_text()
     page.get_by_role("textbox", name="Số quyết định").fill("12/QĐ-UBND")
-    page.get_by_role("textbox", name="Người nhập").fill("Nguyễn Văn A")
     page.keyboard.press("Tab")
     page.locator(".ranh-missing").wait_for(state="detached")
     button.dblclick()
@@ -128,11 +126,11 @@ def test_a_file_is_confirmed_listed_and_on_the_map_of_warnings(tab, tiny, folder
     (record,) = read_records(folder)
     assert record.layer.id in done.inner_text()
     assert record.zones_sha256 in done.inner_text()
-    assert (record.imported_by, record.layer.decision_number) == ("Nguyễn Văn A", "12/QĐ-UBND")
+    assert (record.imported_by, record.layer.decision_number) == ("Cán bộ defence_steward", "12/QĐ-UBND")
     page.get_by_role("tab", name="Phiên bản đã nhập").click()
     listed = page.get_by_role("tabpanel").get_by_test_id("stDataFrame").locator("table")
     listed.wait_for(state="attached")
-    assert "Nguyễn Văn A" in listed.text_content()
+    assert "Cán bộ defence_steward" in listed.text_content()
     page.get_by_text("Xem cảnh báo với dữ liệu mới").click()
     tab.settle()
     assert tab.map.evaluate("ranh.layers.overlaps._all.map(f => f.properties.rule).sort()") == [
@@ -214,8 +212,6 @@ def test_a_pasted_list_that_crosses_itself_is_marked_and_corrected(tab):
 
 def test_a_hostile_file_is_refused_in_its_place_and_runs_nothing(tab, folder, tmp_path):
     page = tab.page
-    page.get_by_role("textbox", name="Người nhập").fill("Trần B")
-    page.keyboard.press("Tab")
     path = tmp_path / "a<img src=x onerror=alert(1)>.gpkg"
     path.write_bytes(b"<html><script>alert(1)</script></html>")
     before = read_records(folder)
@@ -226,7 +222,6 @@ def test_a_hostile_file_is_refused_in_its_place_and_runs_nothing(tab, folder, tm
     assert "onerror" in refusal.inner_text()
     tab.settle()
     assert page.locator("img[src='x']").count() == 0
-    assert page.get_by_role("textbox", name="Người nhập").input_value() == "Trần B"
     assert page.locator(".st-key-confirm-import button").is_disabled()
     assert read_records(folder) == before
     assert is_clean(tab)
@@ -261,17 +256,13 @@ def test_two_tabs_and_the_way_back_keep_what_belongs_to_each(tab, visit, address
     gpd.GeoDataFrame({"ten": ["A"]}, geometry=[tiny.square(1, 1)], crs="EPSG:9205").to_file(path)
     upload(tab, path)
     page.get_by_text("Không mất dòng nào.").wait_for()
-    page.get_by_role("textbox", name="Người nhập").fill("Lò Văn C")
-    page.keyboard.press("Tab")
     other = open_import(visit, address)
     other.page.get_by_text("Bản đồ sẽ hiện các hình").wait_for()
     assert other.page.locator(".ranh-file").count() == 0
-    assert other.page.get_by_role("textbox", name="Người nhập").input_value() == ""
     page.get_by_text("Cảnh báo", exact=True).click()
     assert tab.map
     page.get_by_text("Nhập dữ liệu", exact=True).click()
     page.get_by_text("Không mất dòng nào.").wait_for()
-    assert page.get_by_role("textbox", name="Người nhập").input_value() == "Lò Văn C"
     assert "mine.gpkg" in page.locator(".ranh-file").inner_text()
     assert import_map(tab)
     assert is_clean(tab)
