@@ -163,7 +163,7 @@ class Desk(Said):
             return None
 
     def _require_look(self, draft: Draft) -> None:
-        """Ask the right before a layer is chosen too; whoever imports restricted land may look at any file."""
+        """Ask the right also before a layer is chosen; who imports restricted land may look at any file."""
         if draft.given.target.layer.restricted or not may(self.person, Act.IMPORT_RESTRICTED):
             require_import(self.person, draft)
 
