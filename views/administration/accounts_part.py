@@ -17,7 +17,7 @@ from office.accounts import (
 from office.database.types import now
 from office.people import Role
 from views import state
-from views.administration.drawn import do, heading, note, table_html
+from views.administration.drawn import do, heading, note, table_html, turn
 
 if TYPE_CHECKING:
     from office.accounts import Account
@@ -70,16 +70,24 @@ def _role(text: Text, current: Role, key: str) -> Role:
     return Role(chosen)
 
 
+def _password(name: str, text: Text) -> str:
+    return st.text_input(
+        text("admin.first_password"),
+        type="password",
+        autocomplete="new-password",
+        key=f"{name}-{turn()}",
+    )
+
+
 def _show_new(desk: Desk, person: Person, text: Text) -> None:
     heading(text("admin.new_account"))
-    # The password leaves the tab's memory as soon as the form is sent.
-    with st.form("new-account", clear_on_submit=True):
+    with st.form("new-account"):
         name = st.text_input(text("admin.account_name"))
         full_name = st.text_input(text("admin.account_full_name"))
         role = _role(text, Role.PROVINCIAL_OFFICER, "new-role")
         unit = st.text_input(text("admin.unit"))
         communes = st.text_input(text("admin.communes"))
-        password = st.text_input(text("admin.first_password"), type="password", autocomplete="new-password")
+        password = _password("new-password", text)
         sent = st.form_submit_button(text("admin.add"), type="primary")
     note(text("admin.first_password_note"))
     if sent:
@@ -120,8 +128,8 @@ def _show_change(desk: Desk, person: Person, accounts: dict[int, Account], text:
             full_name=full_name, role=role, unit=unit, communes=_codes(communes), active=active
         )
         _change(desk, person, account, change, text)
-    with st.form(f"password-{who.id}", clear_on_submit=True):
-        password = st.text_input(text("admin.first_password"), type="password", autocomplete="new-password")
+    with st.form(f"password-{who.id}"):
+        password = _password(f"password-of-{who.id}", text)
         note(text("admin.password_note"))
         sent = st.form_submit_button(text("admin.set_password"))
     if sent:

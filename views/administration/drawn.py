@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from views.text import Text
 
-SAID = "administration-said"
+SAID, PROBLEM, TURN = "administration-said", "administration-problem", "administration-turn"
 
 
 def show_style() -> None:
@@ -74,18 +74,32 @@ def note(words: str) -> None:
 
 
 def do(act: Callable[[], object], done: str, text: Text) -> None:
-    """Do what was asked for and draw the page anew with `done`; what goes wrong is said here."""
+    """
+    Do what was asked for and draw the page anew, with `done` or with what went wrong.
+
+    Either way every secret that was typed gets a field of another name, and Streamlit forgets
+    the value of the old one: clearing a form empties only the browser's side.
+    """
     try:
         act()
     except RanhError as error:
-        st.html(warning_html(text.error(error)))
-        return
-    state.put(SAID, done)
+        state.put(PROBLEM, text.error(error))
+    else:
+        state.put(SAID, done)
+    state.put(TURN, turn() + 1)
     st.rerun()
 
 
+def turn() -> int:
+    """Return a number that differs after each act, for the keys of fields that hold secrets."""
+    return int(state.value(TURN) or 0)
+
+
 def show_said() -> None:
-    """Say once what was done."""
+    """Say once what was done, or why it was not."""
     if said := state.value(SAID):
         st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(said))
         state.put(SAID, "")
+    if problem := state.value(PROBLEM):
+        st.html(warning_html(problem))
+        state.put(PROBLEM, "")

@@ -13,7 +13,7 @@ from office.sealed.vault import FOLDER, has_vault
 from office.sealed.viewing import view_sealed
 from office.sessions import SHORTEST_REASON, close_exact, open_exact
 from views import exact
-from views.administration.drawn import clock, do, heading, note, table_html
+from views.administration.drawn import clock, do, heading, note, table_html, turn
 
 if TYPE_CHECKING:
     from office.database.desk import Desk
@@ -58,12 +58,16 @@ def _close(desk: Desk, session: Session) -> None:
 def _show_form(desk: Desk, session: Session, text: Text) -> None:
     sealed = has_vault(desk.folder / FOLDER)
     note(text("sealed.exact_note"))
-    # The passphrase leaves the tab's memory as soon as the form is sent.
-    with st.form("sealed-open", clear_on_submit=True):
+    with st.form("sealed-open"):
         reason = st.text_input(text("sealed.reason_wanted", count=SHORTEST_REASON))
         typed = ""
         if sealed:
-            typed = st.text_input(text("sealed.passphrase"), type="password", autocomplete="off")
+            typed = st.text_input(
+                text("sealed.passphrase"),
+                type="password",
+                autocomplete="off",
+                key=f"sealed-passphrase-{turn()}",
+            )
         sent = st.form_submit_button(text("sealed.open"), type="primary")
     if sent:
         passphrase = Passphrase(typed) if sealed else None
