@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from office.cases.listing import Wanted, list_cases
 from office.cases.model import State
@@ -64,7 +65,7 @@ def send(tab, *, twice=False):
 
 
 def write(tab, label, words):
-    tab.page.get_by_label(label).fill(words)
+    tab.page.get_by_role("textbox", name=label, exact=True).fill(words)
     tab.page.keyboard.press("Tab")
     tab.settle(500)
 
@@ -133,11 +134,11 @@ def test_the_second_officer_sees_what_the_first_did_and_loses_nothing(visit, add
     told = second.page.locator(".ranh-stale")
     told.wait_for()
     assert "Đã gọi cho chủ đầu tư." in told.inner_text()
-    assert second.page.get_by_label("Lý do").input_value() == REASON
+    expect(second.page.get_by_role("textbox", name="Lý do", exact=True)).to_have_value(REASON)
     second.page.reload()
     second.page.locator(".st-key-case-step-contest button").click()
     second.page.get_by_text("Đã khôi phục nội dung").wait_for()
-    assert second.page.get_by_label("Lý do").input_value() == REASON
+    expect(second.page.get_by_role("textbox", name="Lý do", exact=True)).to_have_value(REASON)
     second.page.locator(".st-key-case-stale-seen button").click()
     second.page.locator(".ranh-stale").wait_for(state="detached")
     send(second)
@@ -158,6 +159,6 @@ def test_a_warning_leads_to_its_case_and_back(visit, address, number_of):
     tab = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)
     tab.page.get_by_role("button", name="Xem trên bản đồ").click()
     tab.page.locator(".ranh-card").wait_for()
-    tab.page.get_by_text(f"Hồ sơ {number}").click()
+    tab.page.locator(".st-key-case-of-finding button").click()
     tab.page.locator(".ranh-progress").wait_for()
     assert number in tab.page.locator(".ranh-case").inner_text()

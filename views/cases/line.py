@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 
 
 def show_case_line(finding_id: str, text: Text) -> None:
-    """Draw the link from a finding to its case, if there is one that the person may see."""
+    """Draw the way from a finding to its case, if there is one that the person may see."""
     case = case_of_finding(current_desk(), current_session().person, finding_id)
-    if case is not None:
-        st.page_link(
-            st.Page(_elsewhere, url_path=PATH),
-            label=text("case.of_finding", number=case.number, state=state_words(case, text)),
-            icon=":material/folder_open:",
-            query_params={NUMBER: case.number},
-        )
+    if case is None:
+        return
+    words = text("case.of_finding", number=case.number, state=state_words(case, text))
+    if st.button(words, icon=":material/folder_open:", key="case-of-finding"):
+        st.switch_page(st.Page(_elsewhere, url_path=PATH), query_params={NUMBER: case.number})
 
 
 def case_of_finding(desk: Desk, person: Person, finding_id: str) -> Case | None:
