@@ -48,10 +48,11 @@ from layers.share import shareable
 from layers.told import told_layers, told_sites
 from layers.units import find_unit
 from layers.writer import describe, require_writable, with_shown_geometry, write_rows
+from office.database.place import office_folder
+from office.log import places_of, report, start_log, stop_log
 from office.rights import Act, require
 from views import terminal, terminal_check
 from views.console import progress
-from views.faults import where_it_failed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -423,11 +424,22 @@ def run() -> None:
     except Exception as error:  # a fault of the program must not exit like "conflicts"
         if os.environ.get("RANH_DEBUG"):
             raise
+        told = _noted(error)
         warn(
-            f"A fault in Ranh stopped the command ({where_it_failed(error)}). Nothing was checked.",
-            f"Ranh gặp lỗi nội bộ nên dừng lại ({where_it_failed(error)}). Chưa kiểm tra được gì.",
+            f"A fault in Ranh stopped the command ({told}). Nothing was checked.",
+            f"Ranh gặp lỗi nội bộ nên dừng lại ({told}). Chưa kiểm tra được gì.",
         )
         sys.exit(NOT_CHECKED)
+
+
+def _noted(error: Exception) -> str:
+    """Write a fault into the log of the office, where there is one; return its number and places."""
+    office = office_folder(Settings.folder)
+    if office.is_dir():
+        start_log(office)
+    number = report("command", error, where=sys.argv[1] if len(sys.argv) > 1 else "")
+    stop_log()
+    return f"{number}: {' < '.join(places_of(error))}"
 
 
 def _recall(folder: Path | None, province: Province, viewer: Viewing) -> Recalled:

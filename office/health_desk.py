@@ -162,7 +162,7 @@ def people(desk: Desk) -> Iterator[Sign]:
     with desk.reading() as connection:
         open_now = connection.scalar(counted.select_from(sessions).where(sessions.c.last_seen_at > seen)) or 0
         active = connection.scalar(counted.select_from(accounts).where(accounts.c.active)) or 0
-        signed_in = sa.select(audit.c.person_id).where(audit.c.act == "login")
+        signed_in = sa.select(audit.c.person_id).where(audit.c.act.in_(("login", "login_outside")))
         unused = (
             connection.scalar(
                 counted.select_from(accounts).where(accounts.c.active, accounts.c.id.not_in(signed_in))

@@ -473,3 +473,25 @@ def test_a_last_check_that_does_not_fit_is_said_and_left_aside(ranh: Ranh, folde
     status, out, _ = ranh("check", "--since", folder / "last", "--json")
     assert json.loads(out)["rechecked"] == {"cells": 0, "cells_in_all": 9}
     assert ranh("check", "--since", folder / "sites.gpkg")[0] == UNUSABLE
+
+
+def test_a_fault_of_the_program_has_a_number_in_the_log_and_no_words_of_the_data(folder, monkeypatch, capsys):
+    def fail(*_args, **_options):
+        raise ValueError("TopologyException at 583104.25 2460021.5 in Kho K-77")
+
+    office = folder / "office"
+    office.mkdir()
+    monkeypatch.setenv("RANH_OFFICE", str(office))
+    monkeypatch.delenv("RANH_DEBUG", raising=False)
+    monkeypatch.setattr(sys, "argv", ["ranh", "--province", str(folder), "layers"])
+    monkeypatch.setattr(cli, "read_layers", fail)
+    with pytest.raises(SystemExit) as stop:
+        cli.run()
+    assert stop.value.code == 3
+    told = capsys.readouterr().err
+    (line,) = (office / "log" / "ranh.log").read_text(encoding="utf-8").splitlines()
+    noted = json.loads(line)
+    assert noted["number"] in told
+    assert noted["places"][0] == "ValueError"
+    for mark in ("583104", "K-77"):
+        assert mark not in told + line
