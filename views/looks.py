@@ -69,6 +69,14 @@ def overlap_looks() -> dict[str, dict[str, Any]]:
     }
 
 
-SITE_PATH = {"weight": 3, "opacity": 1, "fill": True, "fillOpacity": 0.06, "fillColor": "#ffffff"}
+SITE_PATH = {
+    "color": GROUP_COLOURS["project"],
+    "weight": 3,
+    "opacity": 1,
+    "fill": True,
+    "fillOpacity": 0.06,
+    "fillColor": "#ffffff",
+}
+"""The colour is that of a site of which no verdict is told; with one, `site_looks` sets another."""
 OVERLAP_PATH = {"weight": 1.5, "opacity": 1, "fill": True, "fillOpacity": 0.28}
 """Light enough that the land under the overlaps of several rules is still seen."""

@@ -9,6 +9,7 @@ import pytest
 from markupsafe import Markup
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
+from views import looks
 from views.drawn import label, problem_of, readable
 from views.map import build_map, display_bounds
 from views.store import current_store
@@ -78,3 +79,7 @@ def test_a_layer_that_cannot_be_read_is_left_out_and_named(province_folder, tmp_
     text = script(broken)
     assert "/features/layers/defence/" in text
     assert "/features/layers/communes/" not in text
+
+
+def test_a_site_of_which_no_verdict_is_told_has_the_colour_of_none():
+    assert looks.SITE_PATH["color"] not in looks.VERDICT_COLOURS.values()
