@@ -107,6 +107,8 @@ PAGES = {
     "warnings": (7, {Act.SEE_MAP}),
     "cases": (5, {Act.SEE_CASES}),
     "import": (4, {Act.IMPORT, Act.IMPORT_RESTRICTED}),
+    "sealed": (3, {Act.SEE_EXACT, Act.SEAL, Act.RELEASE_ANSWER, Act.PACK_DOSSIER}),
+    "administration": (2, {Act.MANAGE_ACCOUNTS, Act.SEE_AUDIT, Act.SEE_HEALTH, Act.BACK_UP, Act.SET_UP}),
 }
 """Path -> how many roles have the page, and the rights of which one is enough."""
 

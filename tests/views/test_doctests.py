@@ -6,16 +6,22 @@ import importlib
 import pytest
 
 MODULES = [
+    "administration.drawn",
+    "cases.said",
     "columns",
     "drawn",
-    "guard",
-    "plain",
+    "handing",
     "import_source",
     "import_tables",
     "import_target",
+    "login",
     "numbers",
     "offline",
+    "own_names",
     "palette",
+    "plain",
+    "slivers",
+    "terminal",
     "text",
 ]
 
