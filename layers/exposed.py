@@ -67,6 +67,8 @@ def exposed(
     "clear". Any other rule is asked again on the open layers; near the cover it says conflict or
     "not checked", and `partial` is true. Projects that are themselves for defence or security are
     left out. Rows are in the order of their ids: the order of the true verdicts would tell them.
+    A check that is told already stays as it is: its layers lack what the cover hides, and asked
+    anew they would be called clear there.
     Certainty, tolerance and slivers are those of the check on the open layers; what speaks of a
     restricted layer has none.
 
@@ -83,6 +85,8 @@ def exposed(
     ShareError
         If restricted land is not fully known.
     """
+    if "partial" in result.findings:
+        return _told_already(result, province, setbacks=setbacks)
     codes = read_codes(province.path(province.codes))
     squares = withheld_squares(result, province, codes)
     sites = result.sites[~restricted_rows(result.sites, codes)].reset_index(drop=True)
@@ -102,6 +106,25 @@ def exposed(
     slivers = _of(open_ids, anew.slivers[~anew.slivers["restricted"].astype(bool)])
     kept = replace(anew.kept, layers=())
     return Exposed(findings=findings, slivers=slivers, hits=_of(open_ids, anew.hits), layers=uses, kept=kept)
+
+
+def _told_already(result: CheckResult, province: Province, *, setbacks: bool) -> Exposed:
+    """Return a check of `layers.told` as it is."""
+    findings = result.findings
+    if setbacks:
+        secret = findings["restricted"].astype(bool)
+        drawn = with_setbacks(replace(result, findings=findings[~secret].reset_index(drop=True)), province)
+        untold = findings[secret].assign(**{SETBACK_AREA: np.nan, SETBACK_UNRESOLVED: False})
+        frame = pd.concat([pd.DataFrame(drawn), pd.DataFrame(untold)], ignore_index=True)
+        findings = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_shapes(frame), crs=result.findings.crs))
+    findings = findings.sort_values("finding_id", ignore_index=True)
+    return Exposed(
+        findings=findings,
+        slivers=result.slivers,
+        hits=result.hits,
+        layers=result.layers_used,
+        kept=result.kept,
+    )
 
 
 def _of(finding_ids: frozenset[str], rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import shapely
 from geo.crs import transform_xy
 from layers.check import CheckResult, check_province
 from layers.province import Province, open_province
-from layers.share import findings_geojson, shareable_findings
+from layers.share import findings_geojson, shareable, shareable_findings
+from layers.told import told_check
 from squares import square, write
 
 
@@ -49,3 +50,12 @@ def test_a_forest_beside_defence_land_does_not_draw_its_boundary(folder: Path) -
     corners = shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))
     metres = transform_xy(corners, "EPSG:4326", "EPSG:9205")
     assert shapely.distance(secret, shapely.points(metres)).min() > 20
+
+
+def test_what_is_told_twice_is_not_called_clear(result: CheckResult, province: Province) -> None:
+    once = shareable(result, province, setbacks=True)
+    twice = shareable(told_check(result, province), province, setbacks=True)
+    before, after = (told.findings.set_index("finding_id")["verdict"].to_dict() for told in (once, twice))
+    assert after == before
+    assert after["S2/RICE-01"] == "not_checked"
+    assert set(once.findings.columns) == set(twice.findings.columns)
