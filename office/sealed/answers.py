@@ -63,7 +63,7 @@ class Question:
     """Number of the dossier."""
     site_ids: tuple[str, ...] = ()
     geometry: shapely.Geometry | None = None
-    """In the province's CRS; None takes the footprints of the projects."""
+    """In the province's CRS; None takes the footprints of the projects. Not both: see `_put`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def ask_about(
     Return the one answer for a dossier; the question is in the desk before it is given.
 
     The same outline asked again under the same number and cover gives what the first gave, and
-    counts once.
+    counts once, as long as the rules still say so.
 
     Raises
     ------
@@ -136,12 +136,15 @@ def ask_about(
 
 
 def _asked_before(connection: sa.Connection, put: _Put) -> _Row | None:
+    """Return the same question where its answer is held, or would be the same now: rules and days change."""
+    said = AnswerKind.NEEDED if put.needed else AnswerKind.NO_NEED
     return connection.execute(
         sa.select(dossiers)
         .where(
             dossiers.c.number == put.question.number,
             dossiers.c.footprint_sha256 == put.sha256,
             dossiers.c.cover_version == put.public.version,
+            dossiers.c.answer.in_([str(AnswerKind.HELD), str(said)]),
         )
         .order_by(dossiers.c.id.desc())
     ).first()
@@ -224,6 +227,12 @@ def _put(question: Question, province: Province, now: datetime, limits: Limits) 
         raise AnswerError(
             "Give the number of the dossier: letters and digits, with - / . between, at least 3.",
             "Hãy ghi số hồ sơ: gồm chữ và số, ngăn bằng - / . , ít nhất 3 ký tự.",
+        )
+    if question.geometry is not None and question.site_ids:
+        # The answer is recorded in the cases of the projects: it must not be about another outline.
+        raise AnswerError(
+            "Ask about projects or about an outline, not about both: the answer would be to one of them.",
+            "Hãy hỏi về dự án hoặc về ranh giới vẽ, không hỏi cả hai: câu trả lời chỉ ứng với một bên.",
         )
     as_of = now.astimezone(day_start(now).tzinfo).date()
     drawn = (

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from layers.catalogue import read_province_sites
 from layers.rfc7946 import plain_value
+from layers.told import told_sites
 from office import audit
 from office.database.schema import dossiers
 from office.database.types import now as this_moment
 from office.errors import SealedError
+from office.rights import Act, require
 from office.sealed.envelope import digest_of, opened, signed
 from office.sealed.trust import desk_key
 
@@ -69,9 +71,10 @@ def pack_dossier(
 
     Raises
     ------
-    SealedError
-        If the dossier is not in the desk.
+    RightError, SealedError
+        If the person may not ask about these communes, or the dossier is not in the desk.
     """
+    require(person, Act.PACK_DOSSIER, person.communes)
     now = now or this_moment()
     key = desk_key(desk)
     with desk.writing() as connection:
@@ -81,6 +84,7 @@ def pack_dossier(
                 f"Dossier {answer.number} is not in this desk: ask about it first.",
                 f"Hồ sơ {answer.number} không có ở đây: hãy hỏi trước.",
             )
+        require(person, Act.PACK_DOSSIER, row.communes)
         content = {
             "number": row.number,
             "made_at": now.isoformat(timespec="microseconds"),
@@ -139,6 +143,7 @@ def _projects(province: Province, as_of: date, site_ids: list[str]) -> list[dict
     if not site_ids:
         return []
     sites, _ = read_province_sites(province, as_of)
+    sites = told_sites(sites, province)
     chosen = pd.DataFrame(sites[sites["site_id"].isin(site_ids)].drop(columns="geometry"))
     told = [column for column in FACTS if column in chosen]
     return [

@@ -12,6 +12,7 @@ from geo.overlap import M2_PER_HA
 from layers.catalogue import read_layers, read_province_sites
 from layers.extent import blocked_sites
 from layers.places import COMMUNES
+from layers.told import told_sites
 from office.errors import AnswerError
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ def footprint_of(province: Province, as_of: date, site_ids: Sequence[str]) -> sh
     Raises
     ------
     AnswerError
-        If one is not known or has no footprint: what is left out would be called "no need".
+        If one is not known or has no footprint: what is left out would be called "no need". A project
+        that is itself for defence or security is not known here: a dossier would carry its outline.
     """
-    sites, _ = read_province_sites(province, as_of)
+    sites = told_sites(read_province_sites(province, as_of)[0], province)
     chosen = sites[sites["site_id"].isin(site_ids)]
     missing = set(site_ids) - set(chosen.loc[chosen.geometry.notna(), "site_id"])
     if missing or not site_ids:

@@ -32,7 +32,7 @@ class Public:
     """Of the cover."""
     consulted: tuple[Consultation, ...]
     areas: tuple[shapely.Geometry, ...]
-    """The squares of families themselves, whatever rules look at."""
+    """The squares of families themselves, whatever rules look at, and of restricted land in open layers."""
     margin_m: float
     """So far a footprint may have been moved by snapping."""
     consultee_en: str
@@ -64,7 +64,10 @@ def public_answer(
     for name, family in cover.families.items():
         asked = [rule for rule in rules if rule.layer == name and rule.in_force(as_of)]
         consulted.extend(consultations(family, asked, as_of, (footprints_m or 0.0) + margin_m))
-    areas = [area_of(frozenset(family.squares)) for family in cover.families.values()]
+    areas = [
+        area_of(frozenset(squares))
+        for squares in (*(family.squares for family in cover.families.values()), cover.rest)
+    ]
     shapely.prepare(areas)
     en, vi = consultees(cover.families.values())
     return Public(

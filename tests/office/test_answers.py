@@ -28,7 +28,7 @@ from office.sealed.limits import LIMITS, Limits
 from office.sealed.listing import list_dossiers
 from office.sealed.public import public_answer
 from office.sealed.signing import sign_cover
-from squares import EAST, NORTH, square
+from squares import EAST, NORTH, rule_text, square
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -400,3 +400,31 @@ def test_the_answer_depends_on_the_squares_alone():
             told = {public.is_needed(square(x, y, 40)) for public in publics}
             assert len(told) == 1
     assert area_of(squares_of([one])).covers(other)
+
+
+def test_restricted_land_in_open_layers_is_asked_about_too(sqlite_desk, folder, asked):
+    squares = tuple(sorted(squares_of([square(8000, 8000)])))
+    told = asked.cover.model_copy(update={"rest": squares, "signature": ""})
+    write_cover(folder, sign_cover(told, KEY))
+    province = open_province(folder)
+    officer = Person(id=0, name="", full_name="", role=Role.PROVINCIAL_OFFICER)
+    assert ask(sqlite_desk, officer, province, square(8000, 8000)).kind is AnswerKind.NEEDED
+    assert ask(sqlite_desk, officer, province, square(6000, 8000), "13/HS").kind is AnswerKind.NO_NEED
+
+
+def test_no_need_of_earlier_rules_is_not_said_again(sqlite_desk, folder, asked):
+    officer = Person(id=0, name="", full_name="", role=Role.PROVINCIAL_OFFICER)
+    place = square(6000, 4100)
+    assert ask(sqlite_desk, officer, asked, place).kind is AnswerKind.NO_NEED
+    file = folder / "rules.toml"
+    far = rule_text("DEF-02", "defence", "distance", more="distance_m = 5000.0")
+    file.write_text(file.read_text(encoding="utf-8") + far, encoding="utf-8")
+    assert ask(sqlite_desk, officer, open_province(folder), place).kind is AnswerKind.NEEDED
+    assert [row.answer for row in rows_of(sqlite_desk)] == ["no_need", "needed"]
+
+
+def test_projects_and_an_outline_together_are_refused(sqlite_desk, asked):
+    officer = Person(id=0, name="", full_name="", role=Role.PROVINCIAL_OFFICER)
+    question = Question(number="12/HS", site_ids=("S2",), geometry=square(8000, 8000))
+    with pytest.raises(AnswerError, match="not about both"):
+        ask_about(sqlite_desk, officer, question, asked, now=NOW)

@@ -21,7 +21,7 @@ from layers.errors import ProvinceError
 from layers.province import open_province
 from office.database.desk import open_desk
 from office.database.schema import audit, dossiers, settings
-from office.errors import RightError, SealedError
+from office.errors import AnswerError, RightError, SealedError
 from office.people import OWNER, Person, Role
 from office.sealed.answers import Question, ask_about
 from office.sealed.crypt import Cost, Passphrase
@@ -33,7 +33,7 @@ from office.sealed.signing import public_hex, sign_cover
 from office.sealed.taking import take_answer
 from office.sealed.trust import KEY_FILE, Purpose, desk_key, trust_key, trusted_keys
 from office.sealed.vault import create_vault
-from squares import square
+from squares import square, write
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 DAY = date(2026, 11, 25)
@@ -280,3 +280,20 @@ def test_an_answer_says_something(desk, cleared, vault, asked):
             dossier,
             read_reply(replied(cleared, vault, file, asked, desk), {vault.public_key}),
         )
+
+
+def test_a_project_for_defence_is_in_no_dossier(sqlite_desk, folder, asked):
+    shapes = [square(950, 100), square(950, 1100), square(7000, 7000)]
+    ids = {"site_id": ["S1", "S2", "S3"], "name": ["A", "B", "C"], "planned_code": ["ODT", "ODT", "CQP"]}
+    write(folder / "sites.gpkg", ids, shapes)
+    with pytest.raises(AnswerError, match="'S3' is not there"):
+        packed(sqlite_desk, asked, sites=("S1", "S3"))
+    assert rows_of(sqlite_desk, dossiers) == []
+
+
+def test_whoever_may_not_ask_packs_nothing(sqlite_desk, asked):
+    answer = ask_about(sqlite_desk, OFFICER, Question(number="12/HS", site_ids=("S1",)), asked, now=NOW)
+    for role in (Role.PUBLIC_VIEWER, Role.COMMUNE_OFFICER, Role.PLANNER, Role.ADMINISTRATOR):
+        stranger = Person(id=9, name="x", full_name="", role=role, communes=frozenset({"01"}))
+        with pytest.raises(RightError):
+            pack_dossier(sqlite_desk, stranger, answer, asked, "?", now=NOW)
