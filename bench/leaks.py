@@ -66,6 +66,7 @@ class Cell:
 
 
 Table = dict[str, dict[str, Cell]]
+Pieces = dict[tuple[str, str], list[bytes]]
 
 
 def sent_to(office: Office, viewer: str) -> Iterator[Sent]:
@@ -79,16 +80,18 @@ def sent_to(office: Office, viewer: str) -> Iterator[Sent]:
         yield from fault_exits(office, viewer)
 
 
-def measure(work: Path, which: str) -> tuple[Table, dict[tuple[str, str], list[bytes]]]:
+def measure(
+    work: Path, which: str, viewers: tuple[str, ...] = VIEWERS
+) -> tuple[Table, dict[tuple[str, str], list[bytes]]]:
     """Return the table, and all pieces by viewer and exit, of a province with one of the two shapes."""
     table: Table = defaultdict(lambda: defaultdict(Cell))
-    pieces: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+    pieces: Pieces = defaultdict(list)
     lines: list[str] = []
     watch = _Lines(lines)
     logging.getLogger().addHandler(watch)
     try:
         with office_at(work, which) as office:
-            for viewer in VIEWERS:
+            for viewer in viewers:
                 for sent in sent_to(office, viewer):
                     table[sent.exit][viewer].add(sent, which)
                     pieces[viewer, sent.exit].append(sent.body)
@@ -113,7 +116,7 @@ class _Lines(logging.Handler):
 
 def text_of(table: Table) -> str:
     """Return the table as Markdown."""
-    columns = (*VIEWERS, EVERYBODY)
+    columns = tuple(name for name in (*VIEWERS, EVERYBODY) if any(name in cells for cells in table.values()))
     lines = ["| exit | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for name, cells in table.items():
         shown = (str(cells[viewer]) if viewer in cells else "" for viewer in columns)

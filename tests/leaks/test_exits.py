@@ -18,6 +18,9 @@ from office.sessions import close_exact, sign_out
 from views import exact, features, handing, tiles
 from views.store import store_for
 
+FACES = (NOBODY, Role.PUBLIC_VIEWER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER, OPENED)
+"""One viewer for each face; `python -m bench.leaks` takes every role."""
+
 TOLD = (Role.PUBLIC_VIEWER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER)
 CONTROLS = (
     "layer",
@@ -35,7 +38,7 @@ CONTROLS += ("check .parquet", "check .csv", "check .xlsx")
 @pytest.fixture(scope="module")
 def table():
     with tempfile.TemporaryDirectory(prefix="ranh-leaks-") as work:
-        found, _ = measure(Path(work), "first")
+        found, _ = measure(Path(work), "first", FACES)
     sys.stdout.write(text_of(found))
     return found
 
@@ -53,7 +56,7 @@ def test_who_has_no_session_gets_nothing(table):
 
 
 def test_who_may_see_findings_is_given_them(table):
-    for role in (Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER, Role.PLANNER, Role.CHIEF):
+    for role in (Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER):
         for name in (*CONTROLS, "export package", "report .pdf", "report .docx"):
             assert table[name][role].pieces, (name, role)
     for name in ("download", "check .csv", "export package", "report .pdf", "cases"):
