@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from layers.province import Province
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
+"""Also as full-width letters, which some spreadsheets take for the narrow ones."""
 SLIVERS = "slivers"
 """Name of the second table."""
 SUFFIXES = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".xlsx")
@@ -141,7 +142,7 @@ def _writers(
         ".json": geojson,
         ".gpkg": lambda part: frame.to_file(part, driver="GPKG", layer=part.stem, engine="pyogrio"),
         ".parquet": frame.to_parquet,
-        ".csv": lambda part: table.map(safe_cell).to_csv(part, index=False, encoding="utf-8-sig"),
+        ".csv": lambda part: _safe_table(table).to_csv(part, index=False, encoding="utf-8-sig"),
         ".xlsx": lambda part: _write_xlsx(table, slivers, part),
     }
 
@@ -160,13 +161,31 @@ def _write_xlsx(table: pd.DataFrame, slivers: pd.DataFrame | None, path: Path) -
 
 
 def _fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
-    sheet.append([str(column) for column in table.columns])
+    sheet.append([_printable(safe_cell(str(column))) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([_printable(safe_cell(plain_value(value))) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _safe_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with every cell and heading safe for a spreadsheet that reads CSV."""
+    headings = [_one_line_end(safe_cell(str(column))) for column in table.columns]
+    return table.map(lambda value: _one_line_end(safe_cell(value))).set_axis(headings, axis=1)
+
+
+def _one_line_end(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """
+    Leave one kind of line end, which is quoted: a bare carriage return is not, and would start a row.
+
+    Examples
+    --------
+    >>> _one_line_end("a\\r=1+1")
+    'a\\n=1+1'
+    """
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - any cell
@@ -182,7 +201,13 @@ def safe_cell(value: Any) -> Any:  # noqa: ANN401 - any cell
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell(-5)
-    ("'=1+1", -5)
+    >>> safe_cell("=1+1"), safe_cell(-5), safe_cell("  =1+1")
+    ("'=1+1", -5, "'  =1+1")
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    return (
+        f"'{value}"
+        if value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)
+        else value
+    )

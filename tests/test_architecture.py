@@ -106,3 +106,23 @@ def test_one_place_transforms_coordinates(path: Path) -> None:
 def test_no_vague_names() -> None:
     vague = {"utils", "helpers", "common", "core", "manager", "base", "misc"}
     assert not vague & {path.stem for path in CODE}
+
+
+BANNED_IN_PAGES = {
+    "download_button": "its file has an address that needs no session of its own",
+    "image": "the same address without a session",
+    "audio": "the same",
+    "video": "the same",
+    "pydeck_chart": "it asks another host for its ground",
+    "map": "the same",
+}
+"""Calls of Streamlit that no page may make; files go through `views.handing`."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "views").rglob("*.py")), ids=lambda path: str(path.name))
+def test_pages_hand_out_nothing_through_streamlit(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of_streamlit = isinstance(node.func.value, ast.Name) and node.func.value.id == "st"
+            assert not (of_streamlit and node.func.attr in BANNED_IN_PAGES), BANNED_IN_PAGES[node.func.attr]
+            assert not any(word.arg == "unsafe_allow_html" for word in node.keywords)

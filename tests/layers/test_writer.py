@@ -126,3 +126,37 @@ def test_findings_show_the_overlap_or_the_site(result: CheckResult) -> None:
     assert shown.loc["S1/RICE-01", "geometry_is"] == "overlap"
     assert shown.loc["S3/DEF-01", "geometry_is"] == "site"
     assert shown.loc["S3/DEF-01", "geometry"].equals(square(7000, 7000))
+
+
+FORMULAS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "  =cmd|' /C calc'!A0",
+)
+
+
+@pytest.mark.parametrize("payload", FORMULAS)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_no_formula_in_cells_headings_or_slivers(tmp_path: Path, payload: str, suffix: str) -> None:
+    cells = {"name": [payload, "Đất"], "area_ha": [-1.5, 2.0], payload: ["a", "b"]}
+    frame = gpd.GeoDataFrame(cells, geometry=[square(0, 0), square(1, 0)], crs="EPSG:9205")
+    path = tmp_path / f"out{suffix}"
+    write_rows(frame, path, VN2000_TO_WGS84)
+    if suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        assert float(rows[1][1]) == -1.5
+    else:
+        sheet = openpyxl.load_workbook(path).active
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert rows[1][1] == -1.5
+    for cell in (rows[0][2], rows[1][0]):
+        assert cell.startswith("'")
+        assert payload.strip() in cell
