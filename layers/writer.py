@@ -177,7 +177,7 @@ def _safe_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_line_end(value: Any) -> Any:  # noqa: ANN401 - any cell
-    """
+    r"""
     Leave one kind of line end, which is quoted: a bare carriage return is not, and would start a row.
 
     Examples
