@@ -182,8 +182,8 @@ def _one_line_end(value: Any) -> Any:  # noqa: ANN401 - any cell
 
     Examples
     --------
-    >>> _one_line_end("a\\r=1+1")
-    'a\\n=1+1'
+    >>> _one_line_end("a\r=1+1")
+    'a\n=1+1'
     """
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
