@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layers.accuracy import sites_accuracy_m
 from layers.catalogue import read_layers, read_province_sites
 from layers.check import check
+from layers.files import sha256_of
 from layers.model import Verdict
 from layers.places import COMMUNES
 from layers.rules import SITES, read_rules
@@ -17,6 +18,8 @@ from office.cases.told import communes_touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import geopandas as gpd
 
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
@@ -53,6 +56,9 @@ def basis_of(result: CheckResult, province: Province, site_id: str) -> Basis:
         },
         "rules": {rule.id: rule_record(rule)["fingerprint"] for rule in rules if rule.in_force(result.as_of)},
         "footprint": footprint_of(sites.geometry.iloc[0]) if len(sites) else "",
+        "project": _project(sites),
+        "codes": sha256_of(province.path(province.codes)),
+        "footprints_m": result.footprints_m,
         "crs": province.crs,
         "operation": result.operation,
         "cover": "" if result.cover is None else result.cover.version,
@@ -110,6 +116,14 @@ def _turns(dated: Dated, as_of: date) -> list[date]:
     return ends
 
 
+def _project(sites: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return what the list says of a project: its sector decides which rules are asked of it."""
+    if not len(sites):
+        return {}
+    said = sites.drop(columns=sites.geometry.name).iloc[0].to_dict()
+    return {name: str(value) for name, value in said.items() if value is not None and value == value}  # noqa: PLR0124 - NaN
+
+
 def _layer(use: LayerUse, as_of: date) -> dict[str, Any]:
     return {
         "name_vi": use.layer.name_vi,
@@ -117,5 +131,6 @@ def _layer(use: LayerUse, as_of: date) -> dict[str, Any]:
         "family": use.layer.family,
         "version": use.layer.version,
         "sha256": "" if use.data is None else use.data.sha256,
+        "accuracy_m": use.layer.accuracy_m,
         "in_force": use.layer.in_force(as_of),
     }

@@ -20,7 +20,13 @@ MOST_RULES = 12
 
 def changes(then: Basis, now: Basis) -> tuple[Change, ...]:
     """Return what is not the same any more, in the order in which it weighs."""
-    return (*_site(then, now), *_layers(then, now), *_rules(then, now), *_ways(then, now))
+    return (
+        *_site(then, now),
+        *_project(then, now),
+        *_layers(then, now),
+        *_rules(then, now),
+        *_ways(then, now),
+    )
 
 
 def _site(then: Basis, now: Basis) -> Iterator[Change]:
@@ -39,6 +45,21 @@ def _site(then: Basis, now: Basis) -> Iterator[Change]:
         )
 
 
+def _project(then: Basis, now: Basis) -> Iterator[Change]:
+    """Return what the list now says otherwise; a report of before this was kept is not asked."""
+    old, new = then.get("project", now["project"]), now["project"]
+    if new and (names := sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))):
+        columns = ", ".join(names)
+        yield Change(
+            en=f"The list says otherwise of project {then['site_id']} now: {columns}.",
+            vi=f"Thông tin của dự án {then['site_id']} trong danh mục nay đã khác: {columns}.",
+        )
+    if then.get("footprints_m", now["footprints_m"]) != now["footprints_m"]:
+        yield Change(
+            en="The footprints are of another accuracy now.", vi="Độ chính xác của ranh khu đất nay đã khác."
+        )
+
+
 def _layers(then: Basis, now: Basis) -> Iterator[Change]:
     old, new = then["layers"], now["layers"]
     for layer_id in sorted(old.keys() | new.keys()):
@@ -49,6 +70,8 @@ def _layers(then: Basis, now: Basis) -> Iterator[Change]:
             en = "is in force now" if after["in_force"] else "is not in force any more"
             vi = "nay có hiệu lực" if after["in_force"] else "không còn hiệu lực"
             yield _about(after, en, vi)
+        elif before.get("accuracy_m", after["accuracy_m"]) != after["accuracy_m"]:
+            yield _about(after, "is of another accuracy now", "nay có độ chính xác khác")
         elif (before["sha256"], before["version"]) != (after["sha256"], after["version"]):
             en = "has other content now" if after["sha256"] else "cannot be read any more"
             yield _about(after, en, "nay có nội dung khác" if after["sha256"] else "nay không đọc được")
@@ -85,6 +108,8 @@ def _rules(then: Basis, now: Basis) -> Iterator[Change]:
 
 def _ways(then: Basis, now: Basis) -> Iterator[Change]:
     """Return changes of how it is measured, and of where has to be asked about restricted land."""
+    if then.get("codes", now["codes"]) != now["codes"]:
+        yield Change(en="The list of land codes is another one now.", vi="Bảng mã loại đất nay đã khác.")
     if then["operation"] != now["operation"] or then["crs"] != now["crs"]:
         yield Change(
             en=f"Coordinates go through {now['crs']}, {now['operation']} now.",

@@ -221,3 +221,24 @@ def test_rights_are_asked_and_an_exact_check_is_refused(desk, report, province):
         verify_report(desk, far, report.body, province, DAY)
     with pytest.raises(ReportError, match="what may be told"):
         verify_report(desk, OWNER, report.body, province, DAY, check_province(province, DAY))
+
+
+def test_what_the_list_says_of_the_project_is_part_of_it(desk, report, folder):
+    """Another sector has other rules asked of it, on the same land."""
+    rewrite(folder, "sites.gpkg", lambda rows: rows.assign(sector="mining"))
+    seen = verified(desk, report, folder)
+    assert seen.status is Status.CHANGED
+    assert [change.en for change in seen.changes] == ["The list says otherwise of project S1 now: sector."]
+
+
+def test_other_land_codes_and_another_accuracy_are_changes(desk, report, folder):
+    codes = (folder / "codes.csv").read_text(encoding="utf-8")
+    (folder / "codes.csv").write_text(codes + "\n", encoding="utf-8")
+    declared = (folder / "province.toml").read_text(encoding="utf-8")
+    for layer in ("landuse", "sites"):
+        declared = declared.replace(f'id = "{layer}"\n', f'id = "{layer}"\naccuracy_m = 25.0\n')
+    (folder / "province.toml").write_text(declared, encoding="utf-8")
+    told = {change.en for change in verified(desk, report, folder).changes}
+    assert "The list of land codes is another one now." in told
+    assert "The footprints are of another accuracy now." in told
+    assert any(sentence.endswith("is of another accuracy now.") for sentence in told)
