@@ -47,7 +47,8 @@ def _site(then: Basis, now: Basis) -> Iterator[Change]:
 
 def _project(then: Basis, now: Basis) -> Iterator[Change]:
     """Return what the list now says otherwise; a report of before this was kept is not asked."""
-    old, new = then.get("project", now["project"]), now["project"]
+    new = now["project"]
+    old = then.get("project") or new
     if new and (names := sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))):
         columns = ", ".join(names)
         yield Change(

@@ -45,32 +45,43 @@ def take_answer(desk: Desk, person: Person, file: bytes, trusted: Collection[str
     ------
     RightError, SealedError
         If the person may not; if the file was changed, is not signed by a trusted steward, answers a
-        dossier that was not packed here or was packed anew since, was taken already, or is older
-        than the answer that was taken.
+        dossier that was not packed here or was packed anew since, was taken already and no case
+        waits for it, or is older than the answer that was taken.
     """
     require(person, Act.PACK_DOSSIER)
     reply = read_reply(file, trusted)
     with desk.writing() as connection:
         row = _dossier(connection, reply)
-        before = row.reply
-        _require_new(reply, before)
-        kept = {
-            "decision": str(reply.decision),
-            "text": reply.text,
-            "office": reply.office,
-            "document_number": reply.document_number,
-            "document_date": reply.document_date.isoformat(),
-            "made_at": reply.made_at,
-        }
-        connection.execute(
-            dossiers.update()
-            .where(dossiers.c.id == row.id)
-            .values(reply=before | kept, version=row.version + 1)
-        )
-        facts = {name: kept[name] for name in ("decision", "document_number", "document_date")}
-        audit.append(connection, person, "take_answer", table=dossiers, key=row.id, facts=facts)
+        again = _is_again(reply, row.reply)
+        if not again:
+            _keep(connection, person, row, reply)
+    # Apart from the answer: what hinders one case, or a fall in between, hinders no other, and
+    # the same file taken again goes on where it ended.
     done, waiting = _tell_cases(desk, person, row.site_ids, reply)
+    if again and not done:
+        raise SealedError(
+            "This answer was taken already, and no case waits for it; nothing was changed.",
+            "Câu trả lời này đã được nhận trước đó, không còn hồ sơ nào chờ ghi; không có gì thay đổi.",
+        )
     return Taken(reply=reply, dossier_id=row.id, cases=done, waiting=waiting)
+
+
+def _keep(connection: sa.Connection, person: Person, row: sa.Row[tuple[object, ...]], reply: Reply) -> None:
+    kept = {
+        "decision": str(reply.decision),
+        "text": reply.text,
+        "office": reply.office,
+        "document_number": reply.document_number,
+        "document_date": reply.document_date.isoformat(),
+        "made_at": reply.made_at,
+    }
+    connection.execute(
+        dossiers.update()
+        .where(dossiers.c.id == row.id)
+        .values(reply=row.reply | kept, version=row.version + 1)
+    )
+    facts = {name: kept[name] for name in ("decision", "document_number", "document_date")}
+    audit.append(connection, person, "take_answer", table=dossiers, key=row.id, facts=facts)
 
 
 def _dossier(connection: sa.Connection, reply: Reply) -> sa.Row[tuple[object, ...]]:
@@ -92,18 +103,15 @@ def _dossier(connection: sa.Connection, reply: Reply) -> sa.Row[tuple[object, ..
     )
 
 
-def _require_new(reply: Reply, before: dict[str, str]) -> None:
+def _is_again(reply: Reply, before: dict[str, str]) -> bool:
+    """Tell whether the answer was taken before; raise SealedError if a newer one was."""
     taken_at = before.get("made_at", "")
-    if taken_at == reply.made_at:
-        raise SealedError(
-            "This answer was taken already; nothing was changed.",
-            "Câu trả lời này đã được nhận trước đó; không có gì thay đổi.",
-        )
     if taken_at > reply.made_at:
         raise SealedError(
             "A newer answer to this dossier was taken already: this one is older.",
             "Đã nhận câu trả lời mới hơn cho hồ sơ này: tệp này cũ hơn.",
         )
+    return taken_at == reply.made_at
 
 
 def _tell_cases(

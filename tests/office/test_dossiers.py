@@ -8,6 +8,7 @@ import stat
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -16,9 +17,17 @@ from covers import cover_of, squares_at
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from layers.approved_cover import CoverFamily
+from layers.check import check_province
 from layers.cover_writer import write_cover
 from layers.errors import ProvinceError
 from layers.province import open_province
+from office.cases.listing import Wanted, list_cases
+from office.cases.model import State, Step, StepKind
+from office.cases.reading import read_case
+from office.cases.said import today
+from office.cases.steps import take_step
+from office.cases.sync import sync_cases
+from office.cases.told import told_of
 from office.database.desk import open_desk
 from office.database.schema import audit, dossiers, settings
 from office.errors import AnswerError, RightError, SealedError
@@ -297,3 +306,48 @@ def test_whoever_may_not_ask_packs_nothing(sqlite_desk, asked):
         stranger = Person(id=9, name="x", full_name="", role=role, communes=frozenset({"01"}))
         with pytest.raises(RightError):
             pack_dossier(sqlite_desk, stranger, answer, asked, "?", now=NOW)
+
+
+def waiting_case(desk, province):
+    """Return a case about restricted land that was sent to the office that its rule names."""
+    told = told_of(check_province(province, today()), province)
+    sync_cases(desk, OFFICER, told, province)
+    case = next(one for one in list_cases(desk, OFFICER, Wanted(per_page=0)).cases if one.restricted)
+    offices = tuple(office.vi for office in case.consultees)[:1]
+    for kind, more in (
+        (StepKind.TAKE, {}),
+        (StepKind.SEND, {"consultees": offices, "document_number": "9/CV", "due_on": today()}),
+    ):
+        step = Step(case_id=case.id, version_seen=case.version, kind=kind, key=f"k-{kind}", **more)
+        case = take_step(desk, OFFICER, step)
+    return case
+
+
+def test_an_answer_reaches_the_case_that_waits_for_it_also_after_a_fall(
+    desk, cleared, vault, asked, folder, monkeypatch
+):
+    """The answer was kept and its case had not heard of it: the same file again goes on from there."""
+    land = gpd.read_file(folder / "landuse.gpkg")
+    (folder / "landuse.gpkg").unlink()
+    land[land["code"] != "CQP"].to_file(folder / "landuse.gpkg")
+    case = waiting_case(desk, asked)
+    file = packed(desk, asked, sites=(case.site_id,))
+    back = replied(cleared, vault, file, asked, desk, office=case.waits_for[0].vi)
+    with monkeypatch.context() as patch:
+        patch.setattr("office.sealed.taking._tell_cases", fall)
+        with pytest.raises(ConnectionError):
+            take_answer(desk, OFFICER, back, {vault.public_key})
+    assert rows_of(desk, dossiers)[0].reply["decision"] == "conditions"
+    assert read_case(desk, OFFICER, case.id).case.state is State.SENT_TO_CONSULTEE
+    taken = take_answer(desk, OFFICER, back, {vault.public_key})
+    assert (taken.cases, taken.waiting) == ((case.number,), ())
+    heard = read_case(desk, OFFICER, case.id)
+    assert heard.case.state is State.ANSWERED
+    assert heard.events[-1].facts["document_number"] == "45/BCH"
+    assert [one.act for one in rows_of(desk, audit)].count("take_answer") == 1
+    with pytest.raises(SealedError, match="taken already"):
+        take_answer(desk, OFFICER, back, {vault.public_key})
+
+
+def fall(*_):
+    raise ConnectionError
