@@ -13,6 +13,7 @@ from office.attempts import prove
 from office.database.desk import FILE, Desk, open_desk
 from office.database.place import office_folder
 from office.errors import AccountError
+from office.owner import require_no_earlier_office
 from office.people import OWNER, Person
 from office.rights import Act, require
 
@@ -60,8 +61,10 @@ def forget() -> None:
 
 def _identify() -> Person:
     # Whoever only checks files on a machine without an office must not be given one.
-    is_there = os.environ.get("RANH_DATABASE_URL") or (office_folder(Settings.folder) / FILE).is_file()
+    folder = office_folder(Settings.folder)
+    is_there = os.environ.get("RANH_DATABASE_URL") or (folder / FILE).is_file()
     if not is_there or not has_accounts(office_desk()):
+        require_no_earlier_office(folder, office_desk() if is_there else None)
         return OWNER
     account = own_account()
     if account.must_change:

@@ -119,6 +119,7 @@ def open_province(folder: Path) -> Province:
     cover = read_cover(province.folder)
     if cover is not None:
         require_fits(cover, province.id, province.crs)
+        _require_restricted(layers, cover)
     return province.model_copy(update={"layers": layers, "cover": cover})
 
 
@@ -126,6 +127,18 @@ def open_province(folder: Path) -> Province:
 def _require_sound_coordinates() -> None:
     """Ask the control points once in a process: without PROJ's data every place would be wrong."""
     require_sound()
+
+
+def _require_restricted(layers: Sequence[Layer], cover: Cover) -> None:
+    """Refuse an open layer of a family that the cover stands for: what it lacks would be called clear."""
+    for layer in layers:
+        if layer.family in cover.families and not layer.restricted:
+            raise ProvinceError(
+                f"Layer {layer.id} is of the family {layer.family}, for which the approved cover stands, but "
+                "is not declared restricted: declare it so, or take it away.",
+                f"Lớp {layer.id} thuộc nhóm {layer.family} mà lưới che đã duyệt thay thế, nhưng không khai "
+                "báo restricted: hãy khai báo, hoặc bỏ lớp này.",
+            )
 
 
 def _require_ids(layers: Sequence[Layer], path: Path) -> None:

@@ -106,9 +106,9 @@ def _new(declaration: Declaration, province: Province) -> Layer:
             f"Không đặt tên lớp mới là {name!r} được: chỉ dùng A-Z, chữ số, - và _.",
         )
     # A name like defence_2024 is no layer of the province, but what it holds may be as secret.
-    alike = any(
-        layer.restricted and name.casefold().startswith(layer.family.casefold()) for layer in province.layers
-    )
+    secret = {layer.family for layer in province.layers if layer.restricted}
+    secret |= province.cover.families.keys() if province.cover is not None else set()
+    alike = any(name.casefold().startswith(family.casefold()) for family in secret)
     names = {"name_vi": declaration.name_vi or name, "name_en": declaration.name_en or name}
     said = _said(declaration) | {
         "effective_from": declaration.effective_from or declaration.decision_date,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from geo.overlap import find_overlaps
+from layers.catalogue import read_province_sites
 from layers.codes import read_codes
 from layers.cover import restricted_rows
 from layers.exposed import exposed
@@ -16,6 +17,7 @@ from layers.files import sha256_of
 from layers.model import Verdict
 from layers.places import communes_in_force
 from layers.rules import SITES, read_rules
+from office.cases.facts import footprints_of
 from office.errors import CaseError
 
 if TYPE_CHECKING:
@@ -129,6 +131,9 @@ def require_whole(told: Told, province: Province) -> None:
         layer.id for layer in layers if layer.id not in uses or _was_replaced(uses[layer.id], province)
     ]
     missing += [rule.id for rule in current if rule.in_force(told.as_of) and asked.get(rule.id) != rule]
+    missing += _sites_that_changed(told, province)
+    if _version(told.cover) != _version(province.cover):
+        missing.append("cover")
     if missing or not len(told.sites):
         what = missing[0] if missing else SITES
         raise CaseError(
@@ -137,6 +142,20 @@ def require_whole(told: Told, province: Province) -> None:
             f"Lần kiểm tra này không phải của toàn tỉnh ở thời điểm hiện tại ({what} thiếu hoặc đã thay "
             "đổi); chưa thay đổi hồ sơ nào, hãy kiểm tra lại.",
         )
+
+
+def _sites_that_changed(told: Told, province: Province) -> list[str]:
+    """Return projects whose footprint is now another than the check had, or that it did not have."""
+    now, _ = read_province_sites(province, told.as_of)
+    now = now[~restricted_rows(now, read_codes(province.path(province.codes)))]
+    current, had = (
+        footprints_of(sites["site_id"].tolist(), list(sites.geometry)) for sites in (now, told.sites)
+    )
+    return sorted(site for site in current.keys() | had.keys() if current.get(site) != had.get(site))
+
+
+def _version(cover: Cover | None) -> str:
+    return "" if cover is None else cover.version
 
 
 def _was_replaced(use: LayerUse, province: Province) -> bool:

@@ -18,8 +18,11 @@ import shapely
 import sqlalchemy as sa
 
 from layers.accuracy import sites_accuracy_m
+from layers.catalogue import read_layers
+from layers.codes import read_codes
 from layers.consult import ASK, NO_NEED
-from layers.rules import read_rules
+from layers.rules import SITES, read_rules
+from layers.withheld import require_covers
 from office import audit
 from office.database.schema import dossiers
 from office.database.types import now as this_moment
@@ -258,6 +261,8 @@ def _public(province: Province, now: datetime, limits: Limits) -> Public:
             "Chưa có lưới che đã duyệt nên chưa thể trả lời: hãy cài lưới che trước.",
         )
     as_of = now.astimezone(day_start(now).tzinfo).date()
+    uses = read_layers([layer for layer in province.layers if layer.family != SITES], province)
+    require_covers(province.cover, uses, read_codes(province.path(province.codes)))
     return public_answer(
         province.cover,
         read_rules(province.path(province.rules)),

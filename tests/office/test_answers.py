@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from layers.approved_cover import Cover, CoverFamily
 from layers.cover import area_of, squares_of
 from layers.cover_writer import write_cover
+from layers.errors import ProvinceError, ShareError
 from layers.province import open_province
 from layers.rules import Rule
 from office.audit_verify import verify
@@ -28,7 +29,7 @@ from office.sealed.limits import LIMITS, Limits
 from office.sealed.listing import list_dossiers
 from office.sealed.public import public_answer
 from office.sealed.signing import sign_cover
-from squares import EAST, NORTH, rule_text, square
+from squares import EAST, NORTH, rule_text, square, write
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -57,6 +58,9 @@ def asked(folder):
     text = (folder / "province.toml").read_text(encoding="utf-8")
     (folder / "province.toml").write_text(text.split('[[layer]]\nid = "defence"')[0], encoding="utf-8")
     write_cover(folder, cover_of([square(4010, 4010, 300)]))
+    parcels = [square(0, 0, 1000), square(1000, 0, 1000), square(0, 1000, 1000), square(1000, 1000, 1000)]
+    columns = {"parcel_id": ["p1", "p2", "p3", "p4"], "code": ["LUC", "RPH", "ODT", "ODT"]}
+    write(folder / "landuse.gpkg", columns, parcels)
     return open_province(folder)
 
 
@@ -428,3 +432,23 @@ def test_projects_and_an_outline_together_are_refused(sqlite_desk, asked):
     question = Question(number="12/HS", site_ids=("S2",), geometry=square(8000, 8000))
     with pytest.raises(AnswerError, match="not about both"):
         ask_about(sqlite_desk, officer, question, asked, now=NOW)
+
+
+def test_a_parcel_of_defence_that_the_cover_does_not_know_stops_every_answer(desk, officer, asked):
+    parcels = [square(7000, 7000, 400)]
+    write(asked.folder / "landuse.gpkg", {"parcel_id": ["p9"], "code": ["CQP"]}, parcels)
+    with pytest.raises(ShareError, match="older than layer"):
+        ask(desk, officer, asked, square(7100, 7100))
+
+
+def test_an_open_layer_cannot_stand_in_for_the_cover(asked):
+    declared = asked.folder / "province.toml"
+    text = declared.read_text(encoding="utf-8")
+    layer = (
+        '[[layer]]\nid = "defence_new"\nfamily = "defence"\nname_vi = "x"\nname_en = "x"\nfile = "x.gpkg"\n'
+    )
+    declared.write_text(f"{text}\n{layer}", encoding="utf-8")
+    with pytest.raises(ProvinceError, match="defence_new is of the family defence"):
+        open_province(asked.folder)
+    declared.write_text(f"{text}\n{layer}restricted = true\n", encoding="utf-8")
+    assert open_province(asked.folder).layer("defence_new").restricted

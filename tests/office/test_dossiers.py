@@ -56,6 +56,9 @@ def asked(folder):
     text = (folder / "province.toml").read_text(encoding="utf-8")
     (folder / "province.toml").write_text(text.split('[[layer]]\nid = "defence"')[0], encoding="utf-8")
     write_cover(folder, cover_of({"defence": CoverFamily(squares=squares_at((900, 1000)))}))
+    # An ordinary machine gets its land use without parcels of defence land.
+    parcels = [square(0, 0, 1000), square(1000, 0, 1000), square(0, 1000, 1000), square(1000, 1000, 1000)]
+    write(folder / "landuse.gpkg", {"parcel_id": list("abcd"), "code": ["LUC", "RPH", "ODT", "ODT"]}, parcels)
     return open_province(folder)
 
 
