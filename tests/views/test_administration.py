@@ -3,10 +3,18 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from office.accounts import NewAccount, add_account, list_accounts
+from layers.layer import Layer
+from layers.province import open_province
+from layers.reader import read_layer
+from office.accounts import NewAccount, account_named, add_account, list_accounts
 from office.exact_trail import latest_views
+from office.first_run import declare_arrangement, leave_out
+from office.first_steps import Arrangement, Step
 from office.people import OWNER, Person, Role
+from office.sealed import vault as vaults
+from office.sealed.crypt import Cost, Passphrase
 from office.signs import Health, Sign
+from views import exact
 from views.administration.health_part import signs_html
 from views.person import current_desk
 from views.text import Text
@@ -120,3 +128,84 @@ def test_what_is_unknown_never_looks_well():
     assert told.index('class="unknown"') < told.index('class="well"')
     assert "<b>Chưa rõ</b>" in told
     assert HOSTILE not in told
+
+
+def part_of(app):
+    return app.session_state["administration-part"]
+
+
+def test_the_first_run_comes_first_until_nothing_is_open_and_nothing_warns(office, monkeypatch):
+    assert part_of(run(administration, "quan.tri")) == "first_run"
+    admin = account_named(office, "quan.tri").person
+    for step in (Step.PROVINCE, Step.PEOPLE, Step.BACKUP):
+        leave_out(office, admin, step, "Làm sau khi nhận máy chủ mới.")
+    declare_arrangement(office, admin, Arrangement.ORDINARY)
+    app = run(administration, "quan.tri")
+    assert part_of(app) == "first_run"
+    assert "vẫn còn cảnh báo" in shown(app)
+    assert "Đã thiết lập xong" not in shown(app)
+    monkeypatch.setattr("office.first_steps._plain_layers", lambda _: 0)
+    assert part_of(run(administration, "quan.tri")) == "accounts"
+
+
+@pytest.mark.usefixtures("office")
+def test_the_citation_asks_for_the_lawyer():
+    told = shown(run(administration, "quan.tri"))
+    assert "Luật 117/2025/QH15, Điều 5 khoản 2 (hiệu lực từ 01/03/2026)" in told
+    assert "pháp chế của cơ quan phải xác nhận" in told
+
+
+WORDS = "mưa rừng suối đá núi"
+
+
+@pytest.fixture
+def vault(office, province_folder, monkeypatch):
+    """Return the vault of the office, which holds the square of the defence layer under another id."""
+    monkeypatch.setattr(vaults, "usual_cost", lambda: Cost(time_cost=1, memory_kib=64, lanes=1))
+    made = vaults.create_vault(office.folder / vaults.FOLDER, Passphrase(WORDS))
+    declared = Layer(
+        id="sealed_1",
+        family="defence",
+        name_vi="Khu B",
+        name_en="Area B",
+        file=str(province_folder / "defence.gpkg"),
+        name_field="name",
+        restricted=True,
+    )
+    made.seal(read_layer(declared, open_province(province_folder)))
+    return made
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def field(app, start):
+    return next(field for field in app.text_input if field.label.startswith(start))
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_view_opened_without_the_vault_takes_its_passphrase_later():
+    app = run(sealed, "giu.kho")
+    field(app, "Lý do").set_value("Rà soát dự án theo công văn 12")
+    press(app, "Mở xem")
+    assert not any(button.label == "Đóng ngay" for button in app.button)
+    field(app, "Lý do").set_value("Rà soát dự án theo công văn 12")
+    field(app, "Cụm mật khẩu").set_value(WORDS)
+    press(app, "Mở xem")
+    assert not app.exception
+    assert any(button.label == "Đóng ngay" for button in app.button)
+    assert all(button.label != "Mở kho niêm phong" for button in app.button)
+    for session_id in list(exact._views):
+        exact.forget(session_id)
+    app.run()
+    field(app, "Cụm mật khẩu").set_value("sai cụm mật khẩu này")
+    press(app, "Mở kho niêm phong")
+    assert "ranh-warning" in shown(app)
+    field(app, "Cụm mật khẩu").set_value(WORDS)
+    press(app, "Mở kho niêm phong")
+    assert "Đã mở kho niêm phong" in shown(app)
+    (view,) = exact._views.values()
+    assert [use.layer.id for use in view.vault] == ["sealed_1"]
+    assert all(WORDS not in (one.value or "") for one in app.text_input)

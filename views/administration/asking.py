@@ -35,7 +35,10 @@ def show_asking(desk: Desk, session: Session, store: Store, text: Text) -> None:
     with st.form("ask"):
         number = st.text_input(text("sealed.number"))
         chosen = st.multiselect(
-            text("sealed.projects"), list(names), format_func=lambda key: f"{key} · {names[key]}"
+            text("sealed.projects"),
+            list(names),
+            format_func=lambda key: f"{key} · {names[key]}",
+            placeholder=text("sealed.choose_projects"),
         )
         words = st.text_area(text("sealed.question"), height=70)
         packs = st.checkbox(text("sealed.pack"), value=True)

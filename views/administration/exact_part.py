@@ -46,8 +46,35 @@ def _show_open(desk: Desk, session: Session, text: Text) -> None:
         note(text("sealed.left", minutes=seconds // 60, seconds=f"{seconds % 60:02d}"))
 
     left()
+    if has_vault(desk.folder / FOLDER) and not exact.vault_of(session):
+        _show_vault(desk, session, text)
     if st.button(text("sealed.close"), key="sealed-close"):
         do(lambda: _close(desk, session), text("sealed.closed"), text)
+
+
+def _show_vault(desk: Desk, session: Session, text: Text) -> None:
+    """Ask for the passphrase where the view was opened without it, from the head of a page."""
+    note(text("sealed.vault_shut"))
+    with st.form("sealed-vault"):
+        typed = _passphrase(text)
+        sent = st.form_submit_button(text("sealed.open_vault"))
+    if sent:
+        passphrase = Passphrase(typed)
+        del typed
+        do(lambda: _add_vault(desk, session, passphrase), text("sealed.vault_opened"), text)
+
+
+def _add_vault(desk: Desk, session: Session, passphrase: Passphrase) -> None:
+    exact.keep_vault(session, view_sealed(desk, session.person, passphrase, session.exact_reason))
+
+
+def _passphrase(text: Text) -> str:
+    return st.text_input(
+        text("sealed.passphrase"),
+        type="password",
+        autocomplete="off",
+        key=f"sealed-passphrase-{turn()}",
+    )
 
 
 def _close(desk: Desk, session: Session) -> None:
@@ -60,14 +87,7 @@ def _show_form(desk: Desk, session: Session, text: Text) -> None:
     note(text("sealed.exact_note"))
     with st.form("sealed-open"):
         reason = st.text_input(text("sealed.reason_wanted", count=SHORTEST_REASON))
-        typed = ""
-        if sealed:
-            typed = st.text_input(
-                text("sealed.passphrase"),
-                type="password",
-                autocomplete="off",
-                key=f"sealed-passphrase-{turn()}",
-            )
+        typed = _passphrase(text) if sealed else ""
         sent = st.form_submit_button(text("sealed.open"), type="primary")
     if sent:
         passphrase = Passphrase(typed) if sealed else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
+from office.database.types import now
 from office.rights import Act, may, require
 from views import state
 from views.administration.asking import show_asking
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from views.faces import Store
     from views.text import Text
 
-TITLE, PATH = "page.sealed", "niem-phong"
 ACTS = (Act.SEE_EXACT, Act.SEAL, Act.RELEASE_ANSWER, Act.PACK_DOSSIER)
 
 
@@ -56,4 +56,7 @@ def show_cover(store: Store, text: Text) -> None:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("sealed.no_cover")))
         return
     made = clock(cover.made_at)
-    note(text("sealed.cover_in_use", version=cover.version[:16], made=made, side=cover.side_m))
+    families = ", ".join(text.known("theme", family) for family in sorted(cover.families)) or "–"
+    days = (now() - cover.made_at).days
+    note(text("sealed.cover_in_use", version=cover.version[:16], made=made, days=days, side=cover.side_m))
+    note(text("sealed.cover_families", families=families))

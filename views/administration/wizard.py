@@ -13,6 +13,8 @@ from office.first_steps import Arrangement, Done, Step
 from views.administration.drawn import do, note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from office.database.desk import Desk
     from office.first_steps import FirstStep
     from office.people import Person
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 def show_first_run(desk: Desk, person: Person, text: Text) -> None:
     """Draw the steps; nothing waits for them, and they can be left and taken up again."""
     steps = first_steps(desk, person, default_province_folder())
-    is_open = any(step.done is Done.OPEN for step in steps)
-    note(text("first.explained" if is_open else "first.finished"))
+    note(_summary(steps, text))
     for number, step in enumerate(steps, start=1):
         with st.container(border=True, key=f"first-{step.step}", gap="small"):
             st.html(step_html(number, step, text))
@@ -31,6 +32,18 @@ def show_first_run(desk: Desk, person: Person, text: Text) -> None:
                 _show_arrangement(desk, person, text)
             if step.done is Done.OPEN:
                 _show_leaving_out(desk, person, step, text)
+
+
+def is_to_be_seen_to(desk: Desk, person: Person) -> bool:
+    """Tell whether a step is open, or found something that is a danger whatever was decided."""
+    steps = first_steps(desk, person, default_province_folder())
+    return any(step.warns or step.done is Done.OPEN for step in steps)
+
+
+def _summary(steps: Sequence[FirstStep], text: Text) -> str:
+    if any(step.done is Done.OPEN for step in steps):
+        return text("first.explained")
+    return text("first.warned" if any(step.warns for step in steps) else "first.finished")
 
 
 def step_html(number: int, step: FirstStep, text: Text) -> Markup:

@@ -64,6 +64,7 @@ VI: dict[str, str] = {
     "admin.backup_file": "Tệp",
     "first.explained": "Các việc nên làm trước khi cán bộ bắt đầu. Có thể dừng giữa chừng và làm tiếp sau.",
     "first.finished": "Đã thiết lập xong.",
+    "first.warned": "Các bước đã làm hết nhưng vẫn còn cảnh báo bên dưới phải xử lý.",
     "first.step_province": "Dữ liệu của tỉnh",
     "first.step_arrangement": "Máy này được lưu gì",
     "first.step_people": "Cán bộ",
@@ -72,8 +73,9 @@ VI: dict[str, str] = {
     "first.is_done": "Xong",
     "first.is_left_out": "Bỏ qua",
     "first.where_province": "Dữ liệu được kiểm tra lại mỗi lần mở trang này.",
-    "first.where_arrangement": "Luật 117/2025/QH15, Điều 5: không soạn thảo, lưu giữ bí mật nhà nước "
-    "trên máy nối mạng, trừ mạng nội bộ độc lập. Cơ quan phải tự đối chiếu và xác nhận căn cứ này.",
+    "first.where_arrangement": "Luật 117/2025/QH15, Điều 5 khoản 2 (hiệu lực từ 01/03/2026): không soạn "
+    "thảo, lưu giữ bí mật nhà nước trên máy nối mạng, trừ mạng nội bộ độc lập. Căn cứ này chưa được đối "
+    "chiếu; bộ phận pháp chế của cơ quan phải xác nhận.",
     "first.where_people": "Thêm tài khoản ở mục Tài khoản.",
     "first.where_backup": "Sao lưu lần đầu ở mục Sao lưu.",
     "first.arrangement": "Loại máy",
@@ -150,6 +152,7 @@ EN: dict[str, str] = {
     "admin.backup_file": "File",
     "first.explained": "To be seen to before officers begin. It can be left and taken up again.",
     "first.finished": "Everything is set up.",
+    "first.warned": "No step is open, but the warnings below have to be seen to.",
     "first.step_province": "Data of the province",
     "first.step_arrangement": "What this machine may hold",
     "first.step_people": "People",
@@ -158,8 +161,9 @@ EN: dict[str, str] = {
     "first.is_done": "Done",
     "first.is_left_out": "Left out",
     "first.where_province": "Looked at anew each time this page is opened.",
-    "first.where_arrangement": "Law 117/2025/QH15, article 5: no drafting or storing of state secrets on "
-    "networked machines, other than a stand-alone network. The office must confirm this citation.",
+    "first.where_arrangement": "Law 117/2025/QH15, article 5 clause 2 (in force 01/03/2026): no drafting "
+    "or storing of state secrets on networked machines, other than a stand-alone network. The citation is "
+    "not compared yet; the office's lawyer must confirm it.",
     "first.where_people": "Add accounts under Accounts.",
     "first.where_backup": "Make the first backup under Backup.",
     "first.arrangement": "Kind of machine",
