@@ -21,7 +21,11 @@ def tab(visit, demo):
 
 
 def colours_of_map(tab):
-    """Return colour -> number of pixels of the map."""
+    """Return colour -> number of pixels of the map, once its tiles are there."""
+    tab.map.wait_for_function(
+        "(t => t.length > 3 && t.every(i => i.complete))([...document.querySelectorAll('img.leaflet-tile')])"
+    )
+    tab.settle()
     picture = Image.open(io.BytesIO(tab.page.locator(".st-key-mapside iframe").screenshot())).convert("RGB")
     return {colour: count for count, colour in picture.getcolors(1 << 20)}
 

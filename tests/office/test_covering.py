@@ -164,7 +164,7 @@ def test_the_top_category_is_covered_by_aligned_blocks(vault, ordinary):
 
 def test_a_cover_never_shrinks_within_a_year_and_decoys_stay(vault, ordinary):
     first = cover_of(vault, ordinary)
-    vault.seal(layer_of(ordinary, [square(8010, 8010, 200)]))
+    vault.seal(layer_of(ordinary, [square(8010, 8010, 1400)]))
     second = cover_of(vault, ordinary, NOW + timedelta(days=30))
     old, new = (frozenset(c.families["defence"].squares) for c in (first, second))
     assert old < new
