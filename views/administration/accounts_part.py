@@ -20,6 +20,8 @@ from views import state
 from views.administration.drawn import do, heading, note, table_html, turn
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from office.accounts import Account
     from office.database.desk import Desk
     from office.people import Person
@@ -65,9 +67,14 @@ def _role(text: Text, current: Role, key: str) -> Role:
         roles,
         index=roles.index(current),
         format_func=lambda role: text(f"role.{role}"),
-        key=key,
+        key=f"{key}-{text.language}",  # else the page keeps showing the role in the other language
     )
     return Role(chosen)
+
+
+def _beside() -> DeltaGenerator:
+    """Return a row for two fields: a form must fit on a screen with the table above it."""
+    return st.container(horizontal=True, gap="small")
 
 
 def _password(name: str, text: Text) -> str:
@@ -82,10 +89,12 @@ def _password(name: str, text: Text) -> str:
 def _show_new(desk: Desk, person: Person, text: Text) -> None:
     heading(text("admin.new_account"))
     with st.form("new-account"):
-        name = st.text_input(text("admin.account_name"))
-        full_name = st.text_input(text("admin.account_full_name"))
-        role = _role(text, Role.PROVINCIAL_OFFICER, "new-role")
-        unit = st.text_input(text("admin.unit"))
+        with _beside():
+            name = st.text_input(text("admin.account_name"))
+            full_name = st.text_input(text("admin.account_full_name"))
+        with _beside():
+            role = _role(text, Role.PROVINCIAL_OFFICER, "new-role")
+            unit = st.text_input(text("admin.unit"))
         communes = st.text_input(text("admin.communes"))
         password = _password("new-password", text)
         sent = st.form_submit_button(text("admin.add"), type="primary")
@@ -118,8 +127,9 @@ def _show_change(desk: Desk, person: Person, accounts: dict[int, Account], text:
     who = account.person
     with st.form(f"account-{who.id}-{account.version}"):
         full_name = st.text_input(text("admin.account_full_name"), who.full_name)
-        role = _role(text, who.role, f"role-{who.id}-{account.version}")
-        unit = st.text_input(text("admin.unit"), who.unit)
+        with _beside():
+            role = _role(text, who.role, f"role-{who.id}-{account.version}")
+            unit = st.text_input(text("admin.unit"), who.unit)
         communes = st.text_input(text("admin.communes"), ", ".join(sorted(who.communes)))
         active = st.checkbox(text("admin.active"), account.active)
         sent = st.form_submit_button(text("admin.save"), type="primary")
