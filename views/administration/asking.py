@@ -31,6 +31,7 @@ def show_asking(desk: Desk, session: Session, store: Store, text: Text) -> None:
     heading(text("sealed.ask"))
     note(text("sealed.ask_note"))
     sites = store.result(state.today()).sites
+    sites = sites[sites.geometry.notna()]  # nothing can be said of a project without an outline
     names = dict(zip(sites["site_id"], sites["name"], strict=True))
     with st.form("ask"):
         number = st.text_input(text("sealed.number"))

@@ -56,7 +56,8 @@ def show_cover(store: Store, text: Text) -> None:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("sealed.no_cover")))
         return
     made = clock(cover.made_at)
-    families = ", ".join(text.known("theme", family) for family in sorted(cover.families)) or "–"
+    themes = sorted({family.removesuffix("_plan") for family in cover.families})
+    families = ", ".join(text.known("theme", theme) for theme in themes) or "–"
     days = (now() - cover.made_at).days
     note(text("sealed.cover_in_use", version=cover.version[:16], made=made, days=days, side=cover.side_m))
     note(text("sealed.cover_families", families=families))
