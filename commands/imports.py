@@ -151,7 +151,14 @@ def import_command(
     opened = _opened(file, province, answers)
     if isinstance(opened, Question):
         _ask([opened], as_json=as_json)
-    draft = draft_of(opened, answers, declaration, province, datetime.now().astimezone().date())
+    draft = draft_of(
+        opened,
+        answers,
+        declaration,
+        province,
+        datetime.now().astimezone().date(),
+        knows_restricted=may(person, Act.IMPORT_RESTRICTED),
+    )
     require_import(person, draft)
     if person != OWNER and draft.is_ready and not dry_run:
         note_import(office_desk(), person, draft)

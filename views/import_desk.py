@@ -128,7 +128,7 @@ class Desk(Said):
         self._forget_draft()
         self._draft_key = key
         try:
-            draft = draft_of(self.opened, answers, declaration, store.province, today)
+            draft = self._drafted(self.opened, declaration, store, today)
             self._require_look(draft)
             self.draft = draft
         except RanhError as error:
@@ -145,7 +145,7 @@ class Desk(Said):
         if self.published is not None or self.opened is None:
             return
         try:
-            draft = draft_of(self.opened, self.given(), declaration, store.province, today)
+            draft = self._drafted(self.opened, declaration, store, today)
             note_import(current_desk(), self.person, draft)
             self.published = publish_draft(draft, by=self.person.full_name or self.person.name)
             self.publish_problem = None
@@ -153,6 +153,11 @@ class Desk(Said):
             self.publish_problem = error
         except pydantic.ValidationError:
             self.publish_problem = DATES
+
+    def _drafted(self, opened: Opened, declaration: Declaration, store: Store, today: date) -> Draft:
+        """Return the draft, in which nothing tells of projects that the person may not know."""
+        knows = may(self.person, Act.IMPORT_RESTRICTED)
+        return draft_of(opened, self.given(), declaration, store.province, today, knows_restricted=knows)
 
     def _outlined(self, declaration: Declaration, store: Store, today: date) -> Draft | None:
         if self.opened is None:

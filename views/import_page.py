@@ -37,7 +37,8 @@ def show_import(store: Store, session: Session, warnings: st.Page) -> None:
     Draw the page for one browser tab.
 
     The map and the lists show what the person may see. An import is worked out on the whole
-    province, since an id that is taken is taken also where it is not shown.
+    province, since an id that is taken is taken also where it is not shown; the draft of who may
+    not know of restricted projects leaves them as they are and tells nothing of them.
 
     Parameters
     ----------

@@ -52,6 +52,8 @@ class Given:
     """Zones of the communes in force, in the province's CRS."""
     sites: gpd.GeoDataFrame | None = None
     """The projects in force, which an import of projects adds to; None for other layers."""
+    unseen: frozenset[str] = frozenset()
+    """Ids of projects in force that may not be told to who imports: nothing of them changes or is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)

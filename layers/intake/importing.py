@@ -8,6 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from layers.catalogue import read_province_sites
+from layers.codes import read_codes
+from layers.cover import restricted_rows
 from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
 from layers.intake.declared import target_of
@@ -118,10 +120,22 @@ def _named(source: Source) -> Source:
 
 
 def draft_of(
-    opened: Opened, answers: Answers, declaration: Declaration, province: Province, today: date
+    opened: Opened,
+    answers: Answers,
+    declaration: Declaration,
+    province: Province,
+    today: date,
+    *,
+    knows_restricted: bool = True,
 ) -> Draft:
     """
     Return the draft of a file with the answers so far.
+
+    Parameters
+    ----------
+    knows_restricted
+        Whether who imports may know of projects for defence or security. If not, such projects
+        stay as they are and nothing in the draft tells of them.
 
     Raises
     ------
@@ -129,6 +143,7 @@ def draft_of(
         If it cannot become what is declared.
     """
     target = target_of(declaration, province, today)
+    sites = _sites(province, today) if target.is_sites else None
     return make_draft(
         Given(
             incoming=opened.incoming,
@@ -137,7 +152,8 @@ def draft_of(
             target=target,
             province=province,
             communes=_communes(province, today),
-            sites=_sites(province, today) if target.is_sites else None,
+            sites=sites,
+            unseen=frozenset() if knows_restricted or sites is None else _restricted_ids(sites, province),
         )
     )
 
@@ -174,3 +190,9 @@ def _sites(province: Province, today: date) -> gpd.GeoDataFrame | None:
     if not any(layer.in_force(today) for layer in province.versions(SITES)):
         return None
     return read_province_sites(province, today)[0]
+
+
+def _restricted_ids(sites: gpd.GeoDataFrame, province: Province) -> frozenset[str]:
+    """Return the ids of projects that are themselves for defence or security."""
+    secret = restricted_rows(sites, read_codes(province.path(province.codes)))
+    return frozenset(sites.loc[secret, "site_id"].astype(str))

@@ -178,6 +178,17 @@ def _require_ids(frame: gpd.GeoDataFrame) -> None:
         )
 
 
+def _require_told(frame: gpd.GeoDataFrame, unseen: Collection[str]) -> None:
+    """Refuse the id of a project that may not be told, with no word about what it is."""
+    taken = next((site_id for site_id in frame[SITE_ID].astype(str) if site_id in unseen), None)
+    if taken is not None:
+        raise IntakeError(
+            "site-id-unusable",
+            f"The id {taken!r} cannot be used; ask the defence steward.",
+            f"Không dùng được mã {taken!r}; hãy hỏi cán bộ phụ trách đất quốc phòng, an ninh.",
+        )
+
+
 def _areas(frame: gpd.GeoDataFrame) -> list[RowIssue]:
     """Compare declared with drawn areas."""
     if DECLARED_HA not in frame:
@@ -197,8 +208,11 @@ def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collect
     given = draft.given
     before = given.sites
     told: tuple[Change, ...] = ()
+    _require_told(frame, given.unseen)
     if before is not None:
-        frame, told = merge_sites(before, frame, keep_others=not given.answers.replace, broken=broken)
+        frame, told = merge_sites(
+            before, frame, keep_others=not given.answers.replace, broken=broken, unseen=given.unseen
+        )
     if NAME not in frame:
         frame[NAME] = ""
     layer = given.target.layer.model_copy(
@@ -213,7 +227,12 @@ def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collect
 
 
 def merge_sites(
-    before: gpd.GeoDataFrame, news: gpd.GeoDataFrame, *, keep_others: bool, broken: Collection[str] = ()
+    before: gpd.GeoDataFrame,
+    news: gpd.GeoDataFrame,
+    *,
+    keep_others: bool,
+    broken: Collection[str] = (),
+    unseen: Collection[str] = (),
 ) -> tuple[gpd.GeoDataFrame, tuple[Change, ...]]:
     """
     Return the projects as `news` changes them; what a row does not say stays as it was.
@@ -226,6 +245,8 @@ def merge_sites(
         Whether projects stay that `news` does not name.
     broken
         Projects whose new shape cannot be used: they have none then, and are "not checked".
+    unseen
+        Projects that `news` does not name, that stay in any case, and that no figure counts.
 
     Examples
     --------
@@ -239,7 +260,8 @@ def merge_sites(
     new = pd.DataFrame(news.drop(columns=GEOMETRY)).set_index(SITE_ID).replace("", None)
     old.index, new.index = old.index.astype(str), new.index.astype(str)
     both, added = new.index.intersection(old.index), new.index.difference(old.index, sort=False)
-    kept = old.index if keep_others else both
+    hidden = old.index[old.index.isin(list(unseen))]
+    kept = old.index if keep_others else both.union(hidden)
     order = pd.Index([*old.index[old.index.isin(kept)], *added], name=SITE_ID)
     columns = [*old.columns, *(name for name in new.columns if name not in old.columns)]
     values = {name: _filled(name, new, old).reindex(order) for name in columns}
@@ -250,7 +272,7 @@ def merge_sites(
     drawn = gpd.GeoSeries([shapes.get(site) for site in order], crs=before.crs)
     result = gpd.GeoDataFrame(frame, geometry=drawn)
     gone = len(old) - int(old.index.isin(kept).sum())
-    counts = (len(added), len(both), len(order) - len(added) - len(both), gone)
+    counts = (len(added), len(both), len(order) - len(added) - len(both) - len(hidden), gone)
     told = Change(
         en="Projects: {} new, {} changed, {} as before, {} left out.".format(*counts),
         vi="Dự án: {} mới, {} thay đổi, {} giữ nguyên, {} bỏ ra.".format(*counts),

@@ -352,3 +352,65 @@ def test_a_layer_of_the_drawing_that_is_not_there_is_refused(folder: Path, provi
     pyogrio.write_dataframe(frame, path, driver="DXF")
     with pytest.raises(IntakeError, match="no layer 'RANHH'"):
         draft(path, province, "forest", crs="EPSG:9205", drawing_layers=("RANH", "RANHH"))
+
+
+def with_defence_project(folder: Path) -> Path:
+    """Make S2 a project for defence; return a file in which S3 moves and S9 is new."""
+    sites = gpd.read_file(folder / "sites.gpkg")
+    sites.loc[sites["site_id"] == "S2", "planned_code"] = "CQP"
+    pyogrio.write_dataframe(sites, folder / "sites.gpkg", layer="sites")
+    path = folder / "projects.gpkg"
+    pyogrio.write_dataframe(zones(site_id=["S9", "S3"], name=["Chín", "Ba"]), path)
+    return path
+
+
+def of_officer(path: Path, province: Province, **answers: object) -> Draft:
+    """Return the draft of somebody who may not know of restricted projects."""
+    given = Answers(**answers)
+    opened = open_file(path, province, given)
+    assert isinstance(opened, Opened)
+    return draft_of(opened, given, Declaration(name="sites"), province, TODAY, knows_restricted=False)
+
+
+def told_of(found: Draft) -> str:
+    assert found.account is not None
+    return found.account.changes[-1].en
+
+
+def test_a_project_that_may_not_be_told_is_not_counted_and_stays(folder: Path, province: Province) -> None:
+    path = with_defence_project(folder)
+    before = read_layer(province.layer("sites"), province).zones
+    found = of_officer(path, province)
+    assert told_of(found) == "Projects: 1 new, 1 changed, 1 as before, 0 left out."
+    assert told_of(draft(path, province, "sites")) == "Projects: 1 new, 1 changed, 2 as before, 0 left out."
+    record = publish_draft(found, by="tester").record
+    after = read_layer(record.layer, open_province(folder)).zones.set_index("site_id")
+    assert set(after.index) == {"S1", "S2", "S3", "S9"}
+    assert after.loc["S2", "planned_code"] == "CQP"
+    assert after.loc["S2", "geometry"].equals(before.set_index("site_id").loc["S2", "geometry"])
+    assert "S2" not in record.account.model_dump_json()
+
+
+def test_replacing_all_projects_keeps_those_that_may_not_be_told(folder: Path, province: Province) -> None:
+    path = with_defence_project(folder)
+    found = of_officer(path, province, replace=True)
+    assert told_of(found) == "Projects: 1 new, 1 changed, 0 as before, 1 left out."
+    assert found.frame is not None
+    assert found.frame["site_id"].tolist() == ["S2", "S3", "S9"]
+    whole = draft(path, province, "sites", replace=True)
+    assert whole.frame is not None
+    assert whole.frame["site_id"].tolist() == ["S3", "S9"]
+
+
+@pytest.mark.parametrize("by", ["column", "answer"])
+def test_the_id_of_a_project_that_may_not_be_told_is_refused_without_a_reason(
+    folder: Path, province: Province, by: str
+) -> None:
+    with_defence_project(folder)
+    path = folder / "taken.gpkg"
+    pyogrio.write_dataframe(zones(site_id=["S9", "S2" if by == "column" else "S8"]), path)
+    answers = {} if by == "column" else {"site_id": "S2"}
+    with pytest.raises(IntakeError) as error:
+        of_officer(path, province, **answers)
+    assert str(error.value.en) == "The id 'S2' cannot be used; ask the defence steward."
+    assert draft(path, province, "sites", **answers).is_ready
