@@ -50,6 +50,8 @@ def zones(tmp_path, name="zones.gpkg", **columns):
     return Handed(name=name, data=path.read_bytes())
 
 
+PROJECTS = Declaration(name="sites")
+PLANNER = Person(id=2, name="hoach", full_name="B", role=Role.PLANNER)
 STEWARD = Person(id=1, name="bich", full_name="Nguyễn Văn A", role=Role.DEFENCE_STEWARD)
 
 
@@ -167,13 +169,51 @@ def test_a_wrong_answer_is_a_sentence_and_the_answers_stay(tmp_path):
 
 
 def test_a_restricted_layer_needs_a_right_of_its_own(folder, tmp_path):
-    planner = Person(id=2, name="hoach", full_name="B", role=Role.PLANNER)
-    store, desk = current_store(), opened(tmp_path, planner)
+    store, desk = current_store(), opened(tmp_path, PLANNER)
     desk.work_out(DEFENCE, store, DAY)
     assert desk.draft is None
     assert isinstance(desk.draft_problem, RightError)
     desk.publish(DEFENCE, store, DAY)
     assert isinstance(desk.publish_problem, RightError)
+    assert read_records(folder) == ()
+
+
+def projects(folder, tmp_path, person, ids):
+    """Make P2 a project for defence; return the desk of a person with a file of projects."""
+    codes = folder / "codes.csv"
+    codes.write_text(codes.read_text().replace("PNN,PNN,current,#FF6450", "PNN,PNN,RESTRICTED,#FF6450"))
+    sites = gpd.read_file(folder / "sites.gpkg")
+    sites.loc[sites["site_id"] == "P2", "planned_code"] = "CQP"
+    sites.to_file(folder / "sites.gpkg", layer="sites")
+    desk = Desk()
+    desk.person, desk.session_id = person, "mine"
+    desk.take([zones(tmp_path, "projects.gpkg", site_id=ids)])
+    store = current_store()
+    desk.open(store.province)
+    desk.work_out(PROJECTS, store, DAY)
+    return desk, store
+
+
+def test_who_may_not_know_of_a_defence_project_sees_a_draft_without_it(folder, tmp_path):
+    desk, store = projects(folder, tmp_path, PLANNER, ["P9", "P1"])
+    assert desk.draft.account.changes[-1].en == "Projects: 1 new, 1 changed, 1 as before, 0 left out."
+    desk.publish(PROJECTS, store, DAY)
+    assert desk.publish_problem is None
+    placed = current_store().layer(desk.published.record.layer.id).zones  # P3 has no place
+    assert set(placed["site_id"]) == {"P1", "P2", "P9"}
+    assert placed.set_index("site_id").loc["P2", "planned_code"] == "CQP"
+    other, _ = projects(folder, tmp_path, STEWARD, ["P9", "P1"])
+    assert other.draft.account.changes[-1].en == "Projects: 0 new, 2 changed, 2 as before, 0 left out."
+
+
+def test_the_id_of_a_defence_project_is_refused_in_one_sentence(folder, tmp_path):
+    desk, store = projects(folder, tmp_path, PLANNER, ["P9", "P2"])
+    assert (desk.draft, desk.preview, desk.shown) == (None, None, None)
+    assert (
+        desk.draft_problem.vi == "Không dùng được mã 'P2'; hãy hỏi cán bộ phụ trách đất quốc phòng, an ninh."
+    )
+    desk.publish(PROJECTS, store, DAY)
+    assert desk.publish_problem.code == "site-id-unusable"
     assert read_records(folder) == ()
 
 
