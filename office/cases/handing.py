@@ -49,7 +49,7 @@ def assign(asked: Asked) -> Effect:
     values: dict[str, Any] = {"assigned_to": officer.id}
     if step.due_on is not None:
         values["due_on"] = not_past(step.due_on)
-    facts = {"assigned_to": officer.id, "name": officer.full_name, "due_on": iso(step.due_on)}
+    facts = {"assigned_to": officer.id, "name": officer.full_name or officer.name, "due_on": iso(step.due_on)}
     return Effect(state=state_after(case, StepKind.ASSIGN), values=values, facts=facts)
 
 

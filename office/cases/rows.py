@@ -21,12 +21,15 @@ from office.database.schema import accounts, attachments, case_events, cases
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CASES = sa.select(cases, accounts.c.full_name.label("assigned_name")).outerjoin(
+SHOWN_NAME = sa.func.coalesce(sa.func.nullif(accounts.c.full_name, ""), accounts.c.name)
+"""The full name of an account, else the name that it signs in with."""
+
+CASES = sa.select(cases, SHOWN_NAME.label("assigned_name")).outerjoin(
     accounts, cases.c.assigned_to == accounts.c.id
 )
 """All cases with the name of whom they are given to."""
 
-EVENTS = sa.select(case_events, accounts.c.full_name.label("person_name")).outerjoin(
+EVENTS = sa.select(case_events, SHOWN_NAME.label("person_name")).outerjoin(
     accounts, case_events.c.person_id == accounts.c.id
 )
 

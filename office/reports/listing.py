@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from office.cases.rows import SHOWN_NAME
 from office.database.schema import accounts, reports
 from office.errors import RightError
 from office.reports.model import Format, Kind, ReportRow
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from office.database.desk import Desk
     from office.people import Person
 
-ROWS = sa.select(reports, accounts.c.full_name.label("person_name")).outerjoin(
+ROWS = sa.select(reports, SHOWN_NAME.label("person_name")).outerjoin(
     accounts, reports.c.person_id == accounts.c.id
 )
 """All reports with the name of who made them."""

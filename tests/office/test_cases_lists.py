@@ -11,9 +11,10 @@ from desk_cases import SOON, Office, add_person
 from office.cases.listing import Wanted, list_cases
 from office.cases.model import State
 from office.cases.precision import Precision, precision_by_rule
+from office.cases.reading import read_case
 from office.cases.said import today
 from office.cases.waiting import WaitsFor, waiting
-from office.database.schema import cases
+from office.database.schema import accounts, cases
 from office.errors import RightError
 from office.people import Person, Role
 
@@ -163,3 +164,11 @@ def test_what_was_closed_because_it_is_gone_says_nothing_about_the_rule(office):
     office.step(office.chief, RICE, "sign")
     assert office.case(RICE).state is State.RESOLVED
     assert precision_by_rule(office.desk, office.chief) == ()
+
+
+def test_who_has_no_full_name_is_called_by_the_name_of_the_account(office):
+    with office.desk.writing() as connection:
+        connection.execute(accounts.update().values(full_name=""))
+    office.step(office.officer, RICE, "take")
+    file = read_case(office.desk, office.chief, office.case(RICE).id)
+    assert (file.case.assigned_name, file.events[-1].person_name) == ("an", "an")
