@@ -56,7 +56,7 @@ def test_choosing_a_warning_opens_its_card_and_moves_the_map_without_loading_it_
         assert title in words
     assert re.search(r"\d,\d\d ha", words)
     assert tab.map == frame
-    assert tab.view()[2] > before[2]
+    frame.wait_for_function(f"map.getZoom() > {before[2]}")
     assert tab.faults == []
 
 
@@ -165,18 +165,17 @@ def test_a_public_viewer_sees_projects_without_any_verdict(visit, demo):
 
 
 def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):
-    def drawn():
-        return tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
+    def until_drawn(count):
+        tab.map.wait_for_function(f"ranh.layers.overlaps.getLayers().length === {count}")
 
-    before = drawn()
+    before = tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
+    assert before > 1
     tab.click_row(0)
     tab.page.locator(".ranh-card").wait_for()
-    tab.settle()
-    assert drawn() == 1
+    until_drawn(1)
     tab.page.get_by_text("Đóng thẻ").click()
     tab.page.locator(".ranh-card").wait_for(state="detached")
-    tab.settle()
-    assert drawn() == before
+    until_drawn(before)
 
 
 def test_a_filter_narrows_list_and_overlaps_together(tab):
