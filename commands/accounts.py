@@ -61,7 +61,7 @@ def add(
     The password is asked twice, or taken from RANH_NEW_PASSWORD. Whoever gets it from somebody
     else must change it at the first login.
 
-    Example: ranh account add lan.nguyen --role commune_officer --commune "Xã Pa Ủ"
+    Example: ranh account add can-bo-1 --role commune_officer --commune "Xã Pa Ủ"
     """
     by = acting(Act.MANAGE_ACCOUNTS)
     new = NewAccount(
@@ -107,7 +107,7 @@ def change(
     """
     Change an account; with another role its sessions end.
 
-    Example: ranh account change lan.nguyen --role planner
+    Example: ranh account change can-bo-1 --role planner
     """
     by = acting(Act.MANAGE_ACCOUNTS)
     account = account_named(office_desk(), name)

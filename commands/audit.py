@@ -76,7 +76,7 @@ def show_command(
     """
     List what was done, the oldest first. Times are those of Vietnam.
 
-    Example: ranh audit show --last 20 --person lan.nguyen
+    Example: ranh audit show --last 20 --person can-bo-1
     """
     by = acting(Act.SEE_AUDIT)
     entries = read_trail(office_desk(), by, WantedEntries(last=last, person_name=person, act=act))

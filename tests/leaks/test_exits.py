@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from bench.leak_exits import DAY, NOBODY, OPENED, office_at, web_exits
 from bench.leak_exits import download_exits as downloads
@@ -13,6 +14,7 @@ from bench.leak_page import page_exits
 from bench.leak_search import leaks_in
 from bench.leaks import EVERYBODY, leaked, measure, text_of
 from bench.secret_land import MARKS, same_squares, secret_areas_m2, secret_points
+from office.log import start_log, stop_log
 from office.people import Role
 from office.sessions import close_exact, sign_out
 from views import exact, features, handing, tiles
@@ -139,6 +141,30 @@ def test_the_banner_of_an_exact_page_names_who_looks(office):
     (piece, *_) = page_exits(office, OPENED)
     assert b"ranh-watermark" in piece.body
     assert str(Role.DEFENCE_STEWARD).encode() in piece.body
+
+
+FAULT = """
+import app
+from streamlit import error_util
+
+try:
+    raise ValueError("KHU-MAT-ZX77 at 543131.7 2473142.3")
+except ValueError as error:
+    error_util.handle_user_script_exception(error, app.say_on_page)
+"""
+
+
+def test_the_console_and_the_log_say_nothing_of_what_an_error_was_about(tmp_path, capfd):
+    start_log(tmp_path)
+    try:
+        page = AppTest.from_string(FAULT).run()
+    finally:
+        stop_log()
+    printed = capfd.readouterr()
+    logged = (tmp_path / "log" / "ranh.log").read_text(encoding="utf-8")
+    assert "ValueError" in logged
+    for told in (printed.out, printed.err, logged, page.get("html")[0].proto.body):
+        assert leaks_in(told.encode(), "first") == set()
 
 
 @pytest.mark.parametrize("mark", MARKS)
