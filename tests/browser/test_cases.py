@@ -15,6 +15,10 @@ from office.people import OWNER, Role
 pytestmark = pytest.mark.browser
 
 REASON = "Ranh đất đã điều chỉnh theo quyết định mới, khu đất không còn chồng lấn."
+LOSE_FILE = """url => {
+    const token = (document.cookie.match(/_streamlit_xsrf=([^;]*)/) || [])[1] || '';
+    return fetch(url, {method: 'DELETE', headers: {'X-Xsrftoken': token}}).then(answer => answer.status);
+}"""
 PDF = b"%PDF-1.7\n%thu\n"
 
 
@@ -84,9 +88,8 @@ def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, 
     letter = tmp_path / "Công văn <b>77.pdf"
     letter.write_bytes(PDF)
     tab.page.locator("input[type=file]").set_input_files(str(letter))
-    tab.page.locator(".st-key-case-form").get_by_text("77.pdf").first.wait_for()
-    tab.settle()
     send(tab)
+    assert "kèm 1 tệp" in tab.page.locator(".ranh-noted").inner_text()
     with tab.page.expect_download() as caught:
         tab.page.locator(".ranh-history .files a").click()
     assert caught.value.path().read_bytes() == PDF
@@ -95,6 +98,7 @@ def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, 
     write(tab, "Lý do", REASON)
     write(tab, "Số văn bản", "12/QĐ-UBND")
     send(tab)
+    assert "không kèm tệp" in tab.page.locator(".ranh-noted").inner_text()
     assert "Chờ người thứ hai ký duyệt" in tab.page.locator(".ranh-proposal").inner_text()
     assert tab.page.locator(".st-key-case-step-sign").count() == 0
 
@@ -145,6 +149,84 @@ def test_the_second_officer_sees_what_the_first_did_and_loses_nothing(visit, add
     with closing(desk_of(address)) as desk:
         case = read_case(desk, OWNER, number).case
     assert (case.proposal.state, case.proposal.reason) == (State.CONTESTED, REASON)
+
+
+@pytest.fixture
+def noting(visit, address, number_of, tmp_path):
+    """Return a tab with the form of a note, a note in it, and a file to choose."""
+    tab = open_case(visit, address, number_of("P2/HER-01"), Role.PROVINCIAL_OFFICER)
+    begin(tab, "note")
+    write(tab, "Nội dung ghi chú", f"Kèm biên bản, {tmp_path.name}.")
+    record = tmp_path / "bien-ban.pdf"
+    record.write_bytes(PDF)
+    return tab, record
+
+
+def choose_file(tab, record):
+    """Choose a file; return the address to which the browser sends it."""
+    with tab.page.expect_request(lambda request: request.method == "PUT") as sent:
+        tab.page.locator("input[type=file]").set_input_files(str(record))
+    return sent.value.url
+
+
+def notes_of(desk_of, address, number, words):
+    """Return how many files each note with these words has."""
+    with closing(desk_of(address)) as desk:
+        file = read_case(desk, OWNER, number)
+    notes = [event.id for event in file.events if words in event.text]
+    return [sum(one.event_id == note for one in file.attachments) for note in notes]
+
+
+def test_a_step_waits_for_the_file_that_is_on_its_way(noting, desk_of, address, number_of, tmp_path):
+    tab, record = noting
+    held = []
+    tab.page.route("**/upload_file/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    choose_file(tab, record)
+    button = tab.page.locator(".st-key-case-send button")
+    expect(button).to_be_disabled()
+    button.click(force=True)
+    button.press("Enter")
+    tab.settle(1500)
+    number = number_of("P2/HER-01")
+    assert notes_of(desk_of, address, number, tmp_path.name) == []
+    held[0].continue_()
+    expect(button).to_be_enabled()
+    send(tab)
+    assert notes_of(desk_of, address, number, tmp_path.name) == [1]
+
+
+def test_a_file_that_the_server_lost_stops_the_step_once(noting, desk_of, address, number_of, tmp_path):
+    tab, record = noting
+    url = choose_file(tab, record)
+    button = tab.page.locator(".st-key-case-send button")
+    expect(button).to_be_enabled()
+    tab.settle(800)
+    assert tab.page.evaluate(LOSE_FILE, url) == 204
+    button.click()
+    told = tab.page.locator(".st-key-case-form .ranh-warning")
+    told.wait_for()
+    assert "1 tệp đã chọn chưa đến máy chủ hoặc không còn" in told.inner_text()
+    number = number_of("P2/HER-01")
+    assert notes_of(desk_of, address, number, tmp_path.name) == []
+    send(tab)
+    assert notes_of(desk_of, address, number, tmp_path.name) == [0]
+
+
+def test_a_form_that_was_put_off_asks_for_its_file_again(noting, desk_of, address, number_of, tmp_path):
+    tab, record = noting
+    choose_file(tab, record)
+    later = tab.page.locator(".st-key-case-later button")
+    expect(later).to_be_enabled()
+    later.click()
+    tab.page.locator(".st-key-case-form").wait_for(state="detached")
+    begin(tab, "note")
+    tab.page.locator(".st-key-case-send button").click()
+    told = tab.page.locator(".st-key-case-form .ranh-warning")
+    told.wait_for()
+    assert "(bien-ban.pdf)" in told.inner_text()
+    choose_file(tab, record)
+    send(tab)
+    assert notes_of(desk_of, address, number_of("P2/HER-01"), tmp_path.name) == [1]
 
 
 def test_a_file_of_a_case_is_nothing_without_a_session(visit, address, number_of):

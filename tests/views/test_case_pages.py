@@ -7,11 +7,14 @@ import pytest
 
 from office.cases.model import Attachment, Case, CaseEvent, CaseFile, Consultee, NewFile, State, StepKind
 from office.cases.needs import needs_of
+from office.errors import CaseError
 from office.people import Person, Role
+from views.cases.choosing import require_all
 from views.cases.draft import Draft, Drafts
 from views.cases.fields import Form, step_of
 from views.cases.finding import finding_html
 from views.cases.history import history_html
+from views.cases.line import stands_for
 from views.cases.narrow import Chosen, Reader, Tab, in_tab, narrow
 from views.cases.progress import changed_html, progress_html
 from views.cases.stale import newer_events
@@ -276,3 +279,51 @@ def test_a_form_becomes_the_step_that_was_typed():
     step = step_of(form, [])
     assert (step.case_id, step.kind, step.version_seen, step.text) == (1, kind, 4, "Đồng ý")
     assert (step.consultees, step.document_number, step.document_date) == ((COMMAND.vi,), "77/BCH", TODAY)
+
+
+JOINT = case(
+    2,
+    site_id="P1",
+    subject="P1/consultation",
+    rule_id="",
+    restricted=True,
+    facts=FACTS | {"found": FACTS["found"] | {"rules": "FOR-02; LAND-01"}},
+)
+PLACELESS = case(3, site_id="P4", subject="P4/place", rule_id="")
+
+
+@pytest.mark.parametrize(
+    ("finding", "number"),
+    [
+        ("P1/FOR-01", "HS-2026-0001"),
+        ("P1/FOR-02", "HS-2026-0002"),
+        ("P1/LAND-01", "HS-2026-0002"),
+        ("P1/LAND-02", None),
+        ("P4/FOR-01", "HS-2026-0003"),
+    ],
+)
+def test_a_finding_has_its_own_case_or_the_joint_one_that_names_its_rule(finding, number):
+    of_site = [one for one in (JOINT, case(1), PLACELESS) if one.site_id == finding.split("/")[0]]
+    found = stands_for(of_site, finding)
+    assert (found and found.number) == number
+
+
+def test_a_file_that_was_there_at_an_earlier_press_is_asked_for_once(monkeypatch):
+    monkeypatch.setattr("views.state.value", lambda _: [])
+    draft, files = (
+        Draft(version=1),
+        [NewFile(name="a.pdf", body=b"%PDF-"), NewFile(name="b.pdf", body=b"%PDF-")],
+    )
+    require_all(draft, files)
+    with pytest.raises(CaseError, match=r"1 chosen file\(s\).*\(b\.pdf\)"):
+        require_all(draft, files[:1])
+    require_all(draft, files[:1])
+    require_all(draft, files)
+
+
+def test_a_file_that_the_browser_shows_and_the_server_lost_is_told_once(monkeypatch):
+    monkeypatch.setattr("views.state.value", lambda _: ["deleted", "there"])
+    draft, files = Draft(version=1), [NewFile(name="a.pdf", body=b"%PDF-")]
+    with pytest.raises(CaseError, match="1 chosen file"):
+        require_all(draft, files)
+    require_all(draft, files)

@@ -12,7 +12,7 @@ import json
 import threading
 import uuid
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ class Draft:
     """It comes from before the page was loaded."""
     placed: set[str] = field(default_factory=set)
     """Fields whose widgets this tab has set to what the draft holds."""
+    files: tuple[str, ...] = ()
+    """Names of the files that were there when a button of the form was pressed last."""
+    known_lost: int = 0
+    """Files shown by the browser and lost by the server, of which the person was told."""
 
     def key(self, files: Sequence[NewFile]) -> str:
         """
@@ -75,14 +79,12 @@ class Drafts:
             kept = self._drafts.get(place)
             if kept is None or not kept.values:
                 return None
-            return Draft(version=kept.version, opening=kept.opening, values=dict(kept.values), restored=True)
+            return replace(kept, values=dict(kept.values), placed=set(), known_lost=0, restored=True)
 
     def keep(self, place: Place, draft: Draft) -> None:
         """Keep what is typed there."""
         with self._guard:
-            self._drafts[place] = Draft(
-                version=draft.version, opening=draft.opening, values=dict(draft.values)
-            )
+            self._drafts[place] = replace(draft, values=dict(draft.values), placed=set())
             self._drafts.move_to_end(place)
             while len(self._drafts) > self._size:
                 self._drafts.popitem(last=False)

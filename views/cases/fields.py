@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from office.cases.files import ENDINGS, MOST_BYTES
-from office.cases.model import NewFile, Step, StepKind
+from office.cases.model import Step, StepKind
 from office.cases.needs import NUMBER_LENGTH, TEXT_LENGTH
 from views import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from office.cases.model import Case, Consultee
+    from office.cases.model import Case, Consultee, NewFile
     from office.cases.needs import Needs
     from views.cases.draft import Draft
     from views.text import Text
@@ -43,9 +42,6 @@ TITLES: Mapping[StepKind, str] = {
 }
 """Kind of step -> what its text is; of all others it is the reason."""
 
-WITHOUT_FILES = frozenset(
-    {StepKind.ASSIGN, StepKind.SET_DUE, StepKind.CALL_BACK, StepKind.WITHDRAW, StepKind.SIGN, StepKind.REFUSE}
-)
 TEXT_HEIGHT_PX, NARROW_PX, WIDE_PX = 92, 150, 240
 ANSWER_DAYS = 15
 """Days that an office is given at first; the officer sets the day that holds."""
@@ -72,15 +68,14 @@ class Form:
         return key
 
 
-def show_fields(form: Form) -> list[NewFile]:
-    """Draw the fields of a step, keep in the draft what they are set to; return the files."""
+def show_fields(form: Form) -> None:
+    """Draw the fields of a step, keep in the draft what they are set to."""
     fields = FIELDS.get(form.kind, (TEXT,))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="case-fields"):
         for name in fields:
             if name != TEXT:
                 form.draft.values[name] = _DRAWN[name](form)
     form.draft.values[TEXT] = _ask_text(form)
-    return [] if form.kind in WITHOUT_FILES else _ask_files(form)
 
 
 def step_of(form: Form, files: Sequence[NewFile]) -> Step:
@@ -192,24 +187,6 @@ def _ask_answered(form: Form) -> str | None:
 
 def _names(offices: Sequence[Consultee], form: Form) -> dict[str, str]:
     return {office.vi: office.name(form.text.language) for office in offices}
-
-
-def _ask_files(form: Form) -> list[NewFile]:
-    text = form.text
-    needed = form.needs.evidence or form.kind is StepKind.ATTACH
-    endings = sorted({ending.removeprefix(".") for endings in ENDINGS.values() for ending in endings})
-    with st.container(key=f"uploader-{text.language}"):
-        given = st.file_uploader(
-            text("case.files_needed" if form.needs.evidence else "case.files")
-            if needed
-            else f"{text('case.files')} ({text('case.optional')})",
-            type=endings,
-            accept_multiple_files=True,
-            max_upload_size=MOST_BYTES // (1024 * 1024),
-            help=text("case.files_help"),
-            key=f"case-{form.draft.opening}-files",
-        )
-    return [NewFile(name=file.name, body=file.getvalue()) for file in given]
 
 
 _DRAWN: Mapping[str, Callable[[Form], Any]] = {

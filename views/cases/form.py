@@ -19,6 +19,7 @@ from office.rights import Act, may
 from views import state
 from views.card import warning_html
 from views.cases.address import close_form, open_form
+from views.cases.choosing import WITHOUT_FILES, ask_files, require_all
 from views.cases.draft import DRAFTS, Draft, Place
 from views.cases.fields import Form, show_fields, step_of
 from views.cases.said import step_words
@@ -66,13 +67,13 @@ def show_form(work: Work, kind: StepKind) -> None:
             st.html(Markup('<p class="ranh-second">{}</p>').format(text("case.second_needed")))
         if draft.restored:
             st.html(Markup('<p class="ranh-kept restored">{}</p>').format(text("case.restored")))
-        files = show_fields(form)
+        show_fields(form)
         DRAFTS.keep(work.place(kind), draft)
         show_problem(text)
         newer = newer_events(work.file, work.person, draft) if MOVES[kind].heeds_version else ()
         if newer:
             show_newer(newer, work.file, draft, text)
-        _show_buttons(work, form, files, blocked=bool(newer))
+        _show_sending(work, form, blocked=bool(newer))
         st.html(Markup('<p class="ranh-kept">{}</p>').format(text("case.kept")))
 
 
@@ -87,7 +88,7 @@ def take_at_once(work: Work, kind: StepKind) -> None:
         officers={},
         text=work.text,
     )
-    _send(work, form, ())
+    _send(work, form, None)
 
 
 def draft_of(work: Work, kind: StepKind) -> Draft:
@@ -128,23 +129,33 @@ def show_problem(text: Text) -> None:
         state.put(PROBLEM, None)
 
 
-def _show_buttons(work: Work, form: Form, files: Sequence[NewFile], *, blocked: bool) -> None:
-    text = form.text
-    with st.container(horizontal=True, gap="small"):
-        sent = st.button(
-            text("case.send_" + form.kind) if form.kind in SEND_WORDS else text("case.save"),
-            type="primary",
-            key="case-send",
-            disabled=blocked,
-        )
-        st.button(text("case.later"), key="case-later", on_click=close_form)
-        st.button(
-            text("case.discard"),
-            key="case-discard",
-            type="tertiary",
-            on_click=give_up,
-            args=(work, form.kind),
-        )
+def _show_sending(work: Work, form: Form, *, blocked: bool) -> None:
+    """Draw the files and the buttons, as one form of the browser: see `ask_files`."""
+    text, files = form.text, None
+    with st.form(f"case-sending-{form.draft.opening}", border=False, enter_to_submit=False):
+        if form.kind not in WITHOUT_FILES:
+            files = ask_files(form)
+        with st.container(horizontal=True, gap="small"):
+            sent = st.form_submit_button(
+                text("case.send_" + form.kind) if form.kind in SEND_WORDS else text("case.save"),
+                type="primary",
+                key="case-send",
+                disabled=blocked,
+            )
+            later = st.form_submit_button(text("case.later"), key="case-later")
+            st.form_submit_button(
+                text("case.discard"),
+                key="case-discard",
+                type="tertiary",
+                on_click=give_up,
+                args=(work, form.kind),
+            )
+    if later:
+        # The files are not kept; their names are, to ask for them again.
+        form.draft.files = tuple(file.name for file in files or ())
+        DRAFTS.keep(work.place(form.kind), form.draft)
+        close_form()
+        st.rerun()
     if sent and not blocked:
         _send(work, form, files)
         st.rerun()
@@ -160,10 +171,12 @@ def give_up(work: Work, kind: StepKind) -> None:
     close_form()
 
 
-def _send(work: Work, form: Form, files: Sequence[NewFile]) -> None:
+def _send(work: Work, form: Form, files: Sequence[NewFile] | None) -> None:
     """Take the step; what goes wrong is said in the form, which keeps everything."""
     try:
-        take_step(work.desk, work.person, step_of(form, files))
+        if files is not None:
+            require_all(form.draft, files)
+        take_step(work.desk, work.person, step_of(form, files or ()))
     except StaleError:
         # The case is read again: the form then shows what happened, and asks.
         open_form(form.kind)
@@ -172,4 +185,16 @@ def _send(work: Work, form: Form, files: Sequence[NewFile]) -> None:
     else:
         drop_draft(work, form.kind)
         close_form()
-        state.put(DONE, (work.file.case.number, step_words(work.file.case, form.kind, form.text)))
+        state.put(DONE, (work.file.case.number, done_words(form, files)))
+
+
+def done_words(form: Form, files: Sequence[NewFile] | None) -> str:
+    """Return what was written down; where there can be files, with how many."""
+    step = step_words(form.case, form.kind, form.text)
+    if files is None:
+        return step
+    return (
+        form.text("case.noted_files", step=step, count=len(files))
+        if files
+        else form.text("case.noted_no_file", step=step)
+    )

@@ -113,6 +113,8 @@ VI: dict[str, str] = {
     "case.evidence": "Tệp căn cứ",
     "case.history": "Quá trình xử lý ({count})",
     "case.noted": "Đã ghi: {step}.",
+    "case.noted_files": "{step}, kèm {count} tệp",
+    "case.noted_no_file": "{step}, không kèm tệp",
     # Forms
     "case.reason": "Lý do",
     "case.text_note": "Nội dung ghi chú",
@@ -129,7 +131,8 @@ VI: dict[str, str] = {
     "case.document_date": "Ngày văn bản",
     "case.files": "Tệp đính kèm",
     "case.files_needed": "Tệp căn cứ (bắt buộc nếu không ghi số văn bản)",
-    "case.files_help": "PDF, DOCX, XLSX, PNG, JPG, TIFF, ZIP, GeoJSON hoặc GPKG; mỗi tệp không quá 20 MB.",
+    "case.files_help": "PDF, DOCX, XLSX, PNG, JPG, TIFF, ZIP, GeoJSON hoặc GPKG; mỗi tệp không quá 20 MB. "
+    "Các nút bên dưới chờ đến khi tệp lên xong.",
     "case.second_needed": "Việc này cần hai người: bạn đề xuất, người khác ký duyệt thì mới có hiệu lực.",
     "case.save": "Ghi vào hồ sơ",
     "case.send_sign": "Ký duyệt",
@@ -148,6 +151,9 @@ VI: dict[str, str] = {
     "case.as_note": "Chuyển thành ghi chú",
     # On the page of warnings
     "case.of_finding": "Hồ sơ {number}: {state}",
+    "case.open_by_hand": "Lập hồ sơ",
+    "case.by_hand_reason": "Kết quả này chưa có hồ sơ. Vì sao cần lập?",
+    "case.open_by_hand_send": "Lập hồ sơ và mở",
     # Reports
     "case.report_make": "Lập báo cáo {format}",
     "case.report_making": "Đang kiểm tra và lập báo cáo…",
@@ -268,6 +274,8 @@ EN: dict[str, str] = {
     "case.evidence": "Evidence",
     "case.history": "History ({count})",
     "case.noted": "Recorded: {step}.",
+    "case.noted_files": "{step}, with {count} file(s)",
+    "case.noted_no_file": "{step}, without a file",
     # Forms
     "case.reason": "Reason",
     "case.text_note": "Note",
@@ -284,7 +292,8 @@ EN: dict[str, str] = {
     "case.document_date": "Document date",
     "case.files": "Attachments",
     "case.files_needed": "Evidence (required unless a document number is given)",
-    "case.files_help": "PDF, DOCX, XLSX, PNG, JPG, TIFF, ZIP, GeoJSON or GPKG; each file up to 20 MB.",
+    "case.files_help": "PDF, DOCX, XLSX, PNG, JPG, TIFF, ZIP, GeoJSON or GPKG; each file up to 20 MB. The "
+    "buttons below wait until a file has arrived.",
     "case.second_needed": "This takes two persons: you propose, and it holds once another one has signed.",
     "case.save": "Record in the case",
     "case.send_sign": "Sign",
@@ -305,6 +314,9 @@ EN: dict[str, str] = {
     "case.as_note": "Make it a note",
     # On the page of warnings
     "case.of_finding": "Case {number}: {state}",
+    "case.open_by_hand": "Open a case",
+    "case.by_hand_reason": "This finding has no case yet. Why is one needed?",
+    "case.open_by_hand_send": "Open the case and go to it",
     # Reports
     "case.report_make": "Make the {format} report",
     "case.report_making": "Checking, and making the report…",
