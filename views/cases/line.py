@@ -2,52 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from layers.consult import ASK
 from office.cases.listing import Wanted, list_cases
-from office.cases.subjects import PLACE
+from office.cases.subjects import CONSULTATION, PLACE
 from office.rights import Act, reach
 from views import state
 from views.cases.address import NUMBER, PATH
+from views.cases.opening import show_opening
 from views.cases.said import state_words
 from views.person import current_desk, current_session
+from views.store import store_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
     from office.cases.model import Case
     from office.database.desk import Desk
     from office.people import Person
     from views.text import Text
 
+RULES = "; "
+"""Between the rules of a joint case."""
+
 
 def show_case_line(finding_id: str, text: Text) -> None:
-    """Draw the way from a finding to its case, if there is one that the person may see."""
-    case = case_of_finding(current_desk(), current_session().person, finding_id)
+    """Draw the way from a finding to its case; where there is none yet, the way to open one."""
+    desk, person = current_desk(), current_session().person
+    if reach(person, Act.SEE_CASES) is None:
+        return
+    case = case_of_finding(desk, person, finding_id)
     if case is None:
+        if opened := show_opening(desk, person, finding_id, text):
+            _go_to(opened)
         return
     words = text("case.of_finding", number=case.number, state=state_words(case, text))
     if st.button(words, icon=":material/folder_open:", key="case-of-finding"):
-        st.switch_page(st.Page(_elsewhere, url_path=PATH), query_params={NUMBER: case.number})
+        _go_to(case)
+
+
+def _go_to(case: Case) -> None:
+    st.switch_page(st.Page(_elsewhere, url_path=PATH), query_params={NUMBER: case.number})
 
 
 def case_of_finding(desk: Desk, person: Person, finding_id: str) -> Case | None:
-    """Return the case of a finding, or that of its project's place; None where there is none to see."""
-    if reach(person, Act.SEE_CASES) is None:
-        return None
+    """
+    Return the case of a finding, or the joint one that stands for it; None where there is none to see.
+
+    Raises
+    ------
+    RightError
+        If the person may see no cases at all.
+    """
     site_id = finding_id.split("/", 1)[0]
-    of_site = list_cases(desk, person, Wanted(site_id=site_id, per_page=0)).cases
-    subjects = (finding_id, f"{site_id}/{PLACE}")
-    return next((case for subject in subjects for case in of_site if case.subject == subject), None)
+    return stands_for(list_cases(desk, person, Wanted(site_id=site_id, per_page=0)).cases, finding_id)
+
+
+def stands_for(of_site: Iterable[Case], finding_id: str) -> Case | None:
+    """Return which of a project's cases stands for a finding: its own before a joint one."""
+    site_id, rule_id = finding_id.split("/", 1)
+    by_subject = {case.subject: case for case in of_site}
+    asking = by_subject.get(f"{site_id}/{CONSULTATION}")
+    if asking is not None and rule_id not in _rules_of(asking):
+        asking = None
+    return by_subject.get(finding_id) or asking or by_subject.get(f"{site_id}/{PLACE}")
+
+
+def _rules_of(case: Case) -> list[str]:
+    found: dict[str, Any] = case.facts["found"]
+    return str(found.get("rules", "")).split(RULES)
 
 
 def show_map_way(case: Case, text: Text) -> None:
-    """Draw the button that opens the page of warnings with the finding of a case; not without a place."""
-    if not case.rule_id or case.gone:
+    """Draw the button that opens the page of warnings with a finding of a case; not without a place."""
+    if case.gone or case.subject == f"{case.site_id}/{PLACE}":
         return
     if st.button(text("case.to_map"), icon=":material/map:", key="case-to-map"):
-        state.choose(case.subject)
+        told = store_for(current_session()).result(state.today())
+        state.choose(finding_of(case, told.findings))
         st.switch_page(st.Page(_elsewhere, url_path="warnings", default=True))
+
+
+def finding_of(case: Case, findings: pd.DataFrame) -> str:
+    """
+    Return the finding that shows a case on the map.
+
+    Of a joint case that of defence land where the office must be asked, else the first of its rules.
+    """
+    if case.rule_id:
+        return case.subject
+    of_site = findings[findings["site_id"] == case.site_id]
+    asking = of_site[(of_site["reason_en"] == ASK[0]) & of_site["restricted"].astype(bool)]
+    named = of_site[of_site["rule_id"].isin(_rules_of(case))]
+    shown = next((frame for frame in (asking, named, of_site) if len(frame)), None)
+    return "" if shown is None else str(shown["finding_id"].iloc[0])
 
 
 def _elsewhere() -> None:

@@ -52,13 +52,13 @@ def _sync(desk: Desk, person: Person) -> Synced | RanhError:
     # Always the whole province as it may be told, whatever this session may see exactly.
     try:
         store = current_store()
-        report = sync_cases(desk, person, _told(store), store.province)
+        report = sync_cases(desk, person, told_today(store), store.province)
         return Synced(report=report, reasons=_reasons(desk, person, report.reopened))
     except RanhError as problem:
         return problem
 
 
-def _told(store: Whole) -> ToldCheck:
+def told_today(store: Whole) -> ToldCheck:
     """Return today's check as it may be told, with its layers as they are: cases name their versions."""
     told, whole = store.told.result(state.today()), store.result(state.today())
     return ToldCheck(
