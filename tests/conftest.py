@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
@@ -11,11 +13,22 @@ from layers.province import Province, open_province
 from office import passwords
 from squares import CODES, PROVINCE, rule_text, square, write
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with 8 KiB instead of 64 MiB: the tests make many accounts."""
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give the main module back: Streamlit's AppTest leaves its script there, and new processes would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

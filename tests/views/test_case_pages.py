@@ -146,7 +146,7 @@ def test_filters_narrow_together(chosen, found):
 def test_a_row_says_that_it_is_overdue_in_words_and_the_moment_in_vietnam():
     late = case(due_on=date(2026, 11, 23), waits_for=(COMMAND,), state=State.SENT_TO_CONSULTEE)
     row = rows_of([late], TODAY, Text("vi")).iloc[0]
-    assert row["Hạn"] == "23/11/2026 · quá hạn 3 ngày"
+    assert row["Hạn"] == "⚠ 23/11/2026 · quá hạn 3 ngày"
     assert row["Cập nhật"] == "26/11/2026 01:05"
     assert row["Đang chờ"] == "Bộ Chỉ huy quân sự tỉnh"
     assert rows_of([late], TODAY, Text("en")).iloc[0]["Waiting for"] == "Provincial Military Command"

@@ -17,6 +17,7 @@ from views.cases.narrow import Reader, Tab, in_tab, narrow
 from views.cases.summary import show_summary
 from views.cases.syncing import show_synced
 from views.cases.table import chosen_number, show_table
+from views.person import current_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,12 +54,25 @@ def show_list(desk: Desk, person: Person, communes: Mapping[str, str], text: Tex
             _show_empty(cases, tab, text, works=may(person, Act.WORK))
             return
         st.caption(text("case.listed", count=numbers.number(len(listed), text.language, 0)))
-        ticked = show_table(listed, today, text, several=reach(person, Act.ASSIGN) is not None, turn=rounds())
-        if ticked:
-            show_assign(desk, person, ticked, text)
-        else:
-            chosen = next((case for case in listed if case.number == chosen_number()), None)
-            show_summary(chosen, today, text)
+        _show_rows(desk, person, listed, text)
+
+
+@st.fragment
+def _show_rows(desk: Desk, person: Person, listed: Sequence[Case], text: Text) -> None:
+    """
+    Draw the table and what belongs to its chosen or ticked rows.
+
+    A row that is chosen runs this alone: neither the cases are read again nor the counts made anew.
+    """
+    if current_session().person != person:
+        st.rerun()
+    today = state.today()
+    ticked = show_table(listed, today, text, several=reach(person, Act.ASSIGN) is not None, turn=rounds())
+    if ticked:
+        show_assign(desk, person, ticked, text)
+    else:
+        chosen = next((case for case in listed if case.number == chosen_number()), None)
+        show_summary(chosen, today, text)
 
 
 def _show_empty(cases: Sequence[Case], tab: Tab, text: Text, *, works: bool) -> None:

@@ -24,14 +24,9 @@ def show_summary(case: Case | None, today: date, text: Text) -> None:
             st.html(Markup('<p class="ranh-empty">{}</p>').format(text("case.choose")))
             return
         st.html(summary_html(case, today, text))
-        st.button(
-            text("case.open"),
-            type="primary",
-            icon=":material/folder_open:",
-            key="case-open",
-            on_click=open_case,
-            args=(case.number,),
-        )
+        if st.button(text("case.open"), type="primary", icon=":material/folder_open:", key="case-open"):
+            open_case(case.number)
+            st.rerun()  # the whole page: the list is a fragment of it
 
 
 def summary_html(case: Case, today: date, text: Text) -> Markup:
