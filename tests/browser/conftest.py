@@ -183,7 +183,7 @@ class Visit:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.faults.append(request.url))
+        self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_status)
         self.page.on("dialog", self._note_dialog)
         self.page.goto(address)
@@ -191,6 +191,11 @@ class Visit:
     def _note_status(self, response):
         if response.status >= 400:
             self.faults.append(f"{response.status} {response.url}")
+
+    def _note_failure(self, request):
+        # Aborted: by the page itself, as when a map is left while it still loads.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.failure} {request.url}")
 
     def _note_dialog(self, dialog):
         self.dialogs.append(dialog.message)
