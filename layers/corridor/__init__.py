@@ -1,0 +1,1 @@
+"""Corridors: what lies along an axis, and how several of them compare."""

@@ -1,0 +1,138 @@
+"""
+What a corridor or a route may be made of: the province as one person may see it.
+
+The faces of the pages meet `Seen` as they are; a command makes a `FolderSeen`. Both hand out the
+same layers for the same right, so that a page and a command say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from layers.catalogue import LayerUse, read_layers
+from layers.check import check_province
+from layers.codes import read_codes
+from layers.cover import restricted_rows
+from layers.errors import ReadError
+from layers.reader import read_layer
+from layers.rules import SITES
+from layers.told import hashed, told_check, told_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from layers.check import CheckResult
+    from layers.codes import LandCode
+    from layers.province import Province
+    from layers.reader import LayerData
+
+
+class Seen(Protocol):
+    """A province as somebody may see it; layers that may not be seen are in none of its answers."""
+
+    @property
+    def province(self) -> Province:
+        """The province with the layers that exist for this person, and no other."""
+
+    @property
+    def codes(self) -> Mapping[str, LandCode]:
+        """Land-use codes with names and colours."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether restricted land is shown as it is: what is made of it must not be passed on."""
+
+    def layer(self, layer_id: str) -> LayerData:
+        """Return the zones of a layer; raises a RanhError if they cannot be read."""
+
+    def result(self, as_of: date) -> CheckResult:
+        """Return every finding of that day that this person may see; the first call of a day is slow."""
+
+
+def _all_of_it(result: CheckResult) -> CheckResult:
+    return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderSeen:
+    """
+    A province folder as the person who runs a command may see it.
+
+    Parameters
+    ----------
+    whole
+        The province as it stands in its folder.
+    is_exact
+        Whether the person may see restricted land, and said why.
+    narrow
+        Takes away the findings that this person has no right to, from a check as it may be told.
+    """
+
+    whole: Province
+    is_exact: bool
+    narrow: Callable[[CheckResult], CheckResult] = _all_of_it
+
+    @cached_property
+    def province(self) -> Province:
+        """The province with the layers that exist for this person, and no other."""
+        if self.is_exact:
+            return self.whole
+        layers = tuple(layer for layer in self.whole.layers if not layer.restricted)
+        return self.whole.model_copy(update={"layers": layers})
+
+    @cached_property
+    def codes(self) -> Mapping[str, LandCode]:
+        """Land-use codes with names and colours."""
+        return read_codes(self.whole.path(self.whole.codes))
+
+    def layer(self, layer_id: str) -> LayerData:
+        """
+        Return the zones of a layer, without what the cover hides.
+
+        Raises
+        ------
+        ReadError
+            If the layer cannot be read.
+        ShareError
+            If restricted land is not fully known, so that nothing can be told.
+        ProvinceError
+            If there is no such layer for this person.
+        """
+        use = self._uses.get(self.province.layer(layer_id).id)
+        if use is None:
+            return self._sites(layer_id)
+        if use.data is None:
+            raise ReadError(use.problem_en, use.problem_vi)
+        return use.data
+
+    def result(self, as_of: date) -> CheckResult:
+        """Return every finding of that day that this person may see."""
+        if as_of not in self._results:
+            whole = check_province(self.whole, as_of)
+            told = whole if self.is_exact else self.narrow(told_check(whole, self.whole))
+            self._results[as_of] = told
+        return self._results[as_of]
+
+    @cached_property
+    def _results(self) -> dict[date, CheckResult]:
+        return {}
+
+    @cached_property
+    def _uses(self) -> Mapping[str, LayerUse]:
+        """Return every layer but the projects: what is cut out of one depends on all the others."""
+        uses = read_layers([layer for layer in self.whole.layers if layer.family != SITES], self.whole)
+        shown = uses if self.is_exact else told_layers(uses, self.whole)
+        return {use.layer.id: use for use in shown}
+
+    def _sites(self, layer_id: str) -> LayerData:
+        data = read_layer(self.whole.layer(layer_id), self.whole)
+        if self.is_exact:
+            return data
+        zones, broken = (
+            frame[~restricted_rows(frame, self.codes)].reset_index(drop=True)
+            for frame in (data.zones, data.broken)
+        )
+        return hashed(replace(data, zones=zones, broken=broken, issues=(), file=None))

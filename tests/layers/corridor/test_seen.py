@@ -1,0 +1,49 @@
+"""A command sees what the page of the same person sees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from layers.corridor.seen import FolderSeen
+from layers.errors import ProvinceError
+from layers.told import of_sites
+from views.store import Whole
+
+DAY = date(2026, 11, 1)
+
+
+def told(province):
+    return FolderSeen(whole=province, is_exact=False)
+
+
+def test_the_told_face_has_no_restricted_layer(province):
+    seen = told(province)
+    assert "defence" not in [layer.id for layer in seen.province.layers]
+    with pytest.raises(ProvinceError):
+        seen.layer("defence")
+
+
+def test_the_exact_face_has_all(province):
+    seen = FolderSeen(whole=province, is_exact=True)
+    assert len(seen.layer("defence").zones) == 1
+    assert seen.layer("landuse").zones["code"].tolist() == ["LUC", "RPH", "ODT", "CQP"]
+
+
+def test_command_and_page_see_the_same_layers(province):
+    page, command = Whole(province, "state").told, told(province)
+    assert page.province.layers == command.province.layers
+    for layer in command.province.layers:
+        ours, theirs = command.layer(layer.id), page.layer(layer.id)
+        assert ours.sha256 == theirs.sha256, layer.id
+        assert ours.zones.drop(columns="geometry").equals(theirs.zones.drop(columns="geometry"))
+        assert ours.zones.geometry.geom_equals_exact(theirs.zones.geometry, 0).all()
+    assert page.result(DAY).findings.equals(command.result(DAY).findings)
+    assert (page.is_exact, command.is_exact) == (False, False)
+
+
+def test_findings_are_narrowed_for_who_sees_few(province):
+    seen = FolderSeen(whole=province, is_exact=False, narrow=lambda result: of_sites(result, ["S1"]))
+    assert set(seen.result(DAY).findings["site_id"]) == {"S1"}
+    assert set(told(province).result(DAY).findings["site_id"]) == {"S1", "S2", "S3"}
