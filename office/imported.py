@@ -20,10 +20,13 @@ def require_import(person: Person, draft: Draft) -> None:
     Raises
     ------
     RightError
-        If not: layers of defence and security land need a right of their own.
+        If not: layers of defence and security land need a right of their own, projects another.
     """
-    restricted = draft.given.target.layer.restricted
-    require(person, Act.IMPORT_RESTRICTED if restricted else Act.IMPORT)
+    target = draft.given.target
+    if target.layer.restricted:
+        require(person, Act.IMPORT_RESTRICTED)
+    else:
+        require(person, Act.IMPORT_PROJECTS if target.is_sites else Act.IMPORT)
 
 
 def note_import(desk: Desk, person: Person, draft: Draft) -> None:

@@ -31,6 +31,9 @@ class Act(StrEnum):
     EXPORT = "export"
     """The package of a commune or former district."""
     IMPORT = "import"
+    """Open layers."""
+    IMPORT_PROJECTS = "import_projects"
+    """Projects. Those for defence or security are changed only by who may import restricted layers too."""
     IMPORT_RESTRICTED = "import_restricted"
     """Layers of defence and security land in plain text."""
     SEE_CASES = "see_cases"
@@ -69,18 +72,20 @@ class Where(StrEnum):
 
 _VIEW = frozenset({Act.SEE_MAP})
 _READ = _VIEW | {Act.SEE_FINDINGS, Act.DOWNLOAD, Act.EXPORT, Act.SEE_CASES, Act.REPORT}
-_OFFICER = _READ | {Act.NOTE, Act.WORK, Act.IMPORT, Act.PACK_DOSSIER}
+_IMPORT = frozenset({Act.IMPORT, Act.IMPORT_PROJECTS})
+_OFFICER = _READ | _IMPORT | {Act.NOTE, Act.WORK, Act.PACK_DOSSIER}
 _CHIEF = _OFFICER | {Act.ASSIGN, Act.SIGN, Act.RELEASE_ANSWER, Act.SEE_AUDIT}
 
 RIGHTS: dict[Role, dict[Act, Where]] = {
     Role.PUBLIC_VIEWER: dict.fromkeys(_VIEW, Where.EVERYWHERE),
     Role.COMMUNE_OFFICER: dict.fromkeys(_READ | {Act.NOTE}, Where.OWN) | {Act.SEE_MAP: Where.EVERYWHERE},
     Role.PROVINCIAL_OFFICER: dict.fromkeys(_OFFICER, Where.EVERYWHERE),
-    Role.PLANNER: dict.fromkeys(_READ | {Act.NOTE, Act.IMPORT}, Where.EVERYWHERE),
+    Role.PLANNER: dict.fromkeys(_READ | _IMPORT | {Act.NOTE}, Where.EVERYWHERE),
     Role.CHIEF: dict.fromkeys(_CHIEF, Where.EVERYWHERE),
     Role.DEFENCE_STEWARD: dict.fromkeys(
         _READ
-        | {Act.NOTE, Act.IMPORT_RESTRICTED, Act.SEE_EXACT, Act.SEAL, Act.PACK_DOSSIER, Act.RELEASE_ANSWER},
+        | {Act.NOTE, Act.IMPORT_PROJECTS, Act.IMPORT_RESTRICTED}
+        | {Act.SEE_EXACT, Act.SEAL, Act.PACK_DOSSIER, Act.RELEASE_ANSWER},
         Where.EVERYWHERE,
     ),
     Role.ADMINISTRATOR: dict.fromkeys(

@@ -82,6 +82,7 @@ install_cover      no     no        no        no         no      no    no      y
 trust_key          no     no        no        no         no      no    no      yes
 publish_map        no     no        no        yes        yes     yes   yes     no
 import             no     no        no        yes        yes     yes   no      no
+import_projects    no     no        no        yes        yes     yes   yes     no
 import_restricted  no     no        no        no         no      no    yes     no
 add_account        no     no        no        no         no      no    no      yes
 change_account     no     no        no        no         no      no    no      yes
@@ -150,9 +151,9 @@ def functions(made, person):
         asked = Step(case_id=case.id, version_seen=99, kind=StepKind(kind), key=f"{kind}{person.id}")
         return lambda: take_step(desk, person, asked)
 
-    def draft(*, restricted):
-        layer = SimpleNamespace(restricted=restricted)
-        return SimpleNamespace(given=SimpleNamespace(target=SimpleNamespace(layer=layer)))
+    def draft(*, restricted=False, is_sites=False):
+        target = SimpleNamespace(layer=SimpleNamespace(restricted=restricted), is_sites=is_sites)
+        return SimpleNamespace(given=SimpleNamespace(target=target))
 
     question = Question(number="12/CV", site_ids=("S1",))
     return {
@@ -188,7 +189,8 @@ def functions(made, person):
         "install_cover": lambda: install_cover(desk, person, b"", "cover.json", province),
         "trust_key": lambda: trust_key(desk, person, "", Purpose.COVER, "x"),
         "publish_map": lambda: publish_map(desk, person, made.shown, province),
-        "import": lambda: imported.require_import(person, draft(restricted=False)),
+        "import": lambda: imported.require_import(person, draft()),
+        "import_projects": lambda: imported.require_import(person, draft(is_sites=True)),
         "import_restricted": lambda: imported.require_import(person, draft(restricted=True)),
         "add_account": lambda: add_account(
             desk, person, NewAccount(name="x", role=Role.CHIEF, password=PASSWORD)

@@ -15,6 +15,7 @@ see_findings       -      own     all        all     all   all     -
 download           -      own     all        all     all   all     -
 export             -      own     all        all     all   all     -
 import             -      -       all        all     all   -       -
+import_projects    -      -       all        all     all   all     -
 import_restricted  -      -       -          -       -     all     -
 see_cases          -      own     all        all     all   all     -
 note               -      own     all        all     all   all     -

@@ -206,6 +206,23 @@ def test_who_may_not_know_of_a_defence_project_sees_a_draft_without_it(folder, t
     assert other.draft.account.changes[-1].en == "Projects: 0 new, 2 changed, 2 as before, 0 left out."
 
 
+def test_the_steward_changes_a_defence_project_and_nobody_else_can(folder, tmp_path):
+    desk, store = projects(folder, tmp_path, STEWARD, ["P9", "P2"])
+    desk.publish(PROJECTS, store, DAY)
+    assert desk.publish_problem is None
+    placed = current_store().layer(desk.published.record.layer.id).zones
+    assert placed.set_index("site_id").loc["P2", "geometry"].bounds == (
+        546_000,
+        2_470_000,
+        547_000,
+        2_471_000,
+    )
+    forest = opened(tmp_path)
+    forest.work_out(Declaration(name="forest"), store, DAY)
+    forest.publish(Declaration(name="forest"), store, DAY)
+    assert isinstance(forest.publish_problem, RightError)
+
+
 def test_the_id_of_a_defence_project_is_refused_in_one_sentence(folder, tmp_path):
     desk, store = projects(folder, tmp_path, PLANNER, ["P9", "P2"])
     assert (desk.draft, desk.preview, desk.shown) == (None, None, None)
