@@ -24,7 +24,7 @@ from office.sealed.answers import AnswerKind, Question, ask_about, release
 from office.sealed.dossier import Dossier, pack_dossier, read_dossier
 from office.sealed.reply import Decision, Reply, answer_dossier, tells_place
 from office.sealed.signing import public_hex
-from office.sealed.taking import take_answer
+from office.sealed.taking import EARLIER, take_answer
 from office.sealed.trust import Purpose, desk_key, trust_key, trusted_keys
 from office.sealed.viewing import unlock_for, view_sealed
 from views import terminal_check
@@ -146,17 +146,25 @@ def take(file: Annotated[Path, typer.Argument(help="NAME.answer")]) -> None:
     """
     Take an answer from the cleared machine and record it in the cases that wait for it.
 
+    Exit status 3 if the outline of the projects has changed since it was asked: no case takes it.
+
     Example: ranh dossier take 12.answer
     """
     person = acting(Act.PACK_DOSSIER)
-    taken = take_answer(office_desk(), person, read_bytes(file), trusted_keys(office_desk(), Purpose.COVER))
+    trusted = trusted_keys(office_desk(), Purpose.COVER)
+    taken = take_answer(office_desk(), person, read_bytes(file), trusted, open_province(Settings.folder))
     out.print(Text(f"{taken.reply.number}: {taken.reply.decision} · {taken.reply.document_number}"))
+    if taken.of_earlier_outline:
+        document = taken.reply.document_number
+        warn(EARLIER.en.format(document=document), EARLIER.vi.format(document=document))
     for en, vi, numbers in (
         ("Recorded in cases", "Đã ghi vào hồ sơ", taken.cases),
         ("Not recorded in cases", "Chưa ghi được vào hồ sơ", taken.waiting),
     ):
         if numbers:
             out.print(f"{say(en, vi)}: {', '.join(numbers)}", highlight=False)
+    if taken.of_earlier_outline:
+        raise typer.Exit(NOT_CHECKED)
 
 
 @app.command("trust")

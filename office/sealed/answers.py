@@ -8,7 +8,6 @@ held does not depend on what it would say.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,7 +29,7 @@ from office.errors import AnswerError, StaleError
 from office.rights import Act, require
 from office.sealed.alarms import Alarm, Asking, alarms_of
 from office.sealed.asked import day_start, earlier_of, earlier_of_unit, person_key, require_quota
-from office.sealed.footprint import admitted, communes_of, footprint_of
+from office.sealed.footprint import admitted, communes_of, footprint_of, sha256_of_outline
 from office.sealed.limits import LIMITS
 from office.sealed.public import Public, public_answer
 
@@ -99,7 +98,7 @@ class _Put:
     @property
     def sha256(self) -> str:
         """Hash of the outline."""
-        return hashlib.sha256(shapely.to_wkb(self.footprint)).hexdigest()
+        return sha256_of_outline(self.footprint)
 
 
 def ask_about(

@@ -17,6 +17,7 @@ from office.database.schema import dossiers
 from office.database.types import now as this_moment
 from office.errors import SealedError
 from office.rights import Act, require
+from office.sealed.answers import AnswerKind
 from office.sealed.envelope import digest_of, opened, signed
 from office.sealed.trust import desk_key
 
@@ -72,7 +73,8 @@ def pack_dossier(
     Raises
     ------
     RightError, SealedError
-        If the person may not ask about these communes, or the dossier is not in the desk.
+        If the person may not ask about these communes, the dossier is not in the desk, or its answer
+        is held: the file would bring back what is held.
     """
     require(person, Act.PACK_DOSSIER, person.communes)
     now = now or this_moment()
@@ -85,6 +87,7 @@ def pack_dossier(
                 f"Hồ sơ {answer.number} không có ở đây: hãy hỏi trước.",
             )
         require(person, Act.PACK_DOSSIER, row.communes)
+        require_released(row)
         content = {
             "number": row.number,
             "made_at": now.isoformat(timespec="microseconds"),
@@ -104,6 +107,24 @@ def pack_dossier(
         )
         audit.append(connection, person, "pack_dossier", table=dossiers, key=row.id, facts=kept)
     return file
+
+
+def require_released(row: sa.Row[Any]) -> None:
+    """
+    Go on only if the answer of a dossier is not held.
+
+    Raises
+    ------
+    SealedError
+        If it is.
+    """
+    if row.answer == AnswerKind.HELD:
+        raise SealedError(
+            f"The answer to dossier {row.number} is held: no file is made or taken until a second person "
+            f"has released it (`ranh dossier release {row.id} --version {row.version}`).",
+            f"Câu trả lời của hồ sơ {row.number} đang bị giữ: chưa lập hoặc nhận tệp nào cho đến khi người "
+            f"thứ hai duyệt (`ranh dossier release {row.id} --version {row.version}`).",
+        )
 
 
 def read_dossier(file: bytes, province: Province, trusted: Collection[str]) -> Dossier:

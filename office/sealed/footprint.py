@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -78,6 +79,22 @@ def admitted(footprint: shapely.Geometry, limits: Limits) -> shapely.Geometry:
             f" {limits.least_width_m:g} m mới được trả lời.",
         )
     return snapped
+
+
+def sha256_of_outline(footprint: shapely.Geometry) -> str:
+    """Return the hash of an outline as it was admitted."""
+    return hashlib.sha256(shapely.to_wkb(footprint)).hexdigest()
+
+
+def is_present_outline(
+    province: Province, as_of: date, site_ids: Sequence[str], sha256: str, limits: Limits
+) -> bool:
+    """Tell whether projects have the outline that was asked about; a project that is gone has another."""
+    try:
+        present = admitted(footprint_of(province, as_of, site_ids), limits)
+    except AnswerError:
+        return False
+    return sha256_of_outline(present) == sha256
 
 
 def _require(found: float, most: float, en: str, vi: str) -> None:

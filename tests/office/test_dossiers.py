@@ -112,7 +112,7 @@ def test_there_and_back(desk, cleared, vault, asked):
     assert [project["site_id"] for project in dossier.projects] == ["S1", "S2"]
     assert dossier.footprint.equals(shapely.union(square(950, 100), square(950, 1100)))
     back = replied(cleared, vault, file, asked, desk)
-    taken = take_answer(desk, OFFICER, back, {vault.public_key})
+    taken = take_answer(desk, OFFICER, back, {vault.public_key}, asked)
     assert (taken.reply.decision, taken.reply.document_number) == (Decision.CONDITIONS, "45/BCH")
     (row,) = rows_of(desk, dossiers)
     assert (row.reply["decision"], row.reply["document_date"]) == ("conditions", "2026-11-25")
@@ -133,12 +133,12 @@ def test_an_answer_is_taken_once_and_an_older_one_never(desk, cleared, vault, as
     file = packed(desk, asked)
     first = replied(cleared, vault, file, asked, desk)
     newer = replied(cleared, vault, file, asked, desk, NOW + timedelta(hours=1), decision=Decision.DISAGREE)
-    take_answer(desk, OFFICER, first, {vault.public_key})
+    take_answer(desk, OFFICER, first, {vault.public_key}, asked)
     with pytest.raises(SealedError, match="taken already"):
-        take_answer(desk, OFFICER, first, {vault.public_key})
-    take_answer(desk, OFFICER, newer, {vault.public_key})
+        take_answer(desk, OFFICER, first, {vault.public_key}, asked)
+    take_answer(desk, OFFICER, newer, {vault.public_key}, asked)
     with pytest.raises(SealedError, match="older"):
-        take_answer(desk, OFFICER, first, {vault.public_key})
+        take_answer(desk, OFFICER, first, {vault.public_key}, asked)
     assert rows_of(desk, dossiers)[0].reply["decision"] == "disagree"
 
 
@@ -147,13 +147,13 @@ def test_an_answer_belongs_to_its_own_dossier(desk, cleared, vault, asked):
     answer_to_first = replied(cleared, vault, first, asked, desk)
     packed(desk, asked, now=NOW + timedelta(hours=1))
     with pytest.raises(SealedError, match="earlier version"):
-        take_answer(desk, OFFICER, answer_to_first, {vault.public_key})
+        take_answer(desk, OFFICER, answer_to_first, {vault.public_key}, asked)
     other = packed(desk, asked, "13/HS-2026", sites=("S3",))
     back = replied(cleared, vault, other, asked, desk)
     with desk.writing() as connection:
         connection.execute(dossiers.delete().where(dossiers.c.number == "13/HS-2026"))
     with pytest.raises(SealedError, match="was not packed by this desk"):
-        take_answer(desk, OFFICER, back, {vault.public_key})
+        take_answer(desk, OFFICER, back, {vault.public_key}, asked)
     dossier = read_dossier(first, asked, {public_hex(desk_key(desk))})
     with pytest.raises(SealedError, match="another dossier"):
         replied(cleared, vault, other, asked, desk, dossier_sha256=dossier.sha256)
@@ -181,7 +181,7 @@ def test_files_of_strangers_and_of_the_other_kind_are_refused(desk, cleared, vau
     with pytest.raises(SealedError, match="not trusted here"):
         read_dossier(file, asked, {vault.public_key})
     with pytest.raises(SealedError, match="not trusted here"):
-        take_answer(desk, OFFICER, back, {public_hex(OTHER)})
+        take_answer(desk, OFFICER, back, {public_hex(OTHER)}, asked)
     with pytest.raises(SealedError, match="of kind answer"):
         read_dossier(back, asked, {vault.public_key})
     with pytest.raises(SealedError, match="another province"):
@@ -339,17 +339,55 @@ def test_an_answer_reaches_the_case_that_waits_for_it_also_after_a_fall(
     with monkeypatch.context() as patch:
         patch.setattr("office.sealed.taking._tell_cases", fall)
         with pytest.raises(ConnectionError):
-            take_answer(desk, OFFICER, back, {vault.public_key})
+            take_answer(desk, OFFICER, back, {vault.public_key}, asked)
     assert rows_of(desk, dossiers)[0].reply["decision"] == "conditions"
     assert read_case(desk, OFFICER, case.id).case.state is State.SENT_TO_CONSULTEE
-    taken = take_answer(desk, OFFICER, back, {vault.public_key})
+    taken = take_answer(desk, OFFICER, back, {vault.public_key}, asked)
     assert (taken.cases, taken.waiting) == ((case.number,), ())
     heard = read_case(desk, OFFICER, case.id)
     assert heard.case.state is State.ANSWERED
     assert heard.events[-1].facts["document_number"] == "45/BCH"
     assert [one.act for one in rows_of(desk, audit)].count("take_answer") == 1
     with pytest.raises(SealedError, match="taken already"):
-        take_answer(desk, OFFICER, back, {vault.public_key})
+        take_answer(desk, OFFICER, back, {vault.public_key}, asked)
+
+
+def test_an_answer_about_an_outline_that_has_changed_clears_no_case(
+    sqlite_desk, cleared, vault, asked, folder
+):
+    case = waiting_case(sqlite_desk, asked)
+    file = packed(sqlite_desk, asked, sites=(case.site_id,))
+    back = replied(cleared, vault, file, asked, sqlite_desk, office=case.waits_for[0].vi)
+    sites = gpd.read_file(folder / "sites.gpkg")
+    sites.loc[sites["site_id"] == case.site_id, "geometry"] = square(930, 1090, 300)
+    sites.to_file(folder / "sites.gpkg", layer="sites")
+    for _ in range(2):  # taken again it says the same, and notes it once
+        taken = take_answer(sqlite_desk, OFFICER, back, {vault.public_key}, asked)
+        assert (taken.of_earlier_outline, taken.cases, taken.waiting) == (True, (), (case.number,))
+    heard = read_case(sqlite_desk, OFFICER, case.id)
+    assert heard.case.state is State.SENT_TO_CONSULTEE
+    assert [event.kind for event in heard.events][-2:] == ["send", "note"]
+    assert "45/BCH trả lời cho ranh giới trước đây" in heard.events[-1].text
+    (row,) = rows_of(sqlite_desk, dossiers)
+    assert (row.reply["decision"], row.reply["of_earlier_outline"]) == ("conditions", "yes")
+
+
+def test_a_held_answer_is_neither_packed_nor_taken_until_it_is_released(sqlite_desk, cleared, vault, asked):
+    file = packed(sqlite_desk, asked)
+    back = replied(cleared, vault, file, asked, sqlite_desk)
+    with sqlite_desk.writing() as connection:
+        connection.execute(dossiers.update().values(answer="held"))
+    with pytest.raises(SealedError, match="is held: no file is made or taken until") as told:
+        packed(sqlite_desk, asked)
+    assert "đang bị giữ" in told.value.vi
+    with pytest.raises(SealedError, match="is held"):
+        take_answer(sqlite_desk, OFFICER, back, {vault.public_key}, asked)
+    assert rows_of(sqlite_desk, dossiers)[0].reply.keys() == {"packed_sha256", "packed_at"}
+    with sqlite_desk.writing() as connection:
+        connection.execute(dossiers.update().values(answer="needed"))
+    assert (
+        take_answer(sqlite_desk, OFFICER, back, {vault.public_key}, asked).reply.document_number == "45/BCH"
+    )
 
 
 def fall(*_):

@@ -173,7 +173,7 @@ def functions(made, person):
         "restore": lambda: restore.restore(made.folder / "codes.csv", made.folder, person=person),
         "ask_about": lambda: ask_about(desk, person, question, province),
         "release": lambda: release(desk, person, nobody, 1, province),
-        "take_answer": lambda: take_answer(desk, person, b"", ()),
+        "take_answer": lambda: take_answer(desk, person, b"", (), province),
         "answer_dossier": lambda: answer_dossier(
             desk,
             person,
