@@ -35,6 +35,12 @@ SQUARE_M = 500.0
 REACHES_M = (0.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50_000.0)
 """Steps to which the distances that restricted zones carry are rounded up."""
 
+UNITS = frozenset({"HA", "M"})
+"""What may stand beside codes in a cell that lists them with their areas."""
+
+_WORD = re.compile(r"[0-9A-ZĐ]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 Squares = frozenset[tuple[int, int]]
 """Column and row of each square; square (0, 0) has its south-west corner at the origin of the CRS."""
 
@@ -45,7 +51,8 @@ def restricted_rows(
     """
     Return which rows carry the code of defence or security land, in any column and any writing.
 
-    "cqp", "CQP " and "CQP+ODT" count.
+    "cqp", "CQP " and "CQP+ODT" count, also as "cqp + odt 0,5ha": in small letters where the cell
+    holds codes and nothing else, because "can" is a word as well.
 
     Parameters
     ----------
@@ -53,12 +60,13 @@ def restricted_rows(
         The column `code` holds land-use codes: one that is in no table then counts too.
     """
     sealed = {code.code for code in codes.values() if code.restricted}
+    known = UNITS.union(*(_LETTERS.findall(code) for code in codes))
     found = np.zeros(len(frame), dtype=bool)
     if coded:
         found |= np.array([str(code) not in codes and str(code) != "" for code in frame["code"]], dtype=bool)
     for column in frame.columns.difference([frame.geometry.name]):
         if frame[column].dtype.kind not in "fiubM":
-            found |= np.array([_names_any(cell, sealed) for cell in frame[column]], dtype=bool)
+            found |= np.array([_names_any(cell, sealed, known) for cell in frame[column]], dtype=bool)
     return found
 
 
@@ -67,11 +75,17 @@ def is_coded(use: LayerUse) -> bool:
     return use.layer.group == "landuse"
 
 
-def _names_any(cell: object, codes: set[str]) -> bool:
+def _names_any(cell: object, sealed: set[str], known: frozenset[str]) -> bool:
     if not isinstance(cell, str):
         return False
     text = unicodedata.normalize("NFKC", cell).strip()
-    return text.upper() in codes or not codes.isdisjoint(re.split(r"[^0-9A-ZĐ]+", text))
+    upper = text.upper()
+    if not any(code in upper for code in sealed):
+        return False
+    if upper in sealed or not sealed.isdisjoint(_WORD.findall(text)):
+        return True
+    letters = _LETTERS.findall(upper)
+    return not sealed.isdisjoint(letters) and known.issuperset(letters)
 
 
 def restricted_land(uses: Iterable[LayerUse], codes: Mapping[str, LandCode]) -> list[shapely.Geometry]:

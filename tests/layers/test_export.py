@@ -129,11 +129,13 @@ def test_the_cover_is_a_superset_on_fixed_squares(result: CheckResult, folder: P
 
 
 def test_restricted_codes_are_known_in_any_writing(folder: Path) -> None:
-    written = ["CQP", "cqp", " CQP ", "CQP+ODT", "CQP (QH)", "CQP;LUC", "LUC", "NẬM CẦN", "", None, "XYZ"]
+    secret = ["CQP", "cqp", " CQP ", "CQP+ODT", "CQP (QH)", "CQP;LUC"]
+    secret += ["cqp+odt", "Cqp, Luc", "odt cqp", "cqp 0,5ha; odt 120 m²"]
+    written = [*secret, "LUC", "NẬM CẦN", "xã cqp", "", None, "XYZ"]
     shapes = [square(200 * n, 0) for n in range(len(written))]
     frame = gpd.GeoDataFrame({"note": written, "code": written}, geometry=shapes, crs="EPSG:9205")
     codes = read_codes(folder / "codes.csv")
-    assert restricted_rows(frame, codes).tolist() == [True] * 6 + [False] * 5
+    assert restricted_rows(frame, codes).tolist() == [True] * len(secret) + [False] * 6
     assert restricted_rows(frame, codes, coded=True).tolist()[-1]
 
 
