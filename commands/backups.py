@@ -61,6 +61,7 @@ def verify_command(file: BackupFile) -> None:
 
     Example: ranh backup verify office.ranh-backup
     """
+    _keeper()
     found = verify_backup(file)
     _tell(found.manifest)
     _whole(found.manifest, found.verification.rows)
@@ -94,14 +95,20 @@ def restore_command(
     out.print(say("The backup is in its place.", "Đã khôi phục bản sao lưu."), highlight=False)
 
 
-def _restoring() -> Person | None:
-    """Return who restores; None where the desk that would know them cannot be opened."""
+def _keeper() -> Person | None:
+    """Return who keeps the backups; None where the desk that would know them cannot be opened."""
     try:
-        person = acting(Act.BACK_UP)
+        return acting(Act.BACK_UP)
     except DeskError as error:
         err.print(error.sentence(Settings.language), highlight=False, markup=False)
         return None
-    office_desk().close()
+
+
+def _restoring() -> Person | None:
+    """Return who restores, with the desk closed that is to be replaced."""
+    person = _keeper()
+    if person is not None:
+        office_desk().close()
     return person
 
 

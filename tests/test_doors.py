@@ -81,7 +81,6 @@ report list
 
 FREE_COMMANDS = {
     "account first": "tells how to make the first account, and nothing once there is one",
-    "backup verify": "compares a file with itself and reads nothing of the desk",
 }
 
 ADDRESSES = {
