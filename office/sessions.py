@@ -16,12 +16,15 @@ import sqlalchemy as sa
 from office import audit
 from office.accounts import Account, account_from, set_password
 from office.attempts import prove
+from office.database import schema
 from office.database.schema import accounts, sessions
 from office.database.types import now
 from office.errors import AccountError
 from office.exact_view import EXACT, SHORTEST_REASON, Session, close_exact, open_exact, short_id
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from office.database.desk import Desk
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
+OUTSIDE = "login_outside"
+"""Act of a session that the identity provider proved."""
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -55,7 +60,7 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     return begin(desk, prove(desk, name, password), "login")
 
 
-def sign_in_outside(desk: Desk, subject: str) -> str:
+def sign_in_outside(desk: Desk, subject: str, proof: str) -> str:
     """
     Return the token of a new session of somebody whom the office's identity provider has proved.
 
@@ -63,11 +68,14 @@ def sign_in_outside(desk: Desk, subject: str) -> str:
     ----------
     subject
         What the provider calls the person, as an account has it in `oidc_subject`.
+    proof
+        What the provider answered, of which no two are the same: each is good for one session.
 
     Raises
     ------
     AccountError
-        If no account in use has this subject: knowing a person gives no right here.
+        If no account in use has this subject: knowing a person gives no right here; if the answer
+        was used before.
     """
     with desk.reading() as connection:
         mine = sa.and_(accounts.c.oidc_subject == subject, accounts.c.active.is_(True))
@@ -79,11 +87,18 @@ def sign_in_outside(desk: Desk, subject: str) -> str:
             "You have no account here; ask the administrator of Ranh for one.",
             "Bạn chưa có tài khoản ở đây; hãy đề nghị người quản trị Ranh cấp.",
         )
-    return begin(desk, account_from(row), "login_outside")
+    return begin(desk, account_from(row), OUTSIDE, proof)
 
 
-def begin(desk: Desk, account: Account, act: str) -> str:
-    """Return the token of a new session of somebody who has been proved; `act` tells how."""
+def begin(desk: Desk, account: Account, act: str, proof: str = "") -> str:
+    """
+    Return the token of a new session of somebody who has been proved; `act` tells how.
+
+    Raises
+    ------
+    AccountError
+        If a session began with this proof before.
+    """
     token, moment = secrets.token_urlsafe(32), now()
     row = {
         "id": _id(token),
@@ -93,12 +108,26 @@ def begin(desk: Desk, account: Account, act: str) -> str:
         "expires_at": moment + LONGEST,
         "exact_reason": "",
     }
+    facts = {"proof": _id(proof)} if proof else {}
     with desk.writing() as connection:
+        if proof:
+            _require_unused(connection, facts, moment)
         ended = sa.or_(sessions.c.expires_at < moment, sessions.c.last_seen_at < moment - IDLE)
         connection.execute(sessions.delete().where(ended))
         connection.execute(sessions.insert().values(**row))
-        audit.append(connection, account.person, act, kind="sessions", key=short_id(row["id"]))
+        audit.append(connection, account.person, act, kind="sessions", key=short_id(row["id"]), facts=facts)
     return token
+
+
+def _require_unused(connection: sa.Connection, facts: dict[str, str], moment: datetime) -> None:
+    """Refuse a proof that the trail tells of; one older than any session is too old for a login."""
+    trail = schema.audit
+    used = sa.select(trail.c.facts).where(trail.c.act == OUTSIDE, trail.c.at > moment - LONGEST)
+    if facts in connection.execute(used).scalars():
+        raise AccountError(
+            "This answer of the identity provider was used already: sign in through it again.",
+            "Kết quả xác thực này đã được dùng: hãy đăng nhập lại qua hệ thống của cơ quan.",
+        )
 
 
 def find_session(desk: Desk, token: str | None) -> Session | None:

@@ -16,13 +16,15 @@ from office.sessions import change_password, sign_in, sign_in_outside, sign_out
 from views import exact, handing
 from views.login_page import login_page, onward_page, password_page
 from views.outside_login import ROUTES as OUTSIDE_ROUTES
-from views.outside_login import proved_subject, ways, without_outside
+from views.outside_login import proved, ways, without_outside
 from views.person import COOKIE, LOGIN, LOGOUT, PASSWORD, current_desk, session_of
 from views.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from views.outside_login import Proved
 
 FORM_BYTES = 4096
 """Far more than a name and three passwords take: nobody fills the memory without an account."""
@@ -38,19 +40,19 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 async def show_login(request: Request) -> Response:
     """Answer with the form, or take in whoever comes back from the office's provider."""
     query, here = dict(request.query_params), ways()
-    subject = proved_subject(request) if here.outside else None
-    if subject is not None:
-        return without_outside(await _take_outside(request, subject), request)
+    whom = proved(request) if here.outside else None
+    if whom is not None:
+        return without_outside(await _take_outside(request, whom), request)
     ready = await run_in_threadpool(_is_ready)
     page = login_page(_text(query), next_path=safe_next(query.get("next")), ready=ready, ways=here)
     return HTMLResponse(page, headers=HEADERS)
 
 
-async def _take_outside(request: Request, subject: str) -> Response:
+async def _take_outside(request: Request, whom: Proved) -> Response:
     """Begin a session for whom the provider has proved, if there is an account."""
     text = _text(dict(request.query_params))
     try:
-        token = await run_in_threadpool(sign_in_outside, current_desk(), subject)
+        token = await run_in_threadpool(sign_in_outside, current_desk(), whom.subject, whom.answer)
     except AccountError as error:
         page = login_page(text, next_path="/", ready=True, ways=ways(), error=error)
         return HTMLResponse(page, status_code=403, headers=HEADERS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse
@@ -61,9 +62,17 @@ def open_paths() -> frozenset[str]:
     return STREAMLIT_PATHS | {OUTSIDE} if os.environ.get("RANH_LOGIN") in {OIDC, BOTH} else frozenset()
 
 
-def proved_subject(request: Request) -> str | None:
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """Whom the provider has proved, and its answer, by which it is known that it is used once."""
+
+    subject: str
+    answer: str
+
+
+def proved(request: Request) -> Proved | None:
     """
-    Return what the provider calls whoever has just come from it; none without its fresh answer.
+    Return whom the provider has just proved; none without its fresh answer.
 
     RANH_OIDC_CLAIM names the claim: `sub` (default), or `email`, which counts only where the
     provider says that it has verified it.
@@ -73,7 +82,9 @@ def proved_subject(request: Request) -> str | None:
     claim = os.environ.get("RANH_OIDC_CLAIM", "sub")
     if claim == "email" and claims.get("email_verified") is not True:
         return None
-    return str(claims.get(claim) or "") or None
+    subject = str(claims.get(claim) or "")
+    # The claims and not the cookie: they have the nonce of this login, and cannot be wrapped anew.
+    return Proved(subject=subject, answer=json.dumps(claims, sort_keys=True)) if subject else None
 
 
 def without_outside(answer: Response, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,12 +13,15 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from office import sessions
 from office.accounts import set_password
+from office.database.schema import accounts
 from office.people import Role
 from office.sessions import find_session
-from views import login
+from views import login, outside_login
 from views.guard import Guard
 from views.person import COOKIE, current_desk, session_of
 
@@ -268,3 +272,27 @@ def test_own_names_are_escaped_on_the_page_of_the_password(browse, people):
     assert '<p class="who">chief</p>' in page.text
     assert "Somebody else" not in page.text
     assert people
+
+
+def test_an_answer_of_the_provider_is_good_for_one_session(browse, desk, people, monkeypatch):
+    secret = "s" * 40
+    given = {"redirect_uri": "x", "cookie_secret": secret, "client_id": "x", "client_secret": "x"}
+    monkeypatch.setenv("RANH_LOGIN", "oidc")
+    monkeypatch.setattr(
+        outside_login, "get_secrets_auth_section", lambda: given | {"server_metadata_url": "x"}
+    )
+    monkeypatch.setattr(outside_login, "get_cookie_secret", lambda: secret)
+    with desk.writing() as connection:
+        mine = accounts.update().where(accounts.c.id == people[Role.CHIEF].id)
+        connection.execute(mine.values(oidc_subject="0123"))
+
+    def come(nonce):
+        claims = json.dumps({"sub": "0123", "nonce": nonce})
+        cookie = create_signed_value(secret, USER_COOKIE_NAME, claims).decode()
+        return browse().get("/dang-nhap", headers={"cookie": f"{USER_COOKIE_NAME}={cookie}"})
+
+    first, again, other = come("a"), come("a"), come("b")
+    assert [answer.status_code for answer in (first, again, other)] == [200, 403, 200]
+    assert find_session(desk, first.cookies[COOKIE]).person.name == "chief"
+    assert COOKIE not in again.cookies
+    assert "đã được dùng" in again.text
