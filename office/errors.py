@@ -23,6 +23,10 @@ class StaleError(CaseError):
     """Somebody else changed the record since it was read; nothing was written."""
 
 
+class DraftError(RanhError, ValueError):
+    """A draft project is not there, or cannot be saved as it is."""
+
+
 class AuditError(RanhError, RuntimeError):
     """The audit trail could not be written, so that what it would tell of was not done either."""
 

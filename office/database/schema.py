@@ -185,5 +185,21 @@ dossiers = _table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
-AUDITED = (accounts, checks, cases, case_events, attachments, reports, dossiers, settings)
+drafts = _table(
+    "drafts",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.Integer, sa.ForeignKey("accounts.id"), index=True),  # whose it is alone
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("planned_code", sa.String(40), nullable=False),  # "" where it is not known yet
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("shape", sa.LargeBinary, nullable=False),  # WKB, province CRS, as it was drawn
+    sa.Column("facts", Facts, nullable=False),  # width_m of a line's band or a point's circle
+    sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+"""Projects that somebody drew and thinks about; nobody has decided anything on them."""
+
+AUDITED = (accounts, checks, cases, case_events, attachments, reports, dossiers, settings, drafts)
 """Tables of which every row and every change is in the audit trail."""

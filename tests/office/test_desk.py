@@ -351,10 +351,11 @@ def test_a_folder_that_cannot_be_made(tmp_path, monkeypatch):
         open_desk(tmp_path)
 
 
-NEXT_STEP = """
+HEAD = upgrade.SCRIPTS.get_current_head()
+NEXT_STEP = f'revision, down_revision = "next", "{HEAD}"'
+NEXT_STEP += """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
 def upgrade():
     op.add_column("settings", sa.Column("more", sa.Text()))
     op.execute("INSERT INTO settings (key, value) VALUES ('upgraded', '1')")
@@ -382,10 +383,10 @@ def test_an_upgrade_keeps_a_copy_and_what_was_there(sqlite_desk, tmp_path, next_
     next_step.write_text(NEXT_STEP, encoding="utf-8")
     with closing(open_desk(tmp_path)) as upgraded:
         assert (columns_of(upgraded), rows(upgraded)) == (["key", "value", "more"], 2)
-    copy = sqlite_desk.folder / "desk-before-0002.db"
+    copy = sqlite_desk.folder / "desk-before-next.db"
     with closing(sqlite3.connect(copy)) as before:
         assert before.execute("SELECT key FROM settings").fetchall() == [("desk_id",)]
-        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(desk, tmp_path, next_step):
@@ -395,7 +396,7 @@ def test_an_upgrade_that_fails_changes_nothing(desk, tmp_path, next_step):
         open_desk(tmp_path)
     assert (columns_of(desk), rows(desk)) == (["key", "value"], 1)
     with desk.reading() as connection:
-        assert upgrade.revision_of(connection) == "0001"
+        assert upgrade.revision_of(connection) == HEAD
 
 
 def test_an_upgrade_that_is_killed_changes_nothing(desk, tmp_path, next_step):

@@ -1,0 +1,1 @@
+"""One footprint that somebody drew: asked on the spot what a check would say of it."""

@@ -1,0 +1,1 @@
+"""Draw or paste a footprint on the map, and be told at once what is there."""
