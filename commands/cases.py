@@ -44,7 +44,16 @@ Number = Annotated[str, typer.Argument(help="Number of the case, for example HS-
 
 
 @app.command("sync")
-def sync(as_json: AsJson = False) -> None:
+def sync(
+    clock_was_ahead: Annotated[
+        bool,
+        typer.Option(
+            "--clock-was-ahead",
+            help="The last check is of a day still to come, as a clock was wrong: go on from today.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """
     Check the province, and open, reopen or update cases by what was found.
 
@@ -55,7 +64,8 @@ def sync(as_json: AsJson = False) -> None:
     """
     person = acting(Act.WORK)
     province = open_province(Settings.folder)
-    report = sync_cases(office_desk(), person, _check(province), province)
+    told = _check(province)
+    report = sync_cases(office_desk(), person, told, province, clock_was_ahead=clock_was_ahead)
     if as_json:
         typer.echo(terminal_cases.as_json(report))
     else:

@@ -57,11 +57,11 @@ class Office:
         self.chief = add_person(desk, "chi", Role.CHIEF, full_name="Vàng Thị Chi")
         self.commune = add_person(desk, "dao", Role.COMMUNE_OFFICER, {"01"}, full_name="Giàng A Đào")
 
-    def sync(self, folder, person=None, day=DAY):
+    def sync(self, folder, person=None, day=DAY, **more):
         """Check the province in a folder as it now is, and bring the cases in line."""
         province = open_province(folder)
         told = told_of(check_province(province, day), province)
-        return sync_cases(self.desk, person or self.officer, told, province)
+        return sync_cases(self.desk, person or self.officer, told, province, **more)
 
     def sync_untouched(self, folder):
         """As `sync`, for a folder as it was made: checked once for all tests, whose files are the same."""

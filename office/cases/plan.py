@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def plan_of(case: Case, subjects: Subjects) -> Planned | None:
     if case.gone:
         again = ("the check finds it again", "lần kiểm tra mới phát hiện lại")
         return _planned(case, CheckKind.FOUND_AGAIN, subject, (again, *told))
-    if subject.facts_key != case.facts_key:
+    if subject.facts_key != case.facts_key or _may_be_another(case, subject):
         return _planned(case, CheckKind.FACTS_CHANGED, subject, told)
     return Planned(case=case, kind=CheckKind.BASIS_CHANGED, subject=subject, sentences=told) if told else None
 
@@ -77,6 +78,21 @@ def _gone(case: Case, subject: Subject | None, subjects: Subjects) -> Planned:
             f"quy tắc {case.rule_id} không còn áp dụng cho dự án này",
         )
     return _planned(case, CheckKind.GONE, None, (why,))
+
+
+def _may_be_another(case: Case, subject: Subject) -> bool:
+    """
+    Tell whether an id without a footprint may now name another project.
+
+    Where there is a footprint, it tells projects apart; without one only name and communes do.
+    """
+    if subject.facts["rests_on"]["footprint"]:
+        return False
+    return _plain(case.site_name) != _plain(subject.site_name) or case.communes != subject.communes
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _of_project(case: Case, subject: Subject) -> tuple[Sentence, ...]:

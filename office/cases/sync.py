@@ -26,6 +26,7 @@ from office.rights import Act, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from layers.province import Province
     from office.cases.subjects import Subject, Subjects
@@ -62,7 +63,9 @@ class SyncReport:
         }
 
 
-def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> SyncReport:
+def sync_cases(
+    desk: Desk, person: Person, told: Told, province: Province, *, clock_was_ahead: bool = False
+) -> SyncReport:
     """
     Open a case for every finding that needs one, and tell each case what changed.
 
@@ -73,6 +76,8 @@ def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> Sy
     ----------
     told
         A check of the whole province as it may be told: of `told_of`, or of a person's store.
+    clock_was_ahead
+        The last check is of a day that is still to come, because a clock was wrong: go on from today.
 
     Raises
     ------
@@ -84,16 +89,14 @@ def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> Sy
     """
     require(person, Act.WORK)
     require_told(told)
-    require_whole(told, province)
     subjects = subjects_of(told)
     with desk.writing() as connection:
+        # In here: a check that waited while a newer one was written must not turn cases back.
+        require_whole(told, province)
         last = connection.execute(sa.select(checks).order_by(checks.c.id.desc()).limit(1)).mappings().first()
-        if last is not None and last["as_of"] > told.as_of:
-            raise CaseError(
-                f"The cases follow a check of {last['as_of']}; one of {told.as_of} cannot change them.",
-                f"Hồ sơ đã theo lần kiểm tra ngày {last['as_of']}; lần kiểm tra ngày {told.as_of} không thay "
-                "đổi được nữa.",
-            )
+        ahead = last is not None and last["as_of"] > told.as_of
+        if last is not None and ahead and not (clock_was_ahead and _is_of_today(told, last["as_of"])):
+            raise _earlier(told, last["as_of"])
         known = [case_of(row) for row in connection.execute(CASES.order_by(cases.c.id)).mappings()]
         plans = [planned for case in known if (planned := plan_of(case, subjects)) is not None]
         fresh = _fresh(subjects, {case.subject for case in known})
@@ -103,11 +106,30 @@ def sync_cases(desk: Desk, person: Person, told: Told, province: Province) -> Sy
         if plans or fresh or last is None or any(last[name] != check[name] for name in _SAME):
             at = now()
             check_id = insert(connection, checks, at=at, person_id=person.id or None, **check)
-            audit.append(connection, person, "check", table=checks, key=check_id, facts=report.counts())
+            facts = report.counts() | ({"clock_was_ahead": str(last["as_of"])} if last and ahead else {})
+            audit.append(connection, person, "check", table=checks, key=check_id, facts=facts)
             open_all(connection, person, dict(zip(numbers, fresh, strict=True)), at, check_id)
             written = [entry for plan in plans for entry in change(connection, plan, at, check_id)]
             append_many(connection, person, written)
     return report
+
+
+def _is_of_today(told: Told, last: date) -> bool:
+    """Tell whether a check is of today and the last one of a day that is still to come."""
+    return told.as_of == today() < last
+
+
+def _earlier(told: Told, last: date) -> CaseError:
+    """Return why a check cannot change the cases; where a clock was ahead, with the way back."""
+    way_en = way_vi = ""
+    if _is_of_today(told, last):
+        way_en = " If a computer's clock was ahead then, run `ranh cases sync --clock-was-ahead`."
+        way_vi = " Nếu khi đó đồng hồ máy tính chạy trước, hãy chạy lệnh `ranh cases sync --clock-was-ahead`."
+    return CaseError(
+        f"The cases follow a check of {last}; one of {told.as_of} cannot change them.{way_en}",
+        f"Hồ sơ đã theo lần kiểm tra ngày {last}; lần kiểm tra ngày {told.as_of} không thay đổi được nữa."
+        f"{way_vi}",
+    )
 
 
 _SAME = ("as_of", "layers", "counts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import timedelta
 
 import geopandas as gpd
@@ -299,6 +300,47 @@ def test_a_check_of_an_earlier_day_changes_nothing(office, folder):
         office.sync(folder, day=DAY)
 
 
+def test_after_a_clock_that_was_ahead_the_way_back_is_named_and_goes(office, folder, monkeypatch):
+    monkeypatch.setattr("office.cases.sync.today", lambda: DAY)
+    wrong = DAY + timedelta(days=400)
+    office.sync(folder, day=wrong)
+    with pytest.raises(CaseError, match="`ranh cases sync --clock-was-ahead`") as told:
+        office.sync(folder, day=DAY)
+    assert "`ranh cases sync --clock-was-ahead`" in told.value.vi
+    with pytest.raises(CaseError, match=r"cannot change them\.$"):
+        office.sync(folder, day=DAY - timedelta(days=1), clock_was_ahead=True)
+    office.sync(folder, day=DAY, clock_was_ahead=True)
+    with office.desk.reading() as connection:
+        rows = connection.execute(sa.select(audit.c.facts).where(audit.c.act == "check")).scalars().all()
+    assert [facts.get("clock_was_ahead") for facts in rows] == [None, None, str(wrong)]
+    assert office.sync(folder, day=DAY).unchanged == 3
+
+
+def test_an_id_used_again_for_another_project_without_a_footprint_is_decided_anew(office, folder):
+    """Where there is a footprint it tells the projects apart; here name and communes do."""
+
+    def emptied(rows):
+        rows.loc[rows["site_id"] == "S3", "geometry"] = None
+
+    def renamed(name):
+        def change(rows):
+            rows.loc[rows["site_id"] == "S3", "name"] = name
+
+        return change
+
+    rewrite(folder, "sites.gpkg", emptied)
+    office.sync(folder)
+    office.decide("S3/place")
+    rewrite(folder, "sites.gpkg", renamed("  BA"))
+    office.sync(folder)
+    assert office.case("S3/place").state is State.ACCEPTED
+    rewrite(folder, "sites.gpkg", renamed("Thủy điện Nậm Mới"))
+    report = office.sync(folder)
+    case = office.case("S3/place")
+    assert (case.state, report.reopened) == (State.REOPENED, (case.number,))
+    assert last(office, "S3/place").sentences("vi") == ("tên dự án BA → Thủy điện Nậm Mới",)
+
+
 def test_a_part_of_a_check_changes_nothing(office, folder):
     province = open_province(folder)
     result = told_of(check_province(province, DAY), province)
@@ -321,6 +363,22 @@ def test_a_check_that_an_import_overtook_changes_nothing(office, folder, what):
     with pytest.raises(CaseError, match=f"{what} is missing or has changed"):
         sync_cases(office.desk, office.officer, result, province)
     assert office.case(RICE).version == 1
+
+
+def test_a_check_that_was_overtaken_while_it_waited_for_its_turn_changes_nothing(office, folder, monkeypatch):
+    province = open_province(folder)
+    result = told_of(check_province(province, DAY), province)
+    begin = office.desk.writing
+
+    @contextmanager
+    def after_another():
+        with begin() as connection:
+            rewrite(folder, "landuse.gpkg", second_parcel_is_rice)
+            yield connection
+
+    monkeypatch.setattr(office.desk, "writing", after_another)
+    with pytest.raises(CaseError, match="landuse is missing or has changed"):
+        sync_cases(office.desk, office.officer, result, province)
 
 
 def test_only_who_works_on_the_whole_province_brings_cases_in_line(office, folder):
