@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     import pyproj
 
 SCHEMA, READER = "ranh_map", "ranh_map_reader"
+ESTIMATES = (
+    "st_estimatedextent",
+    "st_estimated_extent",
+    "_postgis_index_extent",
+    "_postgis_stats",
+    "_postgis_selectivity",
+    "_postgis_join_selectivity",
+)
+"""Functions of PostGIS that tell extents and counts without reading a row."""
 KINDS = {"zones": "MULTIPOLYGON", "zone_lines": "MULTILINESTRING", "zone_points": "MULTIPOINT"}
 """Table of zones -> their kind of geometry: a GIS wants one kind in a table."""
 
@@ -100,7 +109,7 @@ def make_ready(connection: sa.Connection, crs: pyproj.CRS, tables: sa.MetaData) 
     Raises
     ------
     DeskError
-        If the database's administrator has to do something first: PostGIS, or the role.
+        If the database's administrator has to do something first: PostGIS, the role, or a right.
     """
     _require_postgis(connection)
     _make_role(connection)
@@ -114,10 +123,58 @@ def make_ready(connection: sa.Connection, crs: pyproj.CRS, tables: sa.MetaData) 
         ),
         {"code": code, "wkt": crs.to_wkt("WKT1_GDAL")},
     )
+    if _has_statistics(connection):
+        tables.drop_all(connection)
     tables.create_all(connection)
+    _keep_no_statistics(connection, tables)
     connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {READER}")
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {READER}")
     connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {READER}")
+    _close_estimates(connection)
+
+
+def _has_statistics(connection: sa.Connection) -> bool:
+    """Tell whether an earlier version made the tables: their statistics go away only with them."""
+    asked = sa.text(
+        "SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+        "WHERE c.relnamespace = to_regnamespace(:schema) AND c.relkind = 'r' AND a.attnum > 0 "
+        "AND NOT a.attisdropped AND coalesce(a.attstattarget, -1) <> 0 LIMIT 1"
+    )
+    return connection.execute(asked, {"schema": SCHEMA}).first() is not None
+
+
+def _keep_no_statistics(connection: sa.Connection, tables: sa.MetaData) -> None:
+    """Have no statistics taken: pg_stats would go on telling of rows that were published once."""
+    for table in tables.sorted_tables:
+        columns = ", ".join(f'ALTER COLUMN "{column.name}" SET STATISTICS 0' for column in table.columns)
+        connection.exec_driver_sql(f"ALTER TABLE {table.fullname} {columns}")
+
+
+def _close_estimates(connection: sa.Connection) -> None:
+    """
+    Take from everybody the functions that look into indexes and statistics, where earlier extents stay.
+
+    Raises
+    ------
+    DeskError
+        If the functions belong to somebody else, who has to do it first.
+    """
+    open_ones = sa.text(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p "
+        "WHERE p.proname = ANY(:names) AND has_function_privilege(:reader, p.oid, 'EXECUTE') ORDER BY 1"
+    )
+    given = {"names": list(ESTIMATES), "reader": READER}
+    if not (found := list(connection.execute(open_ones, given).scalars())):
+        return
+    statement = f"REVOKE EXECUTE ON FUNCTION {', '.join(found)} FROM PUBLIC"
+    _succeeds(connection, statement)
+    if connection.execute(open_ones, given).first():
+        raise DeskError(
+            f"Readers of the map could estimate earlier extents: the database's administrator has to run "
+            f"{statement} once.",
+            f"Người đọc bản đồ có thể ước lượng phạm vi dữ liệu cũ: người quản trị cơ sở dữ liệu cần chạy "
+            f"một lần lệnh {statement}.",
+        )
 
 
 def _require_postgis(connection: sa.Connection) -> None:

@@ -13,7 +13,7 @@ from geoalchemy2.shape import to_shape
 
 from layers.check import check_province
 from layers.province import open_province
-from office.database.map_tables import READER
+from office.database.map_tables import READER, _close_estimates
 from office.errors import DeskError, RightError
 from office.map_publishing import publish_map
 from office.people import Role
@@ -38,7 +38,7 @@ def published(postgresql_desk, folder):
 def reader(desk):
     """Give a connection with the rights of the reader's role alone."""
     with desk.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
-        connection.exec_driver_sql(f"SET ROLE {READER}")
+        connection.exec_driver_sql(f"SET LOCAL ROLE {READER}")
         yield connection
 
 
@@ -115,6 +115,58 @@ def test_no_geometry_lies_outside_of_what_the_reader_may_see(published):
             "('geometry', 'geography') AND c.table_schema <> 'ranh_map'"
         ).all()
     assert elsewhere == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "ST_EstimatedExtent('ranh_map', 'zones', 'geom')",
+        "ST_EstimatedExtent('ranh_map', 'zones', 'geom', true)",
+        "_postgis_index_extent('ranh_map.zones', 'geom')",
+        "_postgis_stats('ranh_map.zones', 'geom')",
+        "_postgis_selectivity('ranh_map.zones', 'geom', 'POINT(0 0)'::geometry)",
+    ],
+)
+def test_the_reader_asks_no_index_what_was_published_before(published, told):
+    desk, _ = published
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), reader(desk) as connection:
+        connection.exec_driver_sql(f"SELECT {told}")
+
+
+def test_no_statistics_tell_what_was_published_before(published, folder):
+    """Also not where a version of the program before this one had let them be taken."""
+    desk, _ = published
+    seen = "SELECT tablename, attname FROM pg_stats WHERE schemaname = 'ranh_map'"
+    analyze(desk)
+    with reader(desk) as connection:
+        assert connection.exec_driver_sql(seen).all() == []
+    with desk.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE ranh_map.sites ALTER COLUMN name SET STATISTICS 100")
+    analyze(desk)
+    with reader(desk) as connection:
+        assert connection.exec_driver_sql(seen).all() == [("sites", "name")]
+    province = open_province(folder)
+    officer = add_person(desk, "binh", Role.PROVINCIAL_OFFICER)
+    publish_map(desk, officer, check_province(province, DAY), province)
+    analyze(desk)
+    with reader(desk) as connection:
+        assert connection.exec_driver_sql(seen).all() == []
+
+
+def test_functions_that_belong_to_somebody_else_are_closed_by_them_first(published):
+    desk, _ = published
+    with desk.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("CREATE ROLE ranh_desk_of_test NOLOGIN")
+        connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION _postgis_stats(regclass, text, text) TO PUBLIC")
+        connection.exec_driver_sql("SET LOCAL ROLE ranh_desk_of_test")
+        with pytest.raises(DeskError, match=r"REVOKE EXECUTE ON FUNCTION _postgis_stats\("):
+            _close_estimates(connection)
+        connection.get_transaction().rollback()
+
+
+def analyze(desk):
+    with desk.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("ANALYZE ranh_map.zones, ranh_map.sites, ranh_map.findings")
 
 
 def test_nothing_of_defence_land_gets_in(published):
