@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Metres = Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)]
+WRONG_VI = {"extra_forbidden": "có khóa lạ {key}", "missing": "thiếu khóa {key}"}
+"""Fault as pydantic calls it -> what it is in Vietnamese."""
+
 SITES = "sites"
 """The layer name by which a rule speaks of the other projects."""
 
@@ -145,23 +149,51 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 
 
 def _read_file(path: Path) -> list[Rule]:
-    place = path.name
+    place: object = ""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         entries = tables.pop("rule", [])
         vocabulary = tables.pop("vocabulary", {})
         if tables:
-            raise ValueError(f"unknown key {next(iter(tables))!r}")
+            key = next(iter(tables))
+            raise RuleError(f"unknown key {key!r}", f"có khóa lạ {key!r}")
         rules = []
         for number, entry in enumerate(entries, start=1):
-            place = f"{path.name}, rule {entry.get('id', number)}"
+            place = entry.get("id", number)
             if "vocabulary" in entry:
-                raise ValueError("vocabulary stands beside the rules, not in one")
+                raise RuleError(
+                    "vocabulary stands beside the rules, not in one",
+                    "bảng vocabulary phải đặt ngoài các quy tắc",
+                )
             rules.append(Rule(**entry, vocabulary=vocabulary.get(entry.get("layer"), {})))
-        place = path.name
+        place = ""
         if unused := set(vocabulary) - {rule.layer for rule in rules}:
-            raise ValueError(f"[vocabulary.{min(unused)}] speaks of a layer that no rule here does")
+            raise RuleError(
+                f"[vocabulary.{min(unused)}] speaks of a layer that no rule here does",
+                f"[vocabulary.{min(unused)}] nói về lớp mà không quy tắc nào ở đây dùng",
+            )
     except (OSError, TypeError, ValueError, AttributeError) as error:
-        why = reason(error)
-        raise RuleError(f"{place}: {why}.", f"Tệp quy tắc {place} không dùng được: {why}.") from error
+        en, vi = (f", rule {place}", f", quy tắc {place}") if place else ("", "")
+        raise RuleError(
+            f"{path.name}{en}: {reason(error)}.",
+            f"Tệp quy tắc {path.name}{vi} không dùng được: {_reason_vi(error)}.",
+        ) from error
     return rules
+
+
+def _reason_vi(error: Exception) -> str:
+    """Return one line in Vietnamese that says what is wrong."""
+    if isinstance(error, RuleError):
+        return error.vi
+    if isinstance(error, pydantic.ValidationError):
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        return WRONG_VI.get(first["type"], "giá trị của khóa {key} không đúng mẫu").format(
+            key=key or "[[rule]]"
+        )
+    if isinstance(error, OSError):
+        return "không thấy tệp" if isinstance(error, FileNotFoundError) else "không đọc được tệp"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        return "sai cú pháp TOML" + (f" ở dòng {where[1]}, cột {where[2]}" if where else "")
+    return "nội dung không đúng mẫu"

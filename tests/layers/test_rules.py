@@ -48,6 +48,22 @@ def test_faults_are_named(tmp_path: Path, text: str, told: str) -> None:
         read_rules(rules_file(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (rule_text("A", "x", more='colour = "red"'), ", quy tắc A không dùng được: có khóa lạ colour."),
+        (rule_text("A", "x", severity="fatal"), ", quy tắc A không dùng được: giá trị của khóa severity"),
+        ('[[rule]]\nid = "A"', ", quy tắc A không dùng được: thiếu khóa"),
+        ("a = 1\n[[rule]\n", " không dùng được: sai cú pháp TOML ở dòng 2, cột 7."),
+        ('layer = "x"', " không dùng được: có khóa lạ 'layer'."),
+    ],
+)
+def test_faults_are_told_in_vietnamese_alone(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        read_rules(rules_file(tmp_path, text))
+    assert refused.value.vi.startswith(f"Tệp quy tắc r.toml{told}")
+
+
 def test_dates_count_both_ends(tmp_path: Path) -> None:
     text = rule_text("A", "x", more="effective_from = 2024-08-01\neffective_to = 2024-08-31")
     rule = read_rules(rules_file(tmp_path, text))[0]
