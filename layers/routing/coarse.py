@@ -1,0 +1,77 @@
+"""A coarser grid of the same costs: to look for other lines, and to leave out what cannot matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import ndimage
+
+from layers.routing.solve import spread
+from layers.routing.surface import BLOCKED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.types import BoolArray, FloatArray, IntArray
+    from layers.routing.squares import Cell
+
+STEP = 2
+"""Cells of the fine grid along the side of a coarse one."""
+
+SPARE = 0.15
+"""What costs so much more on the coarse grid than a limit is taken not to be within it on the fine one."""
+
+
+def coarsened(costs: FloatArray, step: int = STEP) -> FloatArray:
+    """
+    Return the mean cost of the free cells of each block, dearer by as much as is blocked.
+
+    A block is blocked where all of it is.
+
+    Examples
+    --------
+    >>> coarsened(np.array([[1.0, 3.0], [-1.0, -1.0]])).tolist()
+    [[4.0]]
+    """
+    rows, columns = (-(-size // step) * step for size in costs.shape)
+    padded = np.full((rows, columns), BLOCKED)
+    padded[: costs.shape[0], : costs.shape[1]] = costs
+    blocks = padded.reshape(rows // step, step, columns // step, step)
+    free = (blocks >= 0).sum(axis=(1, 3))
+    total = np.where(blocks >= 0, blocks, 0.0).sum(axis=(1, 3))
+    return np.where(free > 0, total * step**2 / np.maximum(free, 1) ** 2, BLOCKED)
+
+
+def coarse_cells(cells: Sequence[Cell], step: int = STEP) -> list[Cell]:
+    """Return the blocks that cells lie in."""
+    return [(row // step, column // step) for row, column in cells]
+
+
+def tube(cells: IntArray, shape: tuple[int, int], reach: int) -> BoolArray:
+    """Return the cells at most `reach` rows and columns away from a chain of cells."""
+    on = np.zeros(shape, dtype=np.uint8)
+    on[cells[:, 0], cells[:, 1]] = 1
+    return np.asarray(ndimage.maximum_filter(on, size=2 * reach + 1), dtype=bool)
+
+
+def worthwhile(costs: FloatArray, stops: Sequence[Cell], cell_m: float, share: float) -> BoolArray:
+    """
+    Return the cells of a fine grid in which something within `share` of the best may lie.
+
+    Parameters
+    ----------
+    costs
+        The coarse surface; `stops` and `cell_m` are those of the coarse grid.
+
+    Returns
+    -------
+    mask
+        On the fine grid; a whole number of blocks, so that it may be larger than the grid.
+    """
+    reached = [spread(costs, stop, cell_m) for stop in stops]
+    near = np.zeros(costs.shape, dtype=bool)
+    for first, last, goal in zip(reached, reached[1:], stops[1:], strict=False):
+        near |= first + last <= first[goal] * (1 + share + SPARE)
+    near = ndimage.maximum_filter(near.astype(np.uint8), size=3).astype(bool)
+    return np.repeat(np.repeat(near, STEP, axis=0), STEP, axis=1)

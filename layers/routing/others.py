@@ -1,0 +1,151 @@
+"""
+Lines that differ clearly: what is near a line found before is made dearer until another way is better.
+
+The penalty method. How far two lines differ is measured on the lines themselves: the share of
+the length of one that runs near the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from layers.routing.coarse import STEP, coarse_cells, coarsened, tube, worthwhile
+from layers.routing.errors import NoRouteError
+from layers.routing.line import Ends, drawn, free_way
+from layers.routing.solve import cheapest, cost_of
+from layers.routing.surface import BLOCKED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.types import FloatArray
+    from layers.routing.line import Fence
+    from layers.routing.solve import Way
+    from layers.routing.squares import Grid
+
+NEAR_M = 500.0
+"""Nearer than this, two lines run through the same land."""
+
+MOST_SHARED = 0.5
+"""More of its length than this no line shares with an earlier one."""
+
+MOST_DEARER = 1.0
+"""A line that costs twice the best is no alternative."""
+
+DEARER = 1.3
+TRIES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A line that touches no forbidden land, with the surface on which it is the cheapest."""
+
+    way: Way
+    line: shapely.LineString
+    costs: FloatArray
+    """The surface, blocked where nothing of use lies."""
+    cost_m: float
+    """What the line costs without penalties."""
+    shared_share: float
+    """The largest share of its length that it has in common with an earlier line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """Everything that does not change from line to line."""
+
+    costs: FloatArray
+    ends: Ends
+    fence: Fence
+    grid: Grid
+    band_share: float
+
+    def best(self) -> Found:
+        """
+        Return the cheapest free line of all.
+
+        Raises
+        ------
+        NoRouteError
+            If there is none.
+        """
+        way, line = free_way(self.costs, self.ends, self.fence, self.grid)
+        return Found(
+            way=way,
+            line=line,
+            costs=self._narrowed(np.ones(_blocks(self.costs))),
+            cost_m=cost_of(self.costs, way.cells, self.grid.cell_m),
+            shared_share=0.0,
+        )
+
+    def others(self, first: Found, count: int) -> list[Found]:
+        """Return at most `count` further lines that differ clearly from all before."""
+        found = [first]
+        penalty = np.ones(_blocks(self.costs))
+        self._penalise(penalty, first.way, STEP)
+        coarse = coarsened(self.costs)
+        for _ in range(count):
+            other = self._next(penalty, coarse, found)
+            if other is None:
+                break
+            found.append(other)
+            self._penalise(penalty, other.way, STEP)
+        return found[1:]
+
+    def _next(self, penalty: FloatArray, coarse: FloatArray, found: Sequence[Found]) -> Found | None:
+        stops = coarse_cells(self.ends.cells)
+        coarse_m = self.grid.cell_m * STEP
+        rough_ends = Ends(points=self.ends.points, cells=tuple(stops))
+        rough_grid = self.grid.coarser(STEP)
+        for _ in range(TRIES):
+            rough = cheapest(np.where(coarse < 0, BLOCKED, coarse * penalty), stops, coarse_m)
+            if rough is None:
+                return None
+            line = drawn(rough, rough_ends, rough_grid)[-1]
+            if shared(line, found) <= MOST_SHARED:
+                other = self._fine(penalty, found)
+                if other is not None:
+                    return other
+            self._penalise(penalty, rough, 1)
+        return None
+
+    def _fine(self, penalty: FloatArray, found: Sequence[Found]) -> Found | None:
+        """Return the line of a penalised surface, if it differs and is not too dear."""
+        costs = self._narrowed(penalty)
+        try:
+            way, line = free_way(costs, self.ends, self.fence, self.grid)
+        except NoRouteError:
+            return None
+        cost_m = cost_of(self.costs, way.cells, self.grid.cell_m)
+        share = shared(line, found)
+        if share > MOST_SHARED or cost_m > found[0].cost_m * (1 + MOST_DEARER):
+            return None
+        return Found(way=way, line=line, costs=costs, cost_m=cost_m, shared_share=share)
+
+    def _penalise(self, penalty: FloatArray, way: Way, step: int) -> None:
+        reach = round(NEAR_M / (self.grid.cell_m * STEP))
+        penalty[tube(way.cells // step, penalty.shape, reach)] *= DEARER
+
+    def _narrowed(self, penalty: FloatArray) -> FloatArray:
+        """Return the fine costs with penalties, blocked where nothing within reach of the band lies."""
+        rows, columns = self.costs.shape
+        coarse = coarsened(self.costs)
+        surface = np.where(coarse < 0, BLOCKED, coarse * penalty)
+        stops = coarse_cells(self.ends.cells)
+        use = worthwhile(surface, stops, self.grid.cell_m * STEP, self.band_share)[:rows, :columns]
+        dearer = np.repeat(np.repeat(penalty, STEP, axis=0), STEP, axis=1)[:rows, :columns]
+        return np.where(use & (self.costs >= 0), self.costs * dearer, BLOCKED)
+
+
+def shared(line: shapely.LineString, found: Sequence[Found]) -> float:
+    """Return the largest share of a line's length that lies near one of those found before."""
+    near = [shapely.buffer(other.line, NEAR_M) for other in found]
+    return max(float(shapely.intersection(line, land).length / line.length) for land in near)
+
+
+def _blocks(costs: FloatArray) -> tuple[int, int]:
+    return -(-costs.shape[0] // STEP), -(-costs.shape[1] // STEP)

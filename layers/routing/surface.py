@@ -1,0 +1,158 @@
+"""
+The surface of a search: for every cell what kinds of land it is, and so what a metre there costs.
+
+The kinds are kept, not the costs: other weights of the same classes need no new surface, and
+every cost can be told by its cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.burn import burn
+from geo.pieces import Pieces
+from layers.cover import area_of
+from layers.errors import ProvinceError
+from layers.routing.corners import close_corners
+from layers.routing.land import COVER, FIRST_BIT, INSIDE, KNOWN
+from layers.routing.squares import Grid
+from layers.routing.weights import LEAST_COST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from geo.types import BoolArray, FloatArray, GeometryArray
+    from layers.corridor.seen import Seen
+    from layers.routing.land import Land, Zones
+    from layers.routing.weights import LandClass, SlopeClass, Weights
+
+CELL_M = 50.0
+BLOCKED = -1.0
+"""Cost of a cell that no line may enter; scikit-image passes no cell below 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """Kinds of land on a grid."""
+
+    grid: Grid
+    kind: NDArray[np.uint16]
+    """(rows, columns) position in `bits`."""
+    bits: NDArray[np.uint64]
+    """The classes of each kind, as bits in the order of the classes, then of the slopes."""
+
+    def costs(self, classes: Sequence[LandClass | SlopeClass], factors: Factors) -> FloatArray:
+        """Return what a metre costs in each cell; `BLOCKED`: no line may go, or could only slip through."""
+        closed = ~self._has(INSIDE)
+        for bit, one in enumerate(classes, FIRST_BIT):
+            if one.treatment == "forbidden":
+                closed |= self._has(np.uint64(1) << np.uint64(bit))
+        costs = self.prices(classes, factors)
+        costs[close_corners(closed[self.kind])] = BLOCKED
+        return costs
+
+    def prices(self, classes: Sequence[LandClass | SlopeClass], factors: Factors) -> FloatArray:
+        """Return what a metre costs in each cell, whether a line may go there or not."""
+        price = np.ones(len(self.bits))
+        price += np.where(self._has(KNOWN), 0.0, factors.unknown - 1)
+        price += np.where(self._has(COVER), factors.cover - 1, 0.0)
+        for bit, one in enumerate(classes, FIRST_BIT):
+            price += np.where(self._has(np.uint64(1) << np.uint64(bit)), factors.of_class[one.id] - 1, 0.0)
+        return np.asarray(np.maximum(price, LEAST_COST)[self.kind], dtype=float)
+
+    def _has(self, bit: np.uint64) -> BoolArray:
+        return np.asarray((self.bits & bit) != 0, dtype=bool)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factors:
+    """What a metre costs on each kind of land."""
+
+    unknown: float
+    cover: float
+    of_class: Mapping[str, float]
+
+    @classmethod
+    def of(cls, weights: Weights) -> Factors:
+        """Return the factors as the file gives them."""
+        factors = {one.id: one.factor for one in weights.classes}
+        factors |= {one.id: one.factor for one in weights.slopes}
+        return cls(unknown=weights.unknown_factor, cover=weights.cover_factor, of_class=factors)
+
+
+def outline(seen: Seen, as_of: date) -> shapely.Geometry:
+    """
+    Return how far the province's layers reach.
+
+    Raises
+    ------
+    ProvinceError
+        If no layer says so: nothing beyond the layers may be called free.
+    """
+    layers = [layer for layer in seen.province.versions(seen.province.extent) if layer.in_force(as_of)]
+    shapes = [shape for layer in layers for shape in seen.layer(layer.id).zones.geometry]
+    if not shapes:
+        raise ProvinceError(
+            f"No layer {seen.province.extent!r} is in force on {as_of}: how far the province reaches is not "
+            "known, so no line can be looked for.",
+            f"Ngày {as_of} không có lớp {seen.province.extent!r} nào có hiệu lực: không rõ phạm vi tỉnh nên "
+            "không tìm được tuyến.",
+        )
+    return shapely.union_all(shapes)
+
+
+def covered_squares(seen: Seen, as_of: date) -> shapely.Geometry:
+    """Return the squares of the approved cover; nothing for who sees restricted land itself."""
+    cover = seen.province.cover
+    if cover is None or seen.is_exact:
+        return shapely.Polygon()
+    families = [family.squares for family in cover.families.values() if family.in_force(as_of)]
+    return area_of(frozenset(square for squares in (*families, cover.rest) for square in squares))
+
+
+def build_surface(
+    land: Land, extent: shapely.Geometry, cover: shapely.Geometry, cell_m: float = CELL_M
+) -> Surface:
+    """
+    Burn all land onto a grid.
+
+    Parameters
+    ----------
+    extent
+        As `outline` returns it.
+    cover
+        As `covered_squares` returns it.
+    cell_m
+        Side of a cell, metres.
+    """
+    grid = Grid.around(extent.bounds, cell_m)
+    marks = np.zeros(grid.shape, dtype=np.uint64)
+    _burn_all(np.array([extent]), (INSIDE, np.uint64(0)), grid, marks)
+    _burn_all(np.array([cover]), (np.uint64(0), COVER), grid, marks)
+    for zones in land.zones:
+        _burn(zones, grid, marks)
+    # Outside the province nothing is told apart: fewer kinds.
+    marks[(marks & INSIDE) == 0] = 0
+    bits, kind = np.unique(marks, return_inverse=True)
+    return Surface(grid=grid, kind=kind.reshape(grid.shape).astype(np.uint16), bits=bits)
+
+
+def _burn_all(
+    shapes: GeometryArray, bits: tuple[np.uint64, np.uint64], grid: Grid, marks: NDArray[np.uint64]
+) -> None:
+    middle, touch = (np.full(len(shapes), bit, dtype=np.uint64) for bit in bits)
+    burn(Pieces.of(shapes), middle, touch, (grid.west, grid.south), grid.cell_m, marks)
+
+
+def _burn(zones: Zones, grid: Grid, marks: NDArray[np.uint64]) -> None:
+    used = (zones.middle | zones.touch) != 0
+    if used.any():
+        pieces = Pieces.of(zones.shapes[used])
+        burn(pieces, zones.middle[used], zones.touch[used], (grid.west, grid.south), grid.cell_m, marks)
