@@ -14,6 +14,7 @@ from office.log import report
 from views import features, handing, import_shapes, login, state, tiles
 from views.card import warning_html
 from views.cases import files as case_files
+from views.drawing import routes as drawing
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.outside_login import open_paths
@@ -52,6 +53,7 @@ app = st.App(
         *import_shapes.ROUTES,
         *handing.ROUTES,
         *case_files.ROUTES,
+        *drawing.ROUTES,
     ],
     middleware=[Middleware(Guard, names=own_names(), open_paths=open_paths())],
     lifespan=warm_up,

@@ -97,6 +97,15 @@ ADDRESSES = {
     "/features/import/{token}/{part}": "the session that imports",
     "/tai-ve/{token}": "the session that the file was made for, and its right",
     "/tep-ho-so/{attachment_id:int}": "read_attachment, by the communes of the case",
+    "/ve/kiem-tra": "the store of the session, and SEE_FINDINGS in the communes of the footprint",
+    "/ve/goi-y": "what may be told to the session, and SEE_FINDINGS in the communes of the footprint",
+    "/ve/doc": "the store of the session, and SEE_FINDINGS",
+    "/ve/hoi": "ask_about, by PACK_DOSSIER; stored and counted",
+    "/ve/tep": "the session, DOWNLOAD; nothing at an exact view",
+    "/ve/nhap": "list_drafts, the person's own",
+    "/ve/nhap/luu": "save_draft and change_draft, the person's own; nothing at an exact view",
+    "/ve/nhap/xoa": "delete_draft, the person's own",
+    "/ve/nhap/khoi-phuc": "restore_draft, the person's own",
 }
 """Address -> what says who gets something there."""
 

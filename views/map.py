@@ -19,6 +19,7 @@ from streamlit_folium import st_folium
 
 from geo.crs import to_display
 from views import tiles
+from views.drawing.control import add_drawing
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers, readable
 from views.fetched import Ask, Choice, Memory
 from views.offline import LIBRARY, keep_offline
@@ -70,6 +71,7 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     words |= {"layers": text("map.layers"), "day": as_of.isoformat()}
     Memory(shown, [[south, west], [north, east]], words).add_to(ground)
     _ask(ground, store, text, grounds)
+    add_drawing(ground, store, as_of, text)
     return ground
 
 
