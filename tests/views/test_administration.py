@@ -1,12 +1,23 @@
 """Pages of administration and of sealed land, by what they draw and do on a desk of their own."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers.layer import Layer
 from layers.province import open_province
 from layers.reader import read_layer
-from office.accounts import NewAccount, account_named, add_account, list_accounts
+from office import restore
+from office.accounts import (
+    AccountChange,
+    NewAccount,
+    account_named,
+    add_account,
+    change_account,
+    list_accounts,
+)
 from office.exact_trail import latest_views
 from office.first_run import declare_arrangement, leave_out
 from office.first_steps import Arrangement, Step
@@ -97,6 +108,48 @@ def test_every_part_is_drawn(part):
     app.run()
     assert not app.exception
     assert len(shown(app)) > 200
+
+
+def test_every_act_that_the_office_puts_into_the_trail_has_a_word():
+    """Acts of cases have theirs in `office.cases.said`; names of a right or a draft are no acts."""
+    found = set()
+    for path in Path(restore.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "append":
+                found |= {one.value for one in node.args[2:3] if isinstance(one, ast.Constant)}
+    assert {"ask", "back_up", "import", "see_exact", "restore"} <= found
+    words = Text("vi").vocabulary("act")
+    assert sorted(found - words.keys() - {"case_opened"}) == []
+
+
+@pytest.mark.usefixtures("office")
+def test_the_trail_shows_acts_in_words_with_their_names_beside():
+    app = AppTest.from_function(administration, args=("quan.tri",), default_timeout=60)
+    app.session_state["administration-part"] = "trail"
+    app.run()
+    assert "Thêm tài khoản <small>add_account</small>" in shown(app)
+    next(field for field in app.text_input if field.label == "Việc").set_value("đăng nhập").run()
+    assert "add_account" not in shown(app)
+
+
+def test_the_second_of_two_administrators_is_told_and_sees_what_the_first_saved(office):
+    account = next(one for one in list_accounts(office) if one.person.name == "giu.kho")
+    app = AppTest.from_function(administration, args=("quan.tri",), default_timeout=60)
+    app.session_state["administration-part"] = "accounts"
+    app.session_state["account-chosen"] = account.person.id
+    app.run()
+    first = account_named(office, "quan.tri").person
+    change_account(office, first, account.person.id, account.version, AccountChange(unit="Ban CHQS"))
+    app.text_input[5].set_value("Tên khác")
+    assert [field.value for field in app.text_input if field.label == "Đơn vị công tác"] == ["", ""]
+    next(button for button in app.button if button.label == "Lưu").click()
+    app.run()
+    assert not app.exception
+    assert "Người khác vừa thay đổi tài khoản giu.kho" in shown(app)
+    units = [field.value for field in app.text_input if field.label == "Đơn vị công tác"]
+    assert units == ["", "Ban CHQS"]
+    saved = next(one for one in list_accounts(office) if one.person.name == "giu.kho").person
+    assert (saved.unit, saved.full_name) == ("Ban CHQS", HOSTILE)
 
 
 def test_the_steward_has_no_administration_and_the_administrator_nothing_sealed(office):

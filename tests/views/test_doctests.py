@@ -7,9 +7,9 @@ import pytest
 
 MODULES = [
     "administration.drawn",
+    "administration.trail_part",
     "cases.said",
     "columns",
-    "drawn",
     "handing",
     "import_source",
     "import_tables",
@@ -20,9 +20,12 @@ MODULES = [
     "own_names",
     "palette",
     "plain",
+    "search_coordinates",
+    "search_index",
     "slivers",
     "terminal",
     "text",
+    "themes",
 ]
 
 

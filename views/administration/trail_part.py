@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from office.audit_read import WantedEntries, read_trail
 from office.audit_verify import verify
+from office.cases.said import DONE
 from views import state
 from views.administration.drawn import clock, table_html
 from views.card import warning_html
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from views.text import Text
 
 BEFORE, ROWS = "trail-before", 50
+LANGUAGE_OF_DONE = {"en": 0, "vi": 1}
+"""Place of each language in `DONE`."""
 
 
 def show_trail(desk: Desk, person: Person, text: Text) -> None:
@@ -33,10 +36,11 @@ def show_trail(desk: Desk, person: Person, text: Text) -> None:
     before = state.value(BEFORE) if state.value("trail-wanted") == wanted else None
     state.put("trail-wanted", wanted)
     state.put(BEFORE, before)
-    entries = read_trail(desk, person, WantedEntries(last=ROWS, before=before, **wanted))[::-1]
+    asked = wanted | {"act": act_meant(wanted["act"], text)}
+    entries = read_trail(desk, person, WantedEntries(last=ROWS, before=before, **asked))[::-1]
     heads = [text("admin.trail_" + name) for name in ("number", "at", "person", "act", "object", "facts")]
     if entries:
-        st.html(table_html(heads, [_row(entry) for entry in entries]))
+        st.html(table_html(heads, [_row(entry, text) for entry in entries]))
     else:
         st.html(Markup('<p class="ranh-empty">{}</p>').format(text("admin.trail_empty")))
     with st.container(horizontal=True, gap="small"):
@@ -52,10 +56,44 @@ def _filter(name: str, text: Text) -> str:
     return st.text_input(text("admin.filter_" + name), key=f"trail-{name}").strip()
 
 
-def _row(entry: Entry) -> tuple[object, ...]:
+def _row(entry: Entry, text: Text) -> tuple[object, ...]:
     facts = json.dumps(entry.facts, ensure_ascii=False) if entry.facts else ""
     thing = f"{entry.object_kind} {entry.object_id}".strip()
-    return entry.sequence, clock(entry.at), entry.person_name or "–", entry.act, thing, facts
+    return entry.sequence, clock(entry.at), entry.person_name or "–", act_html(entry.act, text), thing, facts
+
+
+def act_html(act: str, text: Text) -> Markup:
+    """
+    Return what was done in words, with its name in the trail beside.
+
+    Examples
+    --------
+    >>> from views.text import Text
+    >>> print(act_html("login", Text("vi")), act_html("case_sign", Text("en")))
+    Đăng nhập <small>login</small> Case: signed the decision <small>case_sign</small>
+    """
+    return Markup("{} <small>{}</small>").format(_word(act, text), act)
+
+
+def _word(act: str, text: Text) -> str:
+    done = DONE.get(act.removeprefix("case_")) if act.startswith("case_") else None
+    if done is None:
+        return text("act." + act) if act in text.vocabulary("act") else act
+    return text("act.case", done=done[LANGUAGE_OF_DONE[text.language]])
+
+
+def act_meant(typed: str, text: Text) -> str:
+    """
+    Return the name in the trail of an act that was typed as the page shows it, or by its name.
+
+    Examples
+    --------
+    >>> from views.text import Text
+    >>> act_meant("đăng nhập", Text("vi")), act_meant("login", Text("vi"))
+    ('login', 'login')
+    """
+    names = [*text.vocabulary("act"), *(f"case_{kind}" for kind in DONE)]
+    return next((name for name in names if _word(name, text).casefold() == typed.casefold()), typed)
 
 
 def _show_verified(desk: Desk, text: Text) -> None:
