@@ -116,7 +116,8 @@ def _nowhere(sites: GeometryArray, index: ZoneIndex, readable: BoolArray) -> Dis
     """Return an unresolved row for everything that has to do with a geometry that is nowhere."""
     present = ~(shapely.is_missing(sites) | shapely.is_empty(sites))
     lost = index.unreadable
-    zones = np.unique(index.owner)
+    # One footprint is asked in the time that listing all zones would take: only where they are needed.
+    zones = index.owner[:0] if readable.all() else np.unique(index.owner)
     site = np.concatenate(
         [np.repeat(np.flatnonzero(~readable), len(zones)), np.repeat(np.flatnonzero(present), len(lost))]
     ).astype(np.intp)

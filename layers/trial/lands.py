@@ -60,7 +60,7 @@ def _land(
     data: LayerData, shape: shapely.Geometry, hidden: shapely.Geometry | None, *, in_force: bool
 ) -> Land:
     found = find_overlaps(np.array([shape], dtype=object), data.index)
-    codes = data.zones["code"].to_numpy()[found.zone]
+    codes = data.zones["code"].iloc[found.zone]
     area_m2: dict[str, float] = {}
     for code, part_m2 in zip(codes.tolist(), found.area_m2.tolist(), strict=True):
         area_m2[code] = area_m2.get(code, 0.0) + part_m2

@@ -186,6 +186,7 @@
     toggle: function (open) {
       var wanted = open === undefined ? this.box.hidden : open;
       this.box.hidden = !wanted;
+      this.map.getContainer().classList.toggle("ranh-trying", wanted);
       this.entry.setAttribute("aria-expanded", String(wanted));
       if (wanted) {
         if (!this.listed) this.list();
