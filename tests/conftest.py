@@ -16,6 +16,9 @@ from squares import CODES, PROVINCE, rule_text, square, write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAIN = sys.modules["__main__"]
+"""The one of the test run itself, before any test."""
+
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,9 +29,9 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def own_main() -> Iterator[None]:
     """Give the main module back: Streamlit's AppTest leaves its script there, and new processes would run it."""
-    main = sys.modules["__main__"]
+    sys.modules["__main__"] = MAIN
     yield
-    sys.modules["__main__"] = main
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture
