@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from commands import accounts, audit, backups, cases, covers, dossiers, identity, reports, sealed
+from commands import accounts, audit, backups, cases, corridors, covers, dossiers, identity, reports, sealed
 from commands.health import health_command
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
@@ -405,6 +405,7 @@ app.add_typer(sealed.app, name="sealed")
 app.add_typer(covers.app, name="cover")
 app.add_typer(dossiers.app, name="dossier")
 app.add_typer(reports.app, name="report")
+app.add_typer(corridors.app, name="corridor")
 
 
 def run() -> None:

@@ -51,6 +51,8 @@ class Province(pydantic.BaseModel):
     communes: str = ""
     legacy_communes: str = ""
     projects: str = ""
+    axes: str = "../reference/axes.csv"
+    """Table of the axes that are put together from several lines; it need not be there."""
     layers: tuple[Layer, ...] = ()
     """Declared and imported, each ended where a later version of its line starts."""
     needs_cover: bool = False

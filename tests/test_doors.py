@@ -76,6 +76,10 @@ dossier key
 report make --site S1
 report verify {sites}
 report list
+corridor list
+corridor profile roads/R1 --to {out}.xlsx
+corridor compare roads/R1 roads/R2 --to {out}.xlsx
+corridor route --from 1,1 --to 2,2 --to-file {out}.geojson
 """
 """Each with arguments under which it would do something."""
 

@@ -15,7 +15,7 @@ from layers.catalogue import LayerUse, read_layers
 from layers.check import check_province
 from layers.codes import read_codes
 from layers.cover import restricted_rows
-from layers.errors import ReadError
+from layers.errors import ReadError, ShareError
 from layers.reader import read_layer
 from layers.rules import SITES
 from layers.told import hashed, told_check, told_layers
@@ -50,6 +50,17 @@ class Seen(Protocol):
 
     def result(self, as_of: date) -> CheckResult:
         """Return every finding of that day that this person may see; the first call of a day is slow."""
+
+
+def _told(uses: tuple[LayerUse, ...], whole: Province) -> tuple[LayerUse, ...]:
+    try:
+        return told_layers(uses, whole)
+    except ShareError as error:
+        # Its sentence names the layer.
+        raise ShareError(
+            "What has to be withheld is not known in full, so nothing is shown: tell the defence steward.",
+            "Chưa biết đầy đủ phần đất phải giữ kín nên chưa thể hiển thị: hãy báo người giữ dữ liệu mật.",
+        ) from error
 
 
 def _all_of_it(result: CheckResult) -> CheckResult:
@@ -124,7 +135,7 @@ class FolderSeen:
     def _uses(self) -> Mapping[str, LayerUse]:
         """Return every layer but the projects: what is cut out of one depends on all the others."""
         uses = read_layers([layer for layer in self.whole.layers if layer.family != SITES], self.whole)
-        shown = uses if self.is_exact else told_layers(uses, self.whole)
+        shown = uses if self.is_exact else _told(uses, self.whole)
         return {use.layer.id: use for use in shown}
 
     def _sites(self, layer_id: str) -> LayerData:

@@ -1,0 +1,136 @@
+"""The tables of a profile on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.corridor.model import Kind
+from layers.model import Verdict
+from layers.rfc7946 import plain_value
+from office.reports.blocks import Heading, Paragraph, Table, cell, line
+from office.reports.corridor_words import corridor_words
+from office.reports.numbers import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from layers.codes import LandCode
+    from layers.corridor.model import Profile
+    from layers.layer import Layer
+    from office.reports.blocks import Block, Cell
+
+MOST_ROWS = 200
+"""Rows of a table; a longer one says how many are in the workbook alone."""
+
+Row = tuple["Cell", ...]
+
+WIDTHS = {
+    "land": (12, 34, 36, 18),
+    "units": (40, 24, 20, 16),
+    "projects": (9, 27, 14, 14, 16, 10, 10),
+    "zones": (20, 13, 27, 18, 11, 11),
+    "consult": (12, 12, 42, 34),
+    "notes": (1,),
+    "versions": (30, 14, 18, 38),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """Makes the tables of one profile in one language."""
+
+    profile: Profile
+    codes: Mapping[str, LandCode]
+    language: str
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every table under its heading; one without rows says so."""
+        profile = self.profile
+        yield from self._table("land", self._land())
+        yield from self._table("units", self._strips(profile.units, ("name",)))
+        yield from self._table(
+            "projects", self._strips(profile.projects, ("site_id", "name", "sector", "phase"))
+        )
+        yield from self._table(
+            "zones", self._strips(self._named(profile.zones), ("layer", "zone_id", "name"))
+        )
+        yield from self._table("consult", self._consult())
+        yield from self._table("notes", [(cell(note.sentence(self.language)),) for note in profile.notes])
+        yield from self._table("versions", self._versions())
+
+    def _say(self, key: str, **values: object) -> str:
+        return corridor_words(self.language)(key, **values)
+
+    def _name(self, thing: Layer | LandCode) -> str:
+        return thing.name_vi if self.language == "vi" else thing.name_en
+
+    def _layer_names(self) -> dict[str, str]:
+        return {one.layer.id: self._name(one.layer) for one in self.profile.basis}
+
+    def _table(self, name: str, rows: Sequence[Row]) -> Iterator[Block]:
+        yield Heading(text=self._say(name))
+        if not rows:
+            yield Paragraph(lines=cell(self._say("none")))
+            return
+        headings = tuple(self._say(f"{name}.columns").split("|"))
+        yield Table(headings=headings, widths=WIDTHS[name], rows=tuple(rows[:MOST_ROWS]))
+        if len(rows) > MOST_ROWS:
+            yield Paragraph(lines=cell(self._say("more", count=len(rows) - MOST_ROWS)))
+
+    def _land(self) -> list[Row]:
+        column, unit = ("area_ha", "ha") if self.profile.width_m else ("length_km", "km")
+        sums = self.profile.land.groupby(["layer_id", "kind", "code"], as_index=False)[[column]].sum()
+        names = self._layer_names()
+        rows: list[Row] = []
+        for row in sums.to_dict("records"):
+            code = self.codes.get(row["code"])
+            is_land = row["kind"] == Kind.LAND
+            told = self._name(code) if is_land and code is not None else self._say(f"kind.{row['kind']}")
+            figure = f"{number(row[column], self.language)} {unit}"
+            layer = names.get(row["layer_id"], row["layer_id"])
+            rows.append((cell(row["code"]), cell(layer), cell(told), cell(figure)))
+        return rows
+
+    def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(layer=frame["layer_id"].map(self._layer_names()))
+
+    def _strips(self, frame: pd.DataFrame, names: Sequence[str]) -> list[Row]:
+        rows: list[Row] = []
+        for row in frame.to_dict("records"):
+            texts = (plain_value(row[name]) for name in names)
+            span = f"{self._km(row['from_km'])} – {self._km(row['to_km'])}"
+            figures = (cell(self._km(row[column])) for column in ("length_km", "area_ha"))
+            rows.append((*(cell("" if text is None else str(text)) for text in texts), cell(span), *figures))
+        return rows
+
+    def _km(self, value: float) -> str:
+        return number(value, self.language)
+
+    def _consult(self) -> list[Row]:
+        found = self.profile.consult
+        side = "vi" if self.language == "vi" else "en"
+        return [
+            (
+                cell(row["rule_id"]),
+                cell(self._say(f"verdict.{row['verdict']}")),
+                cell(row[f"sentence_{side}"], line(row[f"consultee_{side}"], "strong")),
+                cell(row["citation"]),
+            )
+            for row in found[found["verdict"] != Verdict.CLEAR].to_dict("records")
+        ]
+
+    def _versions(self) -> list[Row]:
+        return [
+            (
+                cell(self._name(one.layer)),
+                cell(one.layer.version),
+                cell(
+                    self._say(f"origin.{one.layer.origin}"), "" if one.in_force else self._say("not_in_force")
+                ),
+                cell(line(one.sha256, "code")),
+            )
+            for one in self.profile.basis
+        ]
