@@ -186,13 +186,14 @@ def test_defence_land_is_not_sent_in_the_clear(
     ],
 )
 def test_what_cannot_be_asked_is_told(
-    ranh: Ranh, places: Path, zones: str, scheduler: str, told: str
+    ranh: Ranh, places: Path, monkeypatch: pytest.MonkeyPatch, zones: str, scheduler: str, told: str
 ) -> None:
-    before = {path.name for path in Path(tempfile.gettempdir()).glob("ranh-*")}
+    (places / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(places / "tmp"))  # others may run beside this test
     status, _, err = ranh("overlap", "places.gpkg", zones, "-o", "p.csv", "--scheduler", scheduler)
     assert (status, told in err) == (UNUSABLE, True)
     assert not (places / "p.csv").exists()
-    assert {path.name for path in Path(tempfile.gettempdir()).glob("ranh-*")} <= before
+    assert list((places / "tmp").iterdir()) == []
 
 
 def test_a_changed_manifest_is_refused(ranh: Ranh, places: Path, address: str) -> None:

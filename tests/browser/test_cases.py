@@ -177,6 +177,7 @@ def notes_of(desk_of, address, number, words):
     return [sum(one.event_id == note for one in file.attachments) for note in notes]
 
 
+@pytest.mark.heavy
 def test_a_step_waits_for_the_file_that_is_on_its_way(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting
     held = []
@@ -212,6 +213,7 @@ def test_a_file_that_the_server_lost_stops_the_step_once(noting, desk_of, addres
     assert notes_of(desk_of, address, number, tmp_path.name) == [0]
 
 
+@pytest.mark.heavy
 def test_a_form_that_was_put_off_asks_for_its_file_again(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting
     choose_file(tab, record)

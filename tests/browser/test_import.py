@@ -142,6 +142,7 @@ def test_a_file_is_confirmed_listed_and_on_the_map_of_warnings(tab, tiny, folder
     assert faults_of(tab) == []
 
 
+@pytest.mark.heavy
 def test_a_zipped_shapefile_is_asked_for_its_system_and_its_names_are_read(tab, tiny, tmp_path):
     page = tab.page
     words = ["Rừng phòng hộ Tả Lèng", "Đất quốc phòng", "Khu dân cư số 5", "Uỷ ban nhân dân xã", "Đất ở nông thôn"]  # fmt: skip
@@ -172,6 +173,7 @@ def test_a_zipped_shapefile_is_asked_for_its_system_and_its_names_are_read(tab, 
     assert faults_of(tab) == []
 
 
+@pytest.mark.heavy
 def test_parts_uploaded_one_after_another_are_put_together(tab, tiny, tmp_path):
     gpd.GeoDataFrame({"ten": ["A"]}, geometry=[tiny.square(1, 1)], crs="EPSG:9205").to_file(
         tmp_path / "a.shp"
@@ -227,6 +229,7 @@ def test_a_hostile_file_is_refused_in_its_place_and_runs_nothing(tab, folder, tm
     assert faults_of(tab) == []
 
 
+@pytest.mark.heavy
 def test_an_upload_that_is_cut_is_no_upload(tab, tmp_path):
     (tmp_path / "a.txt").write_text("no table")
     with tab.page.expect_request(lambda request: "/upload_file/" in request.url) as caught:

@@ -134,6 +134,7 @@ def test_passwords_are_refused_where_only_the_provider_is_configured(visit, addr
     assert answer.status == 404
 
 
+@pytest.mark.heavy
 def test_the_addresses_of_streamlits_login_are_closed_where_it_is_not_configured(visit, serve, folder):
     plain = serve(folder)
     tab = visit(plain, None)

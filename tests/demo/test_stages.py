@@ -46,6 +46,7 @@ def test_natural_edges_do_not_cross():
     assert len(first) == len(second) == 0
 
 
+@pytest.mark.heavy
 def test_network_and_relief_are_always_the_same():
     inputs = read_inputs()
     mains = [line for lines in inputs.rivers.values() for line in lines]
@@ -94,6 +95,7 @@ def test_shapes_have_their_area_on_whole_centimetres(draw):
     assert np.array_equal(points, np.round(points, 2))
 
 
+@pytest.mark.heavy
 def test_the_example_is_cut_into_its_pieces():
     inputs = read_inputs()
     mains = [line for lines in inputs.rivers.values() for line in lines]

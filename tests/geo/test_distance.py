@@ -161,7 +161,9 @@ def test_a_pair_at_exactly_the_reach_is_found(zone: shapely.Geometry, site: shap
         assert len(find_within(array(site), index, reach - 1e-6).zone) == 0
 
 
-@pytest.mark.parametrize(("corners", "hole", "of_site"), [(1200, 0.0, 300), (1300, 0.6, 40)])
+@pytest.mark.parametrize(
+    ("corners", "hole", "of_site"), [pytest.param(1200, 0.0, 300, marks=pytest.mark.heavy), (1300, 0.6, 40)]
+)
 def test_zones_and_sites_of_many_vertices_are_exact(corners: int, hole: float, of_site: int) -> None:
     zone = star(EAST, NORTH, 900, corners, 0.3, hole)
     assert len(ZoneIndex.build(array(zone)).pieces) > 1

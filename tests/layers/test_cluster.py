@@ -116,6 +116,7 @@ def test_zones_of_many_pieces_are_added_up_in_the_same_order(client: Client, tmp
     assert (done.overlaps.area_m2 == find_overlaps(SITES, ZoneIndex.build(zones)).area_m2).all()
 
 
+@pytest.mark.heavy
 def test_sites_go_in_batches_and_the_result_is_the_same(
     client: Client, layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +194,9 @@ def poison(file: str) -> Callable[[PartTask], object]:
     return task
 
 
-@pytest.mark.parametrize("journeys", [16, 1], ids=["alone", "with others"])
+@pytest.mark.parametrize(
+    "journeys", [16, pytest.param(1, marks=pytest.mark.heavy)], ids=["alone", "with others"]
+)
 def test_a_task_that_always_kills_its_worker_is_not_checked_and_harms_no_other(
     client: Client, layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch, journeys: int
 ) -> None:
@@ -210,6 +213,7 @@ def test_a_task_that_always_kills_its_worker_is_not_checked_and_harms_no_other(
     client.wait_for_workers(2, timeout=20)
 
 
+@pytest.mark.heavy
 def test_any_error_of_a_task_is_not_checked(
     client: Client, layer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +321,7 @@ def test_nothing_listens_but_on_this_machine(client: Client) -> None:
     assert all(is_private(address) for address in client.nthreads())
 
 
+@pytest.mark.heavy
 def test_an_engine_that_is_there_already(layer: Path, single: Overlaps) -> None:
     plain = Security(require_encryption=False)
     with (

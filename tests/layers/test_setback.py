@@ -118,7 +118,15 @@ def test_the_findings_carry_shape_and_area(folder: Path) -> None:
     assert result.findings.geometry.isna().all()
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet", ".xlsx"])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        ".gpkg",
+        pytest.param(".geojson", marks=pytest.mark.heavy),
+        pytest.param(".parquet", marks=pytest.mark.heavy),
+        ".xlsx",
+    ],
+)
 def test_the_command_writes_them(folder: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     checked(
         folder, rule_text("D-07", "landuse", "distance", more='codes = ["LUC"]\ndistance_m = 10.0'),

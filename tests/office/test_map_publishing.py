@@ -77,32 +77,25 @@ def test_qgis_finds_the_geometry_columns_with_an_index(published):
     assert 21 < place[1] < 23.5
 
 
-@pytest.mark.parametrize(
-    "table", ["cases", "accounts", "audit", "sessions", "dossiers", "attachments", "settings", "reports"]
-)
-def test_the_reader_sees_nothing_of_the_desk(published, table):
+def test_the_reader_sees_nothing_of_the_desk(published):
     desk, _ = published
-    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), reader(desk) as connection:
-        connection.execute(sa.select(sa.func.count()).select_from(sa.table(table)))
+    for table in ("cases", "accounts", "audit", "sessions", "dossiers", "attachments", "settings", "reports"):
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), reader(desk) as connection:
+            connection.execute(sa.select(sa.func.count()).select_from(sa.table(table)))
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
+def test_the_reader_writes_nothing(published):
+    desk, _ = published
+    for statement in (
         "DELETE FROM ranh_map.sites",
         "UPDATE ranh_map.sites SET name = 'x'",
         "CREATE TABLE ranh_map.more (a int)",
         "CREATE TABLE public.more (a int)",
         "DROP TABLE ranh_map.sites",
-    ],
-)
-def test_the_reader_writes_nothing(published, statement):
-    desk, _ = published
-    with (
-        pytest.raises(sa.exc.ProgrammingError, match=r"permission denied|must be owner"),
-        reader(desk) as told,
     ):
-        told.exec_driver_sql(statement)
+        refused = pytest.raises(sa.exc.ProgrammingError, match=r"permission denied|must be owner")
+        with refused, reader(desk) as told:
+            told.exec_driver_sql(statement)
 
 
 def test_no_geometry_lies_outside_of_what_the_reader_may_see(published):
@@ -117,20 +110,17 @@ def test_no_geometry_lies_outside_of_what_the_reader_may_see(published):
     assert elsewhere == []
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
+def test_the_reader_asks_no_index_what_was_published_before(published):
+    desk, _ = published
+    for told in (
         "ST_EstimatedExtent('ranh_map', 'zones', 'geom')",
         "ST_EstimatedExtent('ranh_map', 'zones', 'geom', true)",
         "_postgis_index_extent('ranh_map.zones', 'geom')",
         "_postgis_stats('ranh_map.zones', 'geom')",
         "_postgis_selectivity('ranh_map.zones', 'geom', 'POINT(0 0)'::geometry)",
-    ],
-)
-def test_the_reader_asks_no_index_what_was_published_before(published, told):
-    desk, _ = published
-    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), reader(desk) as connection:
-        connection.exec_driver_sql(f"SELECT {told}")
+    ):
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), reader(desk) as connection:
+            connection.exec_driver_sql(f"SELECT {told}")
 
 
 def test_no_statistics_tell_what_was_published_before(published, folder):
