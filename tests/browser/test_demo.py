@@ -39,6 +39,7 @@ def test_the_map_is_painted_in_official_colours_and_nothing_leaves_the_machine(t
     assert tab.faults == []
 
 
+@pytest.mark.heavy
 def test_demonstration_data_says_that_it_is_no_legal_source(tab):
     assert "Không có giá trị pháp lý" in tab.page.locator(".ranh-demo").inner_text()
     assert "Lai Châu" in tab.page.locator(".ranh-title").inner_text()
@@ -91,6 +92,7 @@ def test_moving_the_map_runs_nothing_and_keeps_the_place(tab):
     assert tab.view() == moved
 
 
+@pytest.mark.heavy
 def test_a_click_on_a_site_opens_its_worst_finding(tab):
     site = tab.map.evaluate(
         "(f => [f.properties.id, f.properties.at])"
@@ -130,6 +132,7 @@ def downloaded(tab):
     return content, tab.address.rstrip("/") + link.get_attribute("href")
 
 
+@pytest.mark.heavy
 def test_the_download_of_an_open_view_holds_defence_land_and_is_for_nobody_else(visit, tab, demo):
     content, address = downloaded(tab)
     assert content["defence_and_security"] == "included"
@@ -164,6 +167,7 @@ def test_a_public_viewer_sees_projects_without_any_verdict(visit, demo):
     assert tab.faults == []
 
 
+@pytest.mark.heavy
 def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):
     def until_drawn(count):
         tab.map.wait_for_function(f"ranh.layers.overlaps.getLayers().length === {count}")
@@ -178,6 +182,7 @@ def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):
     until_drawn(before)
 
 
+@pytest.mark.heavy
 def test_a_filter_narrows_list_and_overlaps_together(tab):
     def drawn():
         return tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
@@ -192,6 +197,7 @@ def test_a_filter_narrows_list_and_overlaps_together(tab):
     assert 0 < drawn() < before
 
 
+@pytest.mark.heavy
 def test_nothing_found_is_said(tab):
     tab.page.get_by_text("Bộ lọc", exact=True).click()
     tab.page.get_by_placeholder("Tên hoặc mã dự án").fill("không có dự án này")
@@ -216,6 +222,7 @@ def test_a_click_on_open_land_tells_its_code(tab):
     assert re.search(r"Loại đất: [A-Z]{3} · Đất", popup.inner_text())
 
 
+@pytest.mark.heavy
 def test_the_tools_of_the_map_speak_vietnamese(tab):
     frame = tab.page.frame_locator(".st-key-mapside iframe")
     titles = [
@@ -232,6 +239,7 @@ def test_the_tools_of_the_map_speak_vietnamese(tab):
     assert frame.locator(".leaflet-control-attribution svg").count() == 0
 
 
+@pytest.mark.heavy
 def test_layers_come_when_they_are_shown_and_name_their_origin(tab):
     frame = tab.page.frame_locator(".st-key-mapside iframe")
     asked = [url for url in tab.requests if "/features/layers/" in url]
@@ -248,6 +256,7 @@ def test_layers_come_when_they_are_shown_and_name_their_origin(tab):
     assert tab.faults == []
 
 
+@pytest.mark.heavy
 def test_another_day_is_another_check(tab):
     before = tab.page.locator(".st-key-verdicts").inner_text()
     tab.page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
@@ -262,6 +271,7 @@ def test_another_day_is_another_check(tab):
     assert tab.outside == []
 
 
+@pytest.mark.heavy
 def test_the_part_inside_a_distance_is_drawn_when_it_is_asked_for(tab):
     inside = "document.querySelectorAll('.leaflet-chosen-pane path[fill=\"#F9AB00\"]').length"
     tab.page.get_by_text("Bộ lọc", exact=True).click()
@@ -293,6 +303,7 @@ def test_the_part_inside_a_distance_is_drawn_when_it_is_asked_for(tab):
     assert tab.outside == []
 
 
+@pytest.mark.heavy
 def test_the_drawer_of_slivers_stands_under_the_list_in_both_languages(tab):
     drawer = tab.page.get_by_test_id("stExpander")
     assert "phần chồng nhỏ hoặc mỏng dọc ranh giới" in drawer.inner_text()
