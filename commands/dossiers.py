@@ -12,7 +12,7 @@ from rich.text import Text
 
 from commands.covers import read_bytes
 from commands.identity import acting, office_desk
-from commands.passphrase import ask_passphrase
+from commands.passphrase import ask_passphrase, warn_of_older
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from layers.catalogue import read_layers
 from layers.check import check
@@ -202,6 +202,7 @@ def _show_exact(person: Person, province: Province, dossier: Dossier, passphrase
     """Show the steward what the sealed layers say of the outline; the view is in the audit trail."""
     reason = say(f"Dossier {dossier.number}", f"Trả lời hồ sơ {dossier.number}")
     uses = view_sealed(office_desk(), person, passphrase, reason)
+    warn_of_older(office_desk())
     frame = gpd.GeoDataFrame(
         {"site_id": [dossier.number], "name": [dossier.question]},
         geometry=[dossier.footprint],

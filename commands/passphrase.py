@@ -5,10 +5,15 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from commands.settings import say
+from commands.settings import say, warn
 from office.errors import SealedError
 from office.sealed.crypt import Passphrase
+from office.sealed.seen import older_vault
+
+if TYPE_CHECKING:
+    from office.database.desk import Desk
 
 GIVEN, NEW = "RANH_PASSPHRASE", "RANH_NEW_PASSPHRASE"
 
@@ -64,3 +69,9 @@ def _require_terminal(variable: str) -> None:
             f"No passphrase: set {variable}, or run the command on a terminal.",
             f"Chưa có mật khẩu: hãy đặt {variable}, hoặc chạy lệnh trên cửa sổ dòng lệnh.",
         )
+
+
+def warn_of_older(desk: Desk) -> None:
+    """Warn where the vault that was opened is an older one than the desk has seen."""
+    if told := older_vault(desk):
+        warn(told.en, told.vi)

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting, office_desk
-from commands.passphrase import ask_new_passphrase, ask_passphrase
+from commands.passphrase import ask_new_passphrase, ask_passphrase, warn_of_older
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, Settings, err, out, say, warn
 from layers.catalogue import read_layers
 from layers.check import check, check_province
@@ -26,6 +26,7 @@ from office import audit
 from office.errors import SealedError
 from office.rights import Act
 from office.sealed.covering import CoverWish, Ground, approve_cover
+from office.sealed.seen import accept_older, note_vault
 from office.sealed.trust import Purpose, trust_key
 from office.sealed.vault import FOLDER, create_vault, has_vault
 from office.sealed.viewing import unlock_for, view_sealed
@@ -107,6 +108,7 @@ def add(
     data = read_layer(declared, province)
     vault = _vault_to_fill(person)
     vault.seal(data, _tops(top))
+    note_vault(office_desk(), person, vault)
     with office_desk().writing() as connection:
         audit.append(connection, person, "seal", kind="layer", key=layer, facts={"zones": data.feature_count})
     for issue in data.issues:
@@ -120,7 +122,13 @@ def add(
 
 
 @app.command("list")
-def list_layers(reason: Reason) -> None:
+def list_layers(
+    reason: Reason,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept-older", help="The vault was put back to an older one: take it as it is."),
+    ] = False,
+) -> None:
     """
     List the sealed layers.
 
@@ -131,6 +139,9 @@ def list_layers(reason: Reason) -> None:
         count = use.data.feature_count if use.data is not None else 0
         line = f"{use.layer.id}  {use.layer.family}  {say(use.layer.name_en, use.layer.name_vi)}  {count}"
         out.print(Text(line))
+    if accept:
+        accept_older(office_desk(), acting(Act.SEAL))
+    warn_of_older(office_desk())
 
 
 @app.command("check")
@@ -156,6 +167,7 @@ def check_command(
     if out_file:
         require_writable(out_file, inputs=[sites] if sites else [])
     uses = view_sealed(office_desk(), person, ask_passphrase(), reason)
+    warn_of_older(office_desk())
     result = exact_check(province, uses, _day(as_of), sites)
     terminal_check.show_check(out, result, province, Settings.language, most)
     if out_file:
@@ -196,7 +208,9 @@ def cover_command(
     wish = CoverWish(decoy_share=decoys, blocks=side == WIDE_BLOCK)
     desk = office_desk()
     vault = unlock_for(desk, person, ask_passphrase())
+    warn_of_older(desk)
     cover = approve_cover(vault, _ground(province), wish, datetime.now(tz=UTC))
+    note_vault(desk, person, vault)
     with desk.writing() as connection:
         facts = {"version": cover.version, "previous": cover.previous}
         audit.append(connection, person, "approve_cover", kind="cover", key=cover.version, facts=facts)
@@ -252,7 +266,13 @@ def _vault_to_fill(person: Person) -> Vault:
     desk = office_desk()
     folder = desk.folder / FOLDER
     passphrase = ask_passphrase()
-    return unlock_for(desk, person, passphrase) if has_vault(folder) else create_vault(folder, passphrase)
+    if has_vault(folder):
+        vault = unlock_for(desk, person, passphrase)
+        warn_of_older(desk)
+        return vault
+    vault = create_vault(folder, passphrase)
+    note_vault(desk, person, vault, is_new=True)
+    return vault
 
 
 def _tops(given: list[str] | None) -> dict[str, tuple[str, ...]]:

@@ -44,6 +44,6 @@ def examine(desk: Desk, person: Person, province_folder: Path, *, thorough: bool
         log_sign(),
         *people(desk),
         *province_signs(province_folder, thorough=thorough),
-        vault_sign(desk.folder),
+        vault_sign(desk),
         libraries(),
     )

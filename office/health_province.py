@@ -10,6 +10,7 @@ from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.province import open_province
 from office.database.types import now
+from office.sealed.seen import older_vault
 from office.sealed.vault import FOLDER, has_vault
 from office.signs import Health, Sign
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.province import Province
+    from office.database.desk import Desk
 
 COVER_DAYS = 365
 LIBRARIES = ("ranh", "shapely", "geopandas", "pyproj", "sqlalchemy", "streamlit", "cryptography", "typst")
@@ -80,9 +82,11 @@ def _cover(province: Province) -> Sign:
     )
 
 
-def vault_sign(folder: Path) -> Sign:
-    """Tell whether sealed layers are kept here."""
-    held = has_vault(folder / FOLDER)
+def vault_sign(desk: Desk) -> Sign:
+    """Tell whether sealed layers are kept here, and whether they are older than they have been."""
+    if told := older_vault(desk):
+        return Sign(key="vault", state=Health.WARN, en=told.en, vi=told.vi)
+    held = has_vault(desk.folder / FOLDER)
     return Sign(
         key="vault",
         state=Health.WELL,

@@ -69,6 +69,8 @@ class Contents(_Record):
     drawn: tuple[Drawn, ...] = ()
     cover: Cover | None = None
     """The version approved last."""
+    state: int = 0
+    """How often it was written: an older copy of the whole vault has a smaller one."""
 
 
 def packed(data: LayerData, layer: Layer) -> bytes:

@@ -116,6 +116,7 @@ class Vault:
 
     def keep(self, contents: Contents) -> None:
         """Write what the vault holds beside the zones, whole or not at all."""
+        contents = contents.model_copy(update={"state": self.contents.state + 1})
         plain = canonical(contents.model_dump(mode="json")).encode()
         content = encrypt(self.__data_key, plain, CONTENTS_KIND)
         _write(self.folder / CONTENTS, content)

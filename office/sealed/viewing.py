@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from office import audit
 from office.errors import SealedError
 from office.rights import Act, require
+from office.sealed.seen import note_vault
 from office.sealed.vault import FOLDER, unlock_vault
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def unlock_for(desk: Desk, person: Person, passphrase: Passphrase, act: Act = Ac
     """
     Open the desk's vault to work on it; a try with a wrong passphrase is remembered.
 
+    An older vault than the desk has seen opens too: ask `office.sealed.seen.older_vault`.
+
     Raises
     ------
     RightError, SealedError
@@ -30,11 +33,13 @@ def unlock_for(desk: Desk, person: Person, passphrase: Passphrase, act: Act = Ac
     """
     require(person, act)
     try:
-        return unlock_vault(desk.folder / FOLDER, passphrase)
+        vault = unlock_vault(desk.folder / FOLDER, passphrase)
     except SealedError:
         with desk.writing() as connection:
             audit.append(connection, person, "vault_refused", kind="vault")
         raise
+    note_vault(desk, person, vault)
+    return vault
 
 
 def view_sealed(desk: Desk, person: Person, passphrase: Passphrase, reason: str) -> tuple[LayerUse, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import tempfile
 import unicodedata
 from datetime import date
@@ -21,11 +22,14 @@ from layers.province import open_province
 from layers.reader import read_layer
 from office.audit_read import WantedEntries, read_trail
 from office.errors import RightError, SealedError
+from office.health_province import vault_sign
 from office.people import OWNER, Person, Role
 from office.sealed import vault as vault_module
 from office.sealed.crypt import Cost, Passphrase, decrypt, encrypt, lock, new_key, unlock
+from office.sealed.seen import accept_older, note_vault, older_vault
 from office.sealed.vault import CONTENTS, KEY, create_vault, open_vault, unlock_vault
 from office.sealed.viewing import unlock_for, view_sealed
+from office.signs import Health
 from squares import square, write
 
 CHEAP = Cost(time_cost=1, memory_kib=64, lanes=1)
@@ -243,6 +247,35 @@ def test_each_view_is_in_the_audit_trail(vault, desk):
     assert [(r.act, r.object_kind, r.object_id, r.facts) for r in rows][-1:] == [
         ("see_exact", "layer", "sealed_1", {"reason": "Trả lời công văn 12/BCH"})
     ]
+
+
+def test_a_vault_that_was_put_back_as_a_whole_is_told_until_it_is_accepted(vault, desk, folder):
+    home, copy = desk.folder / "sealed", desk.folder / "copy"
+    os.rename(vault.folder, home)  # noqa: PTH104
+    shutil.copytree(home, copy)
+    reason = "Trả lời công văn 12/BCH"
+    opened = unlock_for(desk, STEWARD, Passphrase(WORDS))
+    opened.seal(data_of(folder, "sealed_2"))
+    note_vault(desk, STEWARD, opened)
+    assert older_vault(desk) is None
+    shutil.rmtree(home)
+    shutil.copytree(copy, home)
+    assert [use.layer.id for use in view_sealed(desk, STEWARD, Passphrase(WORDS), reason)] == ["sealed_1"]
+    told = older_vault(desk)
+    assert (told.en.startswith("The vault is an older one"), "bản 2, mới nhất là 3" in told.vi) == (
+        True,
+        True,
+    )
+    assert vault_sign(desk).state is Health.WARN
+    with pytest.raises(RightError):
+        accept_older(desk, Person(id=3, name="c", full_name="", role=Role.CHIEF))
+    accept_older(desk, STEWARD)
+    assert older_vault(desk) is None
+    acts = [row.act for row in read_trail(desk, OWNER, WantedEntries())]
+    assert acts == ["vault_seen", "vault_seen", "vault_older", "see_exact", "vault_accepted"]
+    shutil.rmtree(home)
+    note_vault(desk, STEWARD, create_vault(home, Passphrase(WORDS), CHEAP))
+    assert "another one" in older_vault(desk).en
 
 
 def test_without_right_or_reason_nothing_is_opened(vault, desk):

@@ -9,11 +9,13 @@ import streamlit as st
 from office.database.types import now
 from office.exact_trail import latest_views
 from office.sealed.crypt import Passphrase
+from office.sealed.seen import older_vault
 from office.sealed.vault import FOLDER, has_vault
 from office.sealed.viewing import view_sealed
 from office.sessions import SHORTEST_REASON, close_exact, open_exact
 from views import exact
 from views.administration.drawn import clock, do, heading, note, table_html, turn
+from views.card import warning_html
 
 if TYPE_CHECKING:
     from office.database.desk import Desk
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 def show_exact(desk: Desk, session: Session, text: Text) -> None:
     """Draw the form that opens the view, or how long it is still open; then the latest views."""
     heading(text("sealed.exact"))
+    if told := older_vault(desk):
+        st.html(warning_html(told.sentence(text.language)))
     if session.is_exact:
         _show_open(desk, session, text)
     else:
