@@ -98,6 +98,8 @@ ADDRESSES = {
     "/zones/{layer}/{version}": "the store of the session",
     "/features/layers/{name}/{version}.json": "the store of the session",
     "/features/{kind}/{as_of}/{version}.json": "the store of the session",
+    "/chu-giai/{layer}/{version}": "the store of the session",
+    "/tim-kiem": "the store of the session",
     "/features/import/{token}/{part}": "the session that imports",
     "/tai-ve/{token}": "the session that the file was made for, and its right",
     "/tep-ho-so/{attachment_id:int}": "read_attachment, by the communes of the case",

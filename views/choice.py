@@ -14,14 +14,14 @@ from views.features import DIGITS
 from views.fetched import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
     from views.store import Store
 
 
-def choice_of(
+def choice_of(  # noqa: PLR0913 - all by name
     store: Store,
     *,
     turn: int,
@@ -29,6 +29,7 @@ def choice_of(
     site: gpd.GeoDataFrame,
     listed: Iterable[str],
     setback: gpd.GeoDataFrame,
+    address: Mapping[str, str] | None = None,
 ) -> Choice:
     """
     Return where the map has to go, what it outlines, and which overlaps it draws.
@@ -47,6 +48,8 @@ def choice_of(
         overlaps of a dozen rules on one another would hide which part it is.
     setback
         The frame with the part of the site inside the rule's distance, or an empty one.
+    address
+        What the address of the tab has to say of this choice.
     """
     outlined, overlap = _drawn(site, store), _drawn(finding, store)
     drawn = finding["finding_id"] if len(overlap) else listed
@@ -58,6 +61,7 @@ def choice_of(
     return Choice(
         {
             "turn": turn,
+            "address": dict(address or {}),
             "bounds": bounds,
             "shapes": [shapely.geometry.mapping(shape) for shape in outlined],
             "path": looks.SELECTED,

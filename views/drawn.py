@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import folium
-from markupsafe import Markup
 
 from geo.errors import RanhError
-from views import features, looks, tiles
+from views import features, looks, themes, tiles
 from views.columns import shown_columns
 from views.fetched import Features, Nothing
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 SITES, OVERLAPS = "sites", "overlaps"
 DEEPEST_ZOOM = 19
 
-Drawn = tuple[str, folium.map.Layer, str]
-"""A layer's id, what folium draws, and its label (safe HTML) for the list of layers."""
+Drawn = tuple[str, folium.map.Layer, str, str]
+"""A layer's id, what folium draws, its name, and what stands behind the name in the list of layers."""
 
 
 def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> list[Drawn]:
@@ -45,36 +44,28 @@ def land_use_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -
             show=layer is first,
             max_zoom=DEEPEST_ZOOM,
         ).add_to(ground)
-        drawn.append((layer.id, picture, label(name, _note(layer, as_of, text), "")))
+        drawn.append((layer.id, picture, name, _note(layer, as_of, text)))
     blank = Nothing(text("map.blank"), show=first is None).add_to(ground)
-    return [*drawn, ("blank", blank, label(text("map.blank"), "", ""))]
+    return [*drawn, ("blank", blank, text("map.blank"), "")]
 
 
 def overlay_layers(ground: folium.Map, store: Store, as_of: date, text: Text) -> dict[str, list[Drawn]]:
-    """Add everything that lies over the land use; return it by the title of its group."""
-    checks = [_drawn(ground, _site_layer(store, as_of, text), looks.GROUP_COLOURS["project"], "")]
+    """Add everything that lies over the land use; return it by the id of its group."""
+    checks = [_drawn(ground, _site_layer(store, as_of, text), "")]
     if store.sees_findings:
-        overlaps = _overlap_layer(store, as_of, text)
-        checks.insert(0, _drawn(ground, overlaps, looks.VERDICT_COLOURS["conflict"], ""))
-    groups: dict[str, list[Drawn]] = {text("map.checks"): checks}
+        checks.insert(0, _drawn(ground, _overlap_layer(store, as_of, text), ""))
+    groups: dict[str, list[Drawn]] = {"checks": checks}
     for layer in readable(store):
         if tiles.is_tiled(layer) or layer.family == SITES:
             continue
-        group = groups.setdefault(text("group." + layer.group), [])
-        group.append(
-            _drawn(
-                ground,
-                _zone_layer(store, layer, as_of, text),
-                looks.colour_of(layer),
-                _note(layer, as_of, text),
-            )
-        )
+        drawn = _drawn(ground, _zone_layer(store, layer, as_of, text), _note(layer, as_of, text))
+        groups.setdefault(layer.group, []).append(drawn)
     return groups
 
 
-def _drawn(ground: folium.Map, layer: Features, colour: str, note: str) -> Drawn:
+def _drawn(ground: folium.Map, layer: Features, note: str) -> Drawn:
     layer.add_to(ground)
-    return layer.options["id"], layer, label(layer.layer_name, note, colour)
+    return layer.options["id"], layer, layer.layer_name, note
 
 
 def _note(layer: Layer, as_of: date, text: Text) -> str:
@@ -100,6 +91,7 @@ def _zone_layer(store: Store, layer: Layer, as_of: date, text: Text) -> Features
 
 def _site_layer(store: Store, as_of: date, text: Text) -> Features:
     name = text("map.sites")
+    found = themes.themes(store.result(as_of).sites, text, with_verdict=store.sees_findings)
     options = {
         "id": SITES,
         "url": features.result_url(store, SITES, as_of),
@@ -107,8 +99,7 @@ def _site_layer(store: Store, as_of: date, text: Text) -> Features:
         "svg": True,
         "title": "",
         "look": {"path": looks.SITE_PATH},
-        "by": "verdict",
-        "looks": looks.site_looks(),
+        "themes": themes.for_browser(found),
         "dots": True,
         "pick": "site",
     }
@@ -144,22 +135,6 @@ def _words(name: str, fields: Sequence[tuple[str, str]], text: Text) -> dict[str
         "locale": "vi-VN" if text.language == "vi" else "en-GB",
         "failed": text("map.layer_failed", layer=name),
     }
-
-
-def label(name: str, origin: str, colour: str) -> Markup:
-    """
-    Return a layer's entry in the list of layers, as HTML in which the name stays text.
-
-    Examples
-    --------
-    >>> label("<b>Rừng</b>", "", "")
-    Markup('&lt;b&gt;Rừng&lt;/b&gt;')
-    """
-    swatch = (
-        Markup('<i class="ranh-swatch" style="background:{}"></i>').format(colour) if colour else Markup()
-    )
-    note = Markup(' <span class="ranh-origin">({})</span>').format(origin) if origin else Markup()
-    return swatch + name + note
 
 
 def readable(store: Store) -> list[Layer]:

@@ -23,6 +23,7 @@ from layers.model import Verdict
 from views.columns import shown_columns
 from views.once import Once
 from views.store import declared, kept_by_browser, store_of, version_of
+from views.themes import classes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -78,7 +79,7 @@ def sites_body(store: Store, as_of: date) -> bytes:
         "name": sites["name"],
         "name_en": _english_names(sites),
         "at": inside.tolist(),
-    }
+    } | classes_of(sites)
     if store.sees_findings:
         columns["verdict"] = [worst.get(site_id, Verdict.NOT_CHECKED.value) for site_id in sites["site_id"]]
     return feature_collection(shown, columns)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from folium import TileLayer
 
 
+SCRIPTS = ("address", "bar", "vn2000", "position", "search", "beside", "layers")
+"""Files of our own beside `ranh.js`, in the order in which they are loaded."""
+
+
 class Features(JSCSSMixin, Layer):
     """
     A layer whose features the browser fetches when it is first shown.
@@ -34,7 +38,7 @@ class Features(JSCSSMixin, Layer):
         Whether it is on the map at start.
     """
 
-    default_js = [("ranh_js", f"{OWN}/ranh.js")]  # noqa: RUF012 - folium reads it from the class
+    default_js = [("ranh_ranh_js", f"{OWN}/ranh.js")]  # noqa: RUF012 - folium reads it from the class
     default_css = [("ranh_css", f"{OWN}/map.css")]  # noqa: RUF012
 
     _template = Template(
@@ -67,29 +71,42 @@ class Nothing(Layer):
         self._name = "Nothing"
 
 
-class Memory(MacroElement):
-    """Keep place, zoom and shown layers in the browser's tab, and report tiles that do not come."""
+class Tools(JSCSSMixin, MacroElement):
+    """
+    The tools of the map: functions of our own scripts, called in order with the map and its layers.
+
+    Parameters
+    ----------
+    layers
+        Layer id -> what folium draws.
+    calls
+        Name of a function of `ranh` -> its options. Must be JSON.
+    """
+
+    default_js = [(f"ranh_{name}_js", f"{OWN}/{name}.js") for name in ("ranh", *SCRIPTS)]  # noqa: RUF012
+    default_css = [("ranh_css", f"{OWN}/map.css")]  # noqa: RUF012
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            ranh.remember({{ this._parent.get_name() }}, {
+            (function (map, layers) {
+                {%- for name, options in this.calls.items() %}
+                ranh.{{ name }}(map, {{ options|tojson }}, layers);
+                {%- endfor %}
+            })({{ this._parent.get_name() }}, {
                 {%- for id, layer in this.layers.items() -%}
                     {{ id|tojson }}: {{ layer.get_name() }},
                 {%- endfor -%}
-            }, {{ this.bounds|tojson }}, {{ this.words|tojson }});
+            });
         {% endmacro %}
         """
     )
 
-    def __init__(
-        self, layers: Mapping[str, Layer], bounds: Sequence[Sequence[float]], words: Mapping[str, str]
-    ) -> None:
+    def __init__(self, layers: Mapping[str, Layer], calls: Mapping[str, Any]) -> None:
         super().__init__()
-        self._name = "Memory"
+        self._name = "Tools"
         self.layers = layers
-        self.bounds = bounds
-        self.words = words
+        self.calls = calls
 
 
 class Ask(MacroElement):
@@ -127,8 +144,9 @@ class Choice(MacroElement):
     choice
         `turn` (grows with each choice), `bounds` (south-west and north-east corner in
         latitude, longitude, or nothing), `only` (layer id -> ids of the features to show,
-        or nothing for all), `shapes` (GeoJSON geometries to outline, drawn as `path` says) and
-        `inside` (those to fill below them, as `inside_path` says).
+        or nothing for all), `address` (what the address of the tab says of it), `shapes`
+        (GeoJSON geometries to outline, drawn as `path` says) and `inside` (those to fill below
+        them, as `inside_path` says).
     """
 
     _template = Template(

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from office.rights import Act, reach
-from views import state
+from views import opened, state
 from views.administration.page import show_administration
 from views.administration.sealed_page import show_sealed
 from views.cases.page import show_cases
@@ -112,6 +112,7 @@ def show() -> None:
         If the province cannot be opened or checked; `app.py` says so on the page.
     """
     session = current_session()
+    opened.read_address()
     text = state.text()
     store = store_for(session)
     drawn: list[Shown] = []
@@ -165,7 +166,7 @@ def _header(store: Store, session: Session, pages: list[st.Page], current: st.Pa
             text("page.language"),
             list(LANGUAGES),
             format_func=LANGUAGES.__getitem__,
-            default=next(iter(LANGUAGES)),
+            default=opened.language(),
             required=True,
             key=state.LANGUAGE,
             label_visibility="collapsed",

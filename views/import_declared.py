@@ -11,7 +11,7 @@ import streamlit as st
 from layers.intake.answers import Declaration
 from layers.rules import SITES
 from views import state
-from views.page import FIRST_DAY, LAST_DAY
+from views.opened import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from datetime import date

@@ -19,9 +19,10 @@ from streamlit_folium import st_folium
 
 from views import features, looks, numbers, state, tiles
 from views.drawn import DEEPEST_ZOOM, problem_of
-from views.map import display_bounds, map_tools
+from views.map import display_bounds
 from views.offline import OWN, keep_offline
 from views.once import Once
+from views.tools import map_tools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ def _build(store: Store, text: Text) -> folium.Map:
         location=((south + north) / 2, (west + east) / 2), zoom_start=9, tiles=None, prefer_canvas=True
     )
     ground.options.update(minZoom=SHALLOWEST_ZOOM, maxZoom=DEEPEST_ZOOM)
-    map_tools(ground, text)
+    map_tools(ground, store, text)
     Ground(
         {
             "bounds": [[south, west], [north, east]],

@@ -8,21 +8,20 @@ beside it as a `Choice`, because any change of the map itself would build it ane
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import folium
 import geopandas as gpd
 import shapely
-from folium import plugins
-from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from geo.crs import to_display
 from views import tiles
 from views.drawing.control import add_drawing
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers, readable
-from views.fetched import Ask, Choice, Memory
-from views.offline import LIBRARY, keep_offline
+from views.fetched import Ask, Choice, Tools
+from views.offline import keep_offline
+from views.tools import add_full_screen, calls_of, list_of_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,13 +62,13 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
         folium.map.CustomPane(name, z_index=height).add_to(ground)
     grounds = land_use_layers(ground, store, as_of, text)
     groups = overlay_layers(ground, store, as_of, text)
-    map_tools(ground, text)
-    _layer_list(ground, text, grounds, groups)
-    shown = {layer_id: drawn for layer_id, drawn, _ in grounds}
-    shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, _ in entries}
-    words = {"failed": text("map.tiles_failed"), "in": text("map.zoom_in"), "out": text("map.zoom_out")}
-    words |= {"layers": text("map.layers"), "day": as_of.isoformat()}
-    Memory(shown, [[south, west], [north, east]], words).add_to(ground)
+    add_full_screen(ground, text)
+    shown = {layer_id: drawn for layer_id, drawn, *_ in grounds}
+    shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, *_ in entries}
+    first = next((layer_id for layer_id, drawn, *_ in grounds if drawn.show), "")
+    listed = list_of_layers(store, text, grounds, groups)
+    bounds = [[south, west], [north, east]]
+    Tools(shown, calls_of(store, as_of, text, listed, bounds, first)).add_to(ground)
     _ask(ground, store, text, grounds)
     add_drawing(ground, store, as_of, text)
     return ground
@@ -105,55 +104,12 @@ def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable
     )
 
 
-def map_tools(ground: folium.Map, text: Text) -> None:
-    """Add what every map has: full screen, measuring, the position of the pointer."""
-    plugins.Fullscreen(title=text("map.full_screen"), title_cancel=text("map.small_screen")).add_to(ground)
-    measure = plugins.MeasureControl(
-        position="topleft",
-        primary_length_unit="meters",
-        secondary_length_unit="kilometers",
-        primary_area_unit="hectares",
-        secondary_area_unit="sqmeters",
-        dec_point="," if text.language == "vi" else ".",
-        thousands_sep="." if text.language == "vi" else ",",
-    )
-    if text.language == "vi":
-        measure.default_js = [("leaflet_measure_js", f"{LIBRARY}/measure/leaflet-measure.vi.js")]
-    measure.add_to(ground)
-    plugins.MousePosition(
-        position="bottomright",
-        separator=" ; ",
-        num_digits=5,
-        empty_string=text("map.pointer"),
-        prefix="WGS 84:",
-    ).add_to(ground)
-
-
-def _layer_list(
-    ground: folium.Map, text: Text, grounds: Sequence[Drawn], groups: dict[str, list[Drawn]]
-) -> None:
-    def branch(title: str, entries: Sequence[Drawn], *, folded: bool) -> dict[str, Any]:
-        children = [{"label": str(words), "layer": drawn} for _, drawn, words in entries]
-        return {"label": str(Markup("{}").format(title)), "children": children, "collapsed": folded}
-
-    plugins.TreeLayerControl(
-        base_tree=branch(text("group.landuse"), grounds, folded=False),
-        overlay_tree=[
-            branch(title, entries, folded=place > 0 and not any(drawn.show for _, drawn, _ in entries))
-            for place, (title, entries) in enumerate(groups.items())
-        ],
-        closed_symbol="▸ ",
-        opened_symbol="▾ ",
-        collapsed=True,
-    ).add_to(ground)
-
-
 def _ask(ground: folium.Map, store: Store, text: Text, grounds: Sequence[Drawn]) -> None:
     words = {"code": text("map.code"), "zone": text("map.zone"), "none": text("map.no_zone")}
     words |= {"failed": text("map.zone_failed"), "name": f"name_{text.language}"}
     asked = [
         (drawn, {"title": drawn.tile_name, "url": tiles.zones_url(store, layer_id)})
-        for layer_id, drawn, _ in grounds
+        for layer_id, drawn, *_ in grounds
         if isinstance(drawn, folium.TileLayer)
     ]
     Ask(asked, words).add_to(ground)

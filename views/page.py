@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
-from views import numbers, state
+from views import numbers, opened, state
 from views.card import card_html, warning_html
 from views.cases.line import show_case_line
 from views.choice import choice_of
 from views.downloads import show_download
 from views.drawn import problem_of
 from views.filters import more_filters, verdict_filter
-from views.legend import legend_html
 from views.listing import findings_table, groups_html, projects_table
 from views.map import build_map, show_map
 from views.narrow import find_groups, narrow
@@ -25,6 +23,8 @@ from views.slivers import show_slivers
 from views.table import show_table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import folium
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
 
 MAP_SHARE, LIST_SHARE = 59, 41
 UNDRAWN_NAMED = 5
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-"""Wide enough for every plan: a day outside would leave the page on the day before."""
 
 _maps: Once[folium.Map] = Once(8)
-_legends: Once[Markup] = Once(4)
 
 
 def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
@@ -76,9 +73,9 @@ def _day(text: Text) -> date:
     st.html(Markup('<span class="ranh-label">{}</span>').format(text("page.as_of")), width="content")
     return st.date_input(
         text("page.as_of"),
-        value=state.today(),
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
+        value=opened.day() or state.today(),
+        min_value=opened.FIRST_DAY,
+        max_value=opened.LAST_DAY,
         format="DD/MM/YYYY",
         help=text("page.as_of_help"),
         label_visibility="collapsed",
@@ -156,6 +153,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         site=result.sites[result.sites["site_id"].isin(finding["site_id"])],
         listed=listed["finding_id"],
         setback=drawn_setback(finding, store, result),
+        address=opened.address_of(result.as_of, text),
     )
     key = (store.state, result.as_of, text.language)
     ground = store.keep(_maps).get(key, lambda: build_map(store, result.as_of, text))
@@ -169,7 +167,6 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         said += [text("map.undrawn", count=len(undrawn)), *undrawn[:UNDRAWN_NAMED]]
     if said:
         st.html(warning_html(" ".join(said)))
-    st.html(store.keep(_legends).get((store.state, text.language), lambda: legend_html(store, text)))
 
 
 def _chosen(result: CheckResult) -> gpd.GeoDataFrame:

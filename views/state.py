@@ -23,6 +23,8 @@ COMMUNES, RULES, SEVERITIES = "communes", "rules", "severities"
 SECTORS, PHASES, SEARCH, GROUPED = "sectors", "phases", "search", "grouped"
 AS_OF, VERDICTS, VIEW = "as_of", "verdicts", "view"
 DESK, IMPORT_MAP = "import-desk", "import-map"
+OPENED = "opened"
+"""What the address said when the tab was opened."""
 
 FORM = "form-"
 """Start of the keys of what is declared of an import."""
@@ -30,7 +32,8 @@ FORM = "form-"
 
 def text() -> Text:
     """Return the words in the language of this tab; Vietnamese until it is switched."""
-    return Text(st.session_state.get(LANGUAGE) or next(iter(LANGUAGES)))
+    said = st.session_state.get(LANGUAGE) or st.session_state.get(OPENED, {}).get(LANGUAGE)
+    return Text(said if said in LANGUAGES else next(iter(LANGUAGES)))
 
 
 def today() -> date:

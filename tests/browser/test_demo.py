@@ -231,7 +231,7 @@ def test_the_tools_of_the_map_speak_vietnamese(tab):
             ".leaflet-control-zoom-in",
             ".leaflet-control-zoom-fullscreen",
             ".leaflet-control-layers-toggle",
-            ".leaflet-control-measure-toggle",
+            '[data-tool="measure"]',
         )
     ]
     assert titles == ["Phóng to", "Toàn màn hình", "Các lớp bản đồ", "Đo khoảng cách và diện tích"]
@@ -243,7 +243,7 @@ def test_the_tools_of_the_map_speak_vietnamese(tab):
 def test_layers_come_when_they_are_shown_and_name_their_origin(tab):
     frame = tab.page.frame_locator(".st-key-mapside iframe")
     asked = [url for url in tab.requests if "/features/layers/" in url]
-    frame.locator(".leaflet-control-layers").hover()
+    frame.locator(".leaflet-control-layers-toggle").click()
     words = frame.locator(".leaflet-control-layers-list").text_content()
     assert "mô phỏng" in words
     assert "sơ đồ" in words

@@ -39,7 +39,7 @@ def test_a_hostile_name_is_text_in_list_card_tooltip_and_layer_list(visit, hosti
     tip = tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-tooltip").first
     tip.wait_for()
     assert "onerror" in tip.inner_text()
-    tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-control-layers").hover()
+    tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-control-layers-toggle").click()
     tab.settle()
     assert tab.dialogs == []
     assert tab.page.locator("img[src='x']").count() == 0

@@ -146,7 +146,7 @@ def test_none_of_them_runs_on_any_page(visit, address, desk_of):
     frame.evaluate("ranh.layers.sites.eachLayer(l => { l.openTooltip(); })")
     tab.click_row(0)
     tab.page.locator(".ranh-card").wait_for()
-    tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-control-layers").hover()
+    tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-control-layers-toggle").click()
     nothing_ran(tab)
     assert "onerror" in texts(tab)
 

@@ -6,7 +6,6 @@ import pytest
 
 from views.card import card_html
 from views.choice import choice_of
-from views.legend import legend_html
 from views.listing import findings_table, groups_html, projects_table
 from views.narrow import find_groups
 from views.text import Text
@@ -77,15 +76,6 @@ def test_a_project_is_as_bad_as_its_worst_finding_whatever_is_listed(result):
     table = projects_table(listed, result, Text("vi"))
     assert table.verdicts == ("conflict",)
     assert table.finding_ids == ("P1/DEF-01",)
-
-
-def test_the_legend_shows_only_codes_in_use_with_their_hatches(store):
-    html = legend_html(store, Text("vi"))
-    assert "RPH Rừng phòng hộ" in html
-    assert "LUC" not in html
-    assert 'class="diagonal" style="background-color:#FF6450"' in html
-    assert 'class="cross" style="background-color:#FF5046"' in html
-    assert "Mã không có trong bảng mã" in html
 
 
 def test_the_map_goes_to_the_overlap_and_outlines_the_site(store, result):

@@ -56,6 +56,23 @@ def test_every_key_that_is_asked_for_exists():
     assert [start for start in starts if not any(key.startswith(start) for key in VIETNAMESE)] == []
 
 
+def asked_by_scripts():
+    scripts = sorted((VIEWS / "browser").glob("*.js"))
+    words = {
+        key for path in scripts for key in re.findall(r'ranh\.word\(\s*"(\w+)"', path.read_text("utf-8"))
+    }
+    # Functions of the scripts that take the key of a word.
+    taking = r'(?:choice|select|button)\(\w+, "(\w+)"'
+    words |= {key for path in scripts for key in re.findall(taking, path.read_text("utf-8"))}
+    return words
+
+
+def test_the_scripts_have_every_word_that_they_ask_for_and_no_other():
+    words = asked_by_scripts()
+    assert len(words) > 30
+    assert {key.removeprefix("mapjs.") for key in VIETNAMESE if key.startswith("mapjs.")} == words
+
+
 def test_no_word_is_left_that_nobody_asks_for():
     modules = [path for path in VIEWS.rglob("*.py") if path.parent.name != "words"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in [*modules, VIEWS.parent / "app.py"]]
@@ -73,6 +90,8 @@ def test_no_word_is_left_that_nobody_asks_for():
         "verdict.",
         "issue.",
         "kind.",
+        "mapjs.",
+        "search.",
     }
     unused = [key for key in VIETNAMESE if key not in constants and not key.startswith(tuple(groups))]
     assert unused == []

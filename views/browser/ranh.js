@@ -3,8 +3,21 @@
 (function () {
   "use strict";
 
-  var ranh = (window.ranh = { layers: {} });
-  var POINT_ZOOM = 13; // below this zoom a site also has a dot: a small site would be a speck
+  var ranh = (window.ranh = { layers: {}, words: {}, view: { fades: {}, theme: "" } });
+  var MOST_MARKS = 300; // more of them in view would be neither told apart nor quick: plain dots then
+
+  ranh.speak = function (map, words) {
+    ranh.words = words;
+  };
+
+  // A word of the page's language; a key without one is told by itself, and found by a test.
+  ranh.word = function (key, values) {
+    var text = ranh.words[key] || key;
+    Object.keys(values || {}).forEach(function (name) {
+      text = text.replace("{" + name + "}", values[name]);
+    });
+    return text;
+  };
 
   // Text only: Leaflet's own mark holds a flag.
   L.Control.Attribution.prototype.options.prefix = "Leaflet";
@@ -80,21 +93,26 @@
     );
   }
 
-  function say(map, text) {
+  function say(map, text, mild) {
     var control = L.control({ position: "bottomleft" });
     control.onAdd = function () {
-      var box = L.DomUtil.create("div", "ranh-error");
+      var box = L.DomUtil.create("div", mild ? "ranh-said" : "ranh-error");
+      box.setAttribute("role", mild ? "status" : "alert");
       box.textContent = text;
       return box;
     };
     control.addTo(map);
   }
 
+  ranh.say = say;
+  ranh.table = table;
+
   // What was clicked goes to the page; moving the map does not, so that it never reruns.
   function pick(kind, id) {
     pick.count = (pick.count || Date.now()) + 1;
     window.Streamlit.setComponentValue({ picked: { kind: kind, id: id, count: pick.count } });
   }
+  ranh.pick = pick;
 
   ranh.Features = L.GeoJSON.extend({
     initialize: function (options) {
@@ -124,8 +142,34 @@
 
     _look: function (feature) {
       var o = this.ranh;
-      var special = o.by ? o.looks[feature.properties[o.by]] : null;
-      return Object.assign({}, o.look.path, special || {});
+      var by = o.themes && o.themes[ranh.view.theme] ? ranh.view.theme : o.by;
+      var looks = o.themes && o.themes[by] ? o.themes[by].looks : o.looks;
+      var look = Object.assign({}, o.look.path, (by && looks[feature.properties[by]]) || {});
+      var fade = ranh.view.fades[o.id];
+      if (fade === undefined) return look;
+      look.opacity = (look.opacity === undefined ? 1 : look.opacity) * fade;
+      look.fillOpacity = (look.fillOpacity === undefined ? 0.2 : look.fillOpacity) * fade;
+      return look;
+    },
+
+    // Draw anew in place: another theme or opacity.
+    again: function () {
+      this.setStyle(this._look.bind(this));
+      this._dots();
+    },
+
+    // What the legend has to tell: the classes of the sites in view, or whether anything is.
+    inView: function (bounds) {
+      var theme = this.ranh.themes && this.ranh.themes[ranh.view.theme];
+      var found = {};
+      var any = false;
+      this.eachLayer(function (layer) {
+        if (any && !theme) return;
+        if (layer.getBounds && !bounds.intersects(layer.getBounds())) return;
+        any = true;
+        if (theme) found[layer.feature.properties[ranh.view.theme]] = true;
+      });
+      return { any: any, classes: found };
     },
 
     _fetch: function () {
@@ -161,38 +205,73 @@
       this._dots();
     },
 
+    // A sign at each site in view: a small site would be a speck, and colour alone is not enough.
     _dots: function () {
       if (!this.ranh.dots || !this._map) return;
       if (!this._points) {
         this._points = L.layerGroup();
-        this._map.on("zoomend", this._dots, this);
+        this._map.on("moveend", this._dots, this);
         this.on("remove", function () {
           this._points.remove();
         });
       }
       this._points.clearLayers();
-      if (this._map.getZoom() >= POINT_ZOOM || !this._map.hasLayer(this)) return;
-      this.eachLayer(function (layer) {
-        var properties = layer.feature.properties;
-        if (!properties.at) return;
-        var look = this._look(layer.feature);
-        var dot = L.circleMarker([properties.at[1], properties.at[0]], {
-          pane: this.ranh.pane,
-          renderer: this.options.renderer,
-          radius: 5.5,
-          color: "#ffffff",
-          weight: 1.5,
-          fillColor: look.color,
-          fillOpacity: 1,
-        });
-        dot.bindTooltip(tip(properties, this.ranh), { sticky: true });
-        dot.on("click", function (event) {
-          L.DomEvent.stop(event);
-          pick(this.ranh.pick, properties.id);
-        }, this);
-        this._points.addLayer(dot);
+      if (!this._map.hasLayer(this)) return;
+      var view = this._map.getBounds().pad(0.1);
+      var seen = this.getLayers().filter(function (layer) {
+        var at = layer.feature.properties.at;
+        return at && view.contains([at[1], at[0]]);
+      });
+      seen.forEach(function (layer, place) {
+        this._points.addLayer(seen.length > MOST_MARKS ? this._dot(layer) : this._mark(layer, place));
       }, this);
       this._points.addTo(this._map);
+    },
+
+    _dot: function (layer) {
+      var at = layer.feature.properties.at;
+      var dot = L.circleMarker([at[1], at[0]], {
+        pane: this.ranh.pane,
+        renderer: this.options.renderer,
+        radius: 5.5,
+        color: "#ffffff",
+        weight: 1.5,
+        fillColor: this._look(layer.feature).color,
+        fillOpacity: 1,
+      });
+      return this._clickable(dot, layer.feature.properties);
+    },
+
+    _mark: function (layer, place) {
+      var properties = layer.feature.properties;
+      var theme = this.ranh.themes[ranh.view.theme];
+      var look = this._look(layer.feature);
+      var sign = document.createElement("span");
+      sign.style.background = look.color;
+      sign.style.opacity = look.opacity;
+      sign.textContent = (theme && theme.marks[properties[ranh.view.theme]]) || "";
+      var told = [properties.id, properties.name];
+      if (theme) told.push(theme.words[properties[ranh.view.theme]]);
+      var mark = L.marker([properties.at[1], properties.at[0]], {
+        pane: this.ranh.pane,
+        icon: L.divIcon({ className: "ranh-mark", html: sign, iconSize: [18, 18] }),
+        // The last of the list, the worst, stands on top, wherever on the screen it is.
+        zIndexOffset: place * 5000,
+      });
+      mark.on("add", function () {
+        mark.getElement().setAttribute("aria-label", told.filter(Boolean).join(", "));
+      });
+      return this._clickable(mark, properties);
+    },
+
+    _clickable: function (point, properties) {
+      var kind = this.ranh.pick;
+      point.bindTooltip(tip(properties, this.ranh), { sticky: true });
+      point.on("click", function (event) {
+        L.DomEvent.stop(event);
+        pick(kind, properties.id);
+      });
+      return point;
     },
 
     _pick: function (event) {
@@ -213,63 +292,6 @@
     return layer;
   };
 
-  function name(map, selector, word) {
-    var element = map.getContainer().querySelector(selector);
-    if (!element) return;
-    element.title = word;
-    element.setAttribute("aria-label", word);
-  }
-
-  // The tab remembers place and layers: a change of language or date, or a reload of the
-  // page, builds the map anew, and an officer finds the map where it was.
-  ranh.remember = function (map, layers, start, words) {
-    var saved = null;
-    try {
-      saved = JSON.parse(sessionStorage.getItem("ranh.map"));
-    } catch (error) {
-      saved = null;
-    }
-    if (saved) {
-      map.setView(saved.center, saved.zoom, { animate: false });
-      Object.keys(layers).forEach(function (id) {
-        // Another day has another land-use version in force: that one shows.
-        if (saved.day !== words.day && layers[id] instanceof L.TileLayer) return;
-        if (saved.on.indexOf(id) >= 0) layers[id].addTo(map);
-        else if (saved.known.indexOf(id) >= 0) layers[id].remove();
-      });
-    } else {
-      map.fitBounds(start, { animate: false });
-    }
-    function save() {
-      var known = Object.keys(layers);
-      sessionStorage.setItem(
-        "ranh.map",
-        JSON.stringify({
-          center: map.getCenter(),
-          zoom: map.getZoom(),
-          day: words.day,
-          known: known,
-          on: known.filter(function (id) {
-            return map.hasLayer(layers[id]);
-          }),
-        })
-      );
-    }
-    L.control.scale({ imperial: false }).addTo(map);
-    map.on("moveend layeradd layerremove", L.Util.throttle(save, 300));
-    Object.keys(layers).forEach(function (id) {
-      layers[id].once("tileerror", function () {
-        say(map, words.failed);
-      });
-    });
-    name(map, ".leaflet-control-zoom-in", words.in);
-    name(map, ".leaflet-control-zoom-out", words.out);
-    name(map, ".leaflet-control-layers-toggle", words.layers);
-    window.addEventListener("resize", function () {
-      map.invalidateSize();
-    });
-  };
-
   // What the page has chosen. `turn` differs for each choice, so that a map that is built
   // anew does not jump again to a choice that it has already shown.
   ranh.choose = function (map, group, choice) {
@@ -288,7 +310,9 @@
     }
     draw(choice.inside, choice.inside_path);
     draw(choice.shapes, choice.path);
-    if (!choice.bounds || Number(sessionStorage.getItem("ranh.turn")) === choice.turn) return;
+    if (ranh.address && choice.address) ranh.address.choose(choice.address);
+    // A turn of 0: opened from an address, which says itself where to look.
+    if (!choice.bounds || !choice.turn || Number(sessionStorage.getItem("ranh.turn")) === choice.turn) return;
     sessionStorage.setItem("ranh.turn", choice.turn);
     map.fitBounds(choice.bounds, { padding: [50, 50], maxZoom: 16 });
   };

@@ -171,7 +171,6 @@ WORDS = {
     # Map
     "map.not_in_force": "not in force on this day",
     "map.undrawn": "{count} broken zones cannot be drawn:",
-    "map.layers": "Map layers",
     "map.sites": "Project sites",
     "map.overlaps": "Overlaps",
     "map.checks": "Findings",
@@ -181,13 +180,11 @@ WORDS = {
     "map.full_screen": "Full screen",
     "map.small_screen": "Exit full screen",
     "map.layer_failed": "The layer “{layer}” did not load: it is missing on the map.",
-    "map.tiles_failed": "Land-use tiles did not load: data is missing on the map.",
     "map.zone_failed": "The land use here could not be read.",
     "map.no_zone": "This layer has no zone here.",
     "map.code": "Land use",
     "map.zone": "Zone",
     "map.verdict": "Worst verdict",
-    "map.pointer": "Move the pointer over the map for coordinates",
     "map.missing_layers": "{count} layers could not be read; the rules that need them are not checked.",
     # Origin of layers
     "origin.real": "real",
@@ -203,7 +200,6 @@ WORDS = {
     "group.project": "Projects",
     "group.corridor": "Axes, corridors",
     # Legend
-    "legend.title": "Legend",
     "legend.unknown": "Code not in the table",
     # Columns of layers
     "column.id": "Id",

@@ -172,7 +172,6 @@ WORDS = {
     # Map
     "map.not_in_force": "không có hiệu lực ngày này",
     "map.undrawn": "{count} vùng bị lỗi không vẽ được:",
-    "map.layers": "Các lớp bản đồ",
     "map.sites": "Khu đất dự án",
     "map.overlaps": "Phần chồng lấn",
     "map.checks": "Kết quả kiểm tra",
@@ -182,13 +181,11 @@ WORDS = {
     "map.full_screen": "Toàn màn hình",
     "map.small_screen": "Thoát toàn màn hình",
     "map.layer_failed": "Không tải được lớp “{layer}”: bản đồ đang thiếu lớp này.",
-    "map.tiles_failed": "Không tải được nền sử dụng đất: bản đồ đang thiếu dữ liệu.",
     "map.zone_failed": "Không đọc được loại đất tại điểm này.",
     "map.no_zone": "Không có thửa nào của lớp này tại đây.",
     "map.code": "Loại đất",
     "map.zone": "Mã thửa",
     "map.verdict": "Kết luận nặng nhất",
-    "map.pointer": "Đưa chuột vào bản đồ để xem toạ độ",
     "map.missing_layers": "Không đọc được {count} lớp; các quy tắc cần lớp đó ghi là chưa kiểm tra được.",
     # Origin of layers
     "origin.real": "số liệu thật",
@@ -204,7 +201,6 @@ WORDS = {
     "group.project": "Dự án",
     "group.corridor": "Trục, hành lang",
     # Legend
-    "legend.title": "Chú giải",
     "legend.unknown": "Mã không có trong bảng mã",
     # Columns of layers
     "column.id": "Mã",
