@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from commands.identity import acting
 from commands.routes import route_command
 from commands.seeing import seeing
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -33,7 +34,9 @@ from layers.intake.answers import Answers, Question
 from layers.intake.importing import open_file
 from layers.model import Verdict
 from layers.writer import replace_file
+from office.corridors import told_to
 from office.reports.corridor import profile_pdf
+from office.rights import Act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,7 +107,8 @@ def profile_command(
     """
     seen, day = seeing("corridor profile", reason), _day(as_of)
     writer = _writer(to, ("geojson", "xlsx", "pdf", "json"))
-    made = profile(seen, _axis(seen, axis, day, crs), width, day, step)
+    person = acting(Act.SEE_MAP)
+    made = told_to(profile(seen, _axis(seen, axis, day, crs), width, day, step), person)
     if to is not None:
         bodies: dict[str, Callable[[], bytes]] = {
             "geojson": lambda: geojson_bytes(made, seen.province.datum_operation),
@@ -141,7 +145,9 @@ def compare_command(
     seen, day = seeing("corridor compare", reason), _day(as_of)
     writer = _writer(to, ("xlsx", "json"))
     chosen = [_with_width(text, width) for text in named]
-    made = compare([profile(seen, _axis(seen, name, day, crs), wide, day, step) for name, wide in chosen])
+    person = acting(Act.SEE_MAP)
+    found = (profile(seen, _axis(seen, name, day, crs), wide, day, step) for name, wide in chosen)
+    made = compare([told_to(one, person) for one in found])
     if to is not None:
         body = comparison_xlsx(made, Settings.language) if writer == "xlsx" else _json_of(made).encode()
         _write(to, body, is_exact=seen.is_exact)
@@ -202,7 +208,7 @@ def _status(profiles: Iterable[Profile]) -> int:
     """Not whole is louder than anything else that a profile says."""
     lacking = {"unread", "broken", "no_footprint", "doubtful", "no_version"}
     for one in profiles:
-        asked = (one.consult["verdict"] == Verdict.NOT_CHECKED).any()
+        asked = (one.consult["verdict"] == Verdict.NOT_CHECKED).any() or len(one.consult) == 0
         if asked or any(note.kind in lacking for note in one.notes):
             return NOT_CHECKED
     return CLEAR

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from layers.corridor.errors import CorridorError
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
 LEAST, MOST = 2, 5
 SAME = 1e-6
 """Values that differ by no more than this, in their unit, are the same: a square centimetre, a millimetre."""
+
+RULES = frozenset({"must_ask", "not_checked"})
+"""Measures that a profile lacks because they may not be told, and not because there is none."""
 
 KEY = list(MEASURE_COLUMNS[:-1])
 COMPARED_COLUMNS = (*KEY, "number", "value", "difference", "share", "differs")
@@ -68,7 +70,9 @@ def compare(profiles: Sequence[Profile]) -> Comparison:
     values = [column.name for column in columns]
     for name in values:
         lacks_area = wide["unit"].eq("ha") & (profiles[values.index(name)].width_m == 0)
-        wide[name] = wide[name].fillna(0.0).mask(lacks_area, np.nan)
+        wide[name] = (
+            wide[name].fillna(0.0).mask(lacks_area | (wide["measure"].isin(RULES) & wide[name].isna()))
+        )
     return Comparison(profiles=tuple(profiles), table=_table(wide, len(values)), wide=wide)
 
 

@@ -51,25 +51,29 @@ def consult_of(seen: Seen, grid: Grid, uses: Sequence[LayerUse], as_of: date) ->
     result = check(sites, uses, rules, province, as_of)
     found = pd.DataFrame(result.findings.drop(columns="geometry"))
     if not seen.is_exact:
-        found = _asked_near_blanks(found, seen, band, uses)
+        layer_of = found["rule_id"].map({rule.id: rule.layer for rule in rules})
+        absent = ~layer_of.isin({use.layer.family for use in uses}) & (found["verdict"] != Verdict.CLEAR)
+        found = _asked(found, absent | _undecided(found, layer_of, seen, band, uses))
     found["rank"] = [Verdict(verdict).rank for verdict in found["verdict"]]
     found["weight"] = [Severity(severity).rank for severity in found["severity"]]
     ordered = found.sort_values(["rank", "weight", "rule_id"], kind="stable")
     return ordered[list(CONSULT_COLUMNS)].reset_index(drop=True)
 
 
-def _asked_near_blanks(
-    found: pd.DataFrame, seen: Seen, band: shapely.Geometry, uses: Sequence[LayerUse]
-) -> pd.DataFrame:
-    """Turn what is not a conflict into "ask" where something withheld might have decided."""
+def _asked(found: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Say "ask" of some rules and nothing else."""
+    told = words(Verdict.NOT_CHECKED, ASK) | {"zone_count": 0}
+    return found.assign(**{name: found[name].mask(rows, value) for name, value in told.items()})
+
+
+def _undecided(
+    found: pd.DataFrame, layer_of: pd.Series, seen: Seen, band: shapely.Geometry, uses: Sequence[LayerUse]
+) -> pd.Series:
+    """Tell which rules are no conflict, where something withheld might have decided otherwise."""
     if not _meets_blank(seen, band, uses):
-        return found
-    covered = {use.layer.id for use in uses if use.layer.group not in UNCOVERED_GROUPS}
-    families = {use.layer.family for use in uses if use.layer.id in covered}
-    rules = {rule.id: rule.layer for rule in read_rules(seen.province.path(seen.province.rules))}
-    open_ = (found["verdict"] != Verdict.CONFLICT) & found["rule_id"].map(rules).isin(families)
-    told = words(Verdict.NOT_CHECKED, ASK)
-    return found.assign(**{name: found[name].mask(open_, value) for name, value in told.items()})
+        return pd.Series(data=False, index=found.index)
+    covered = {use.layer.family for use in uses if use.layer.group not in UNCOVERED_GROUPS}
+    return (found["verdict"] != Verdict.CONFLICT) & layer_of.isin(covered)
 
 
 def _meets_blank(seen: Seen, band: shapely.Geometry, uses: Sequence[LayerUse]) -> bool:

@@ -74,5 +74,7 @@ def _projects(profile: Profile) -> Iterator[Row]:
 
 def _consult(profile: Profile) -> Iterator[Row]:
     verdicts = profile.consult["verdict"]
+    if len(verdicts) == 0:  # not told: none would read as nobody to ask
+        return
     yield "must_ask", "", "", "", float((verdicts == Verdict.CONFLICT).sum())
     yield "not_checked", "", "", "", float((verdicts == Verdict.NOT_CHECKED).sum())

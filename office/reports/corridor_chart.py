@@ -38,7 +38,7 @@ def chart_of(profile: Profile, codes: Mapping[str, LandCode], language: str) -> 
                  if o.layer.id == layer), layer)  # fmt: skip
     legend = tuple(
         Key(words=plain(_words(key, codes, language)), fill=_colour(key, codes), stroke="#606060")
-        for key in keys[:MOST_KEYS]
+        for key in sorted(keys, key=lambda key: key[0] == Kind.LAND)[:MOST_KEYS]  # blank land never missing
     )
     caption = say("chart.caption", layer=plain(name), unit=unit, step=number(profile.step_m, language, 0))
     return Picture(svg=_svg(profile, land, keys, column, codes), caption=caption, legend=legend)

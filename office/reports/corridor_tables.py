@@ -11,6 +11,8 @@ from layers.rfc7946 import plain_value
 from office.reports.blocks import Heading, Paragraph, Table, cell, line
 from office.reports.corridor_words import corridor_words
 from office.reports.numbers import number
+from office.reports.vocabulary import known
+from office.reports.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +30,8 @@ MOST_ROWS = 200
 Row = tuple["Cell", ...]
 
 WIDTHS = {
-    "land": (12, 34, 36, 18),
+    "land": (10, 40),
+    # and one for each period
     "units": (40, 24, 20, 16),
     "projects": (9, 27, 14, 14, 16, 10, 10),
     "zones": (20, 13, 27, 18, 11, 11),
@@ -49,10 +52,11 @@ class Tables:
     def blocks(self) -> Iterator[Block]:
         """Yield every table under its heading; one without rows says so."""
         profile = self.profile
-        yield from self._table("land", self._land())
+        columns, land = self._land()
+        yield from self._table("land", land, columns)
         yield from self._table("units", self._strips(profile.units, ("name",)))
         yield from self._table(
-            "projects", self._strips(profile.projects, ("site_id", "name", "sector", "phase"))
+            "projects", self._strips(self._sectors(profile.projects), ("site_id", "name", "sector", "phase"))
         )
         yield from self._table(
             "zones", self._strips(self._named(profile.zones), ("layer", "zone_id", "name"))
@@ -70,32 +74,42 @@ class Tables:
     def _layer_names(self) -> dict[str, str]:
         return {one.layer.id: self._name(one.layer) for one in self.profile.basis}
 
-    def _table(self, name: str, rows: Sequence[Row]) -> Iterator[Block]:
+    def _table(self, name: str, rows: Sequence[Row], columns: tuple[str, ...] = ()) -> Iterator[Block]:
         yield Heading(text=self._say(name))
         if not rows:
             yield Paragraph(lines=cell(self._say("none")))
             return
-        headings = tuple(self._say(f"{name}.columns").split("|"))
-        yield Table(headings=headings, widths=WIDTHS[name], rows=tuple(rows[:MOST_ROWS]))
+        headings = columns or tuple(self._say(f"{name}.columns").split("|"))
+        widths = (*WIDTHS[name], *[18] * (len(headings) - len(WIDTHS[name])))
+        yield Table(headings=headings, widths=widths, rows=tuple(rows[:MOST_ROWS]))
         if len(rows) > MOST_ROWS:
             yield Paragraph(lines=cell(self._say("more", count=len(rows) - MOST_ROWS)))
 
-    def _land(self) -> list[Row]:
+    def _land(self) -> tuple[tuple[str, ...], list[Row]]:
+        """Return the columns, one for each period, and the sum of every code in them."""
         column, unit = ("area_ha", "ha") if self.profile.width_m else ("length_km", "km")
-        sums = self.profile.land.groupby(["layer_id", "kind", "code"], as_index=False)[[column]].sum()
-        names = self._layer_names()
+        land = self.profile.land
+        layers = list(dict.fromkeys(land["layer_id"]))
+        totals = land.groupby(["kind", "code", "layer_id"], as_index=False)[[column]].sum().to_dict("records")
+        sums = {(row["kind"], row["code"], row["layer_id"]): row[column] for row in totals}
+        keys = sorted({key[:2] for key in sums}, key=lambda key: (key[0] != Kind.LAND, key))
         rows: list[Row] = []
-        for row in sums.to_dict("records"):
-            code = self.codes.get(row["code"])
-            is_land = row["kind"] == Kind.LAND
-            told = self._name(code) if is_land and code is not None else self._say(f"kind.{row['kind']}")
-            figure = f"{number(row[column], self.language)} {unit}"
-            layer = names.get(row["layer_id"], row["layer_id"])
-            rows.append((cell(row["code"]), cell(layer), cell(told), cell(figure)))
-        return rows
+        for kind, code in keys:
+            land_code = self.codes.get(code) if kind == Kind.LAND else None
+            told = self._say(f"kind.{kind}") if land_code is None else self._name(land_code)
+            values = (number(sums.get((kind, code, layer)), self.language) for layer in layers)
+            rows.append((cell(code), cell(told), *(cell(value) for value in values)))
+        names = self._layer_names()
+        heads = (f"{names.get(layer, layer)}, {unit}" for layer in layers)
+        return (*self._say("land.columns").split("|"), *heads), rows
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(layer=frame["layer_id"].map(self._layer_names()))
+
+    def _sectors(self, frame: pd.DataFrame) -> pd.DataFrame:
+        words = Words(self.language)
+        told = [known(words, "sector", plain_value(value) or "") for value in frame["sector"]]
+        return frame.assign(sector=told)
 
     def _strips(self, frame: pd.DataFrame, names: Sequence[str]) -> list[Row]:
         rows: list[Row] = []

@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{layer}. Across: chainage (km); up: {unit} in each interval of {step} m.",
     ),
     "land": ("Đất theo mã và thời kỳ", "Land by code and period"),
-    "land.columns": ("Mã|Lớp|Loại đất|Tổng", "Code|Layer|Land|Total"),
+    "land.columns": ("Mã|Loại đất", "Code|Land"),
     "kind.blank": ("Không có dữ liệu hoặc không công bố", "No data, or withheld"),
     "kind.withheld": ("Không công bố: xin ý kiến", "Withheld: ask"),
     "kind.land": ("Mã không có trong bảng", "A code that is in no table"),

@@ -8,8 +8,10 @@ from datetime import date
 
 import pytest
 import shapely
+from covers import cover_of, squares_at
 from openpyxl import load_workbook
 
+from layers.approved_cover import CoverFamily
 from layers.corridor.axes import axes, find_axis
 from layers.corridor.compare import compare
 from layers.corridor.drawn import drawn_axis
@@ -17,7 +19,12 @@ from layers.corridor.errors import CorridorError
 from layers.corridor.profile import profile
 from layers.corridor.seen import FolderSeen
 from layers.corridor.writer import geojson_bytes, plain_profile, profile_xlsx
+from layers.cover_writer import write_cover
 from layers.province import open_province
+from office.corridors import told_to
+from office.people import Person, Role
+from office.reports.corridor import profile_pdf
+from office.reports.corridor_tables import Tables
 from squares import EAST, NORTH, write
 
 DAY = date(2026, 11, 1)
@@ -39,6 +46,10 @@ TWO,Trục đôi,Double axis,roads,R2,yes,Gần đúng.,Approximate.
 GONE,Trục mất,Lost axis,roads,R1,,,
 GONE,Trục mất,Lost axis,defence,d1,,,
 """
+
+
+def box(west, south, east, north):
+    return shapely.box(EAST + west, NORTH + south, EAST + east, NORTH + north)
 
 
 def at(*points):
@@ -128,9 +139,7 @@ def test_restricted_land_is_told_as_blank_and_to_be_asked(told, seen):
 def test_moving_sealed_land_changes_nothing_told(folder, told):
     """Anything but squares that are withheld may not depend on where in a square the land lies."""
     before = plain_profile(profile(told, west_to_east(told, 1500), 200, DAY))
-    write(
-        folder / "defence.gpkg", {"zone": ["d1"]}, [shapely.box(*at((1010, 1010))[0], *at((1990, 1990))[0])]
-    )
+    write(folder / "defence.gpkg", {"zone": ["d1"]}, [box(1010, 1010, 1990, 1990)])
     anew = FolderSeen(whole=open_province(folder), is_exact=False)
     after = plain_profile(profile(anew, west_to_east(anew, 1500), 200, DAY))
     assert before == after
@@ -233,7 +242,7 @@ def test_workbook_runs_nothing_and_tells_its_versions(folder):
     write(
         folder / "sites.gpkg",
         {"site_id": ["S1"], "name": ['=HYPERLINK("http://x")']},
-        [shapely.box(*at((0, 400))[0], *at((500, 600))[0])],
+        [box(0, 400, 500, 600)],
     )
     seen = FolderSeen(whole=open_province(folder), is_exact=False)
     book = load_workbook(io.BytesIO(profile_xlsx(profile(seen, west_to_east(seen), 200, DAY), "en")))
@@ -242,3 +251,73 @@ def test_workbook_runs_nothing_and_tells_its_versions(folder):
     assert '\'=HYPERLINK("http://x")' in [cell.value for cell in cells]
     assert {"About", "Land", "Consult", "Notes", "Data versions"} <= set(book.sheetnames)
     assert [cell.value for cell in book["Data versions"]["A"]] == ["layer_id", "sites", "communes", "landuse"]
+
+
+ZONE = squares_at((1100, 1100), (1600, 1100), (1100, 1600), (1600, 1600))
+
+
+def covered(folder):
+    """Return the province as an ordinary machine has it: an approved cover, no defence layer."""
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    (folder / "province.toml").write_text(text.split('[[layer]]\nid = "defence"')[0], encoding="utf-8")
+    rows = {"parcel_id": ["p1", "p2", "p3"], "code": ["LUC", "RPH", "ODT"]}
+    write(
+        folder / "landuse.gpkg",
+        rows,
+        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(0, 1000, 1000, 2000)],
+    )
+    write_cover(folder, cover_of({"defence": CoverFamily(squares=ZONE, consultee_en="Command")}))
+    return FolderSeen(whole=open_province(folder), is_exact=False)
+
+
+def test_under_the_approved_cover_land_is_withheld_and_the_rest_blank(folder):
+    seen = covered(folder)
+    made = profile(seen, west_to_east(seen, 1500), 200, DAY)
+    assert land(made) == {("land", "ODT"): 20, ("withheld", ""): 20, ("blank", ""): 20}
+    assert land(made, "length_km") == {("land", "ODT"): 1, ("withheld", ""): 1, ("blank", ""): 1}
+    assert made.intervals["withheld_ha"].round(6).tolist() == [0, 20, 0]
+    verdicts = made.consult.set_index("rule_id")["verdict"].to_dict()
+    assert (verdicts["DEF-01"], verdicts["RICE-01"]) == ("not_checked", "not_checked")
+
+
+def test_away_from_the_approved_cover_there_is_no_need_to_ask(folder):
+    seen = covered(folder)
+    axis = drawn_axis(seen, at((6000, 6000), (8000, 6000)), crs="EPSG:9205")
+    verdicts = profile(seen, axis, 200, DAY).consult.set_index("rule_id")["verdict"].to_dict()
+    assert verdicts == {"DEF-01": "clear", "RICE-01": "clear", "PLACE-01": "clear"}
+
+
+def test_who_may_see_no_findings_is_told_nothing_of_rules(seen):
+    made = profile(seen, west_to_east(seen), 200, DAY)
+    viewer = Person(id=1, name="an", full_name="", role=Role.PUBLIC_VIEWER)
+    elsewhere = Person(id=2, name="bo", full_name="", role=Role.COMMUNE_OFFICER, communes=frozenset({"02"}))
+    here = Person(id=3, name="cu", full_name="", role=Role.COMMUNE_OFFICER, communes=frozenset({"01"}))
+    assert [len(told_to(made, one).consult) for one in (viewer, elsewhere, here)] == [0, 0, 3]
+    told = told_to(made, viewer)
+    assert "no_right" in [note.kind for note in told.notes]
+    table = compare([told, told]).wide
+    assert not table["measure"].isin(["must_ask", "not_checked"]).any()
+
+
+def test_zones_over_one_another_are_named_and_the_blank_stays_right(folder):
+    rows = {"parcel_id": ["p1", "p2"], "code": ["LUC", "RPH"]}
+    boxes = [box(0, 0, 1000, 1000), box(500, 0, 1500, 1000)]
+    write(folder / "landuse.gpkg", rows, boxes)
+    seen = FolderSeen(whole=open_province(folder), is_exact=True)
+    made = profile(seen, west_to_east(seen), 200, DAY)
+    assert land(made) == {("land", "LUC"): 20, ("land", "RPH"): 20, ("blank", ""): 30}
+    assert [note.en for note in made.notes if note.kind == "double"] == [
+        "Land use: 10.00 ha lie under several zones and count in each code."
+    ]
+
+
+def test_a_pdf_is_the_same_each_time_and_tells_its_tables(seen, province):
+    made = profile(seen, west_to_east(seen, 1500), 200, DAY)
+    for language in ("vi", "en"):
+        body = profile_pdf(made, province, seen.codes, language)
+        assert body.startswith(b"%PDF")
+        assert body == profile_pdf(made, province, seen.codes, language)
+    heading, first, *_ = Tables(profile=made, codes=seen.codes, language="vi").blocks()
+    assert heading.text == "Đất theo mã và thời kỳ"
+    assert [row[0][0].text for row in first.rows if row[0]] == ["CQP", "ODT"]
+    assert first.headings == ("Mã", "Loại đất", "Đất, ha")
