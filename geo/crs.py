@@ -113,7 +113,7 @@ def operation_name(operation: str = VN2000_TO_WGS84) -> str:
     >>> operation_name()
     'EPSG:6960 VN-2000 to WGS 84 (2), 1 m'
     """
-    found = _datum_shift(operation)
+    found = datum_shift(operation)
     return f"{operation} {found.description}, {found.accuracy:g} m"
 
 
@@ -286,7 +286,8 @@ def _projection(wkt: str) -> pyproj.Transformer:
 
 
 @lru_cache(maxsize=8)
-def _datum_shift(operation: str) -> pyproj.Transformer:
+def datum_shift(operation: str = VN2000_TO_WGS84) -> pyproj.Transformer:
+    """Return the shift between two datums of an EPSG operation, which is cached."""
     authority, code = operation.split(":")
     return pyproj.Transformer.from_pipeline(f"urn:ogc:def:coordinateOperation:{authority}::{code}")
 
@@ -302,5 +303,5 @@ def _from_geographic(crs: pyproj.CRS, xy: NDArray[np.float64]) -> NDArray[np.flo
 def _shift(lon_lat: NDArray[np.float64], operation: str, *, inverse: bool) -> NDArray[np.float64]:
     """EPSG defines the operation on latitude, longitude: swap before and after."""
     direction = "INVERSE" if inverse else "FORWARD"
-    lat, lon = _datum_shift(operation).transform(lon_lat[:, 1], lon_lat[:, 0], direction=direction)
+    lat, lon = datum_shift(operation).transform(lon_lat[:, 1], lon_lat[:, 0], direction=direction)
     return np.column_stack((lon, lat))

@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pyproj
-
-from geo.crs import VN2000_TO_WGS84, CRSInput, datum, parse_crs
+from geo.crs import VN2000_TO_WGS84, CRSInput, datum, datum_shift, parse_crs
 
 TRANSVERSE_MERCATOR = "9807"
 ROTATIONS = {"9606": 1.0, "9607": -1.0, "1033": 1.0, "1032": -1.0, "1037": 1.0, "1038": -1.0}
@@ -86,9 +84,7 @@ def grid_of(crs: CRSInput, operation: str = VN2000_TO_WGS84) -> Grid | None:
 
 def _shift_of(operation: str) -> tuple[float, ...] | None:
     """Return the seven numbers of a datum operation as a position vector; None if it has no such form."""
-    authority, code = operation.split(":")
-    found = pyproj.Transformer.from_pipeline(f"urn:ogc:def:coordinateOperation:{authority}::{code}")
-    told = found.to_json_dict()
+    told = datum_shift(operation).to_json_dict()
     sign = ROTATIONS.get(_code(told.get("method", {})))
     values = {_code(param): float(param["value"]) for param in told.get("parameters", ())}
     if sign is None or not values.keys() >= set(SHIFT):
