@@ -16,22 +16,30 @@ if TYPE_CHECKING:
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.routing.squares import Cell
 
-STEP = 2
+STEP = 4
 """Cells of the fine grid along the side of a coarse one."""
 
-SPARE = 0.15
+SPARE = 0.1
 """What costs so much more on the coarse grid than a limit is taken not to be within it on the fine one."""
 
+SPARE_M = 1000.0
+"""The same for short lines, in metres of easy land."""
 
-def coarsened(costs: FloatArray, step: int = STEP) -> FloatArray:
+
+def coarsened(costs: FloatArray, step: int = STEP, *, hopeful: bool = False) -> FloatArray:
     """
     Return the mean cost of the free cells of each block, dearer by as much as is blocked.
 
     A block is blocked where all of it is.
 
+    Parameters
+    ----------
+    hopeful
+        Not dearer: a gap of one cell then counts as if the whole block were free.
+
     Examples
     --------
-    >>> coarsened(np.array([[1.0, 3.0], [-1.0, -1.0]])).tolist()
+    >>> coarsened(np.array([[1.0, 3.0], [-1.0, -1.0]]), 2).tolist()
     [[4.0]]
     """
     rows, columns = (-(-size // step) * step for size in costs.shape)
@@ -40,7 +48,8 @@ def coarsened(costs: FloatArray, step: int = STEP) -> FloatArray:
     blocks = padded.reshape(rows // step, step, columns // step, step)
     free = (blocks >= 0).sum(axis=(1, 3))
     total = np.where(blocks >= 0, blocks, 0.0).sum(axis=(1, 3))
-    return np.where(free > 0, total * step**2 / np.maximum(free, 1) ** 2, BLOCKED)
+    mean = total / np.maximum(free, 1)
+    return np.where(free > 0, mean if hopeful else mean * step**2 / np.maximum(free, 1), BLOCKED)
 
 
 def coarse_cells(cells: Sequence[Cell], step: int = STEP) -> list[Cell]:
@@ -62,7 +71,7 @@ def worthwhile(costs: FloatArray, stops: Sequence[Cell], cell_m: float, share: f
     Parameters
     ----------
     costs
-        The coarse surface; `stops` and `cell_m` are those of the coarse grid.
+        The coarse surface, hopeful; `stops` and `cell_m` are those of the coarse grid.
 
     Returns
     -------
@@ -72,6 +81,6 @@ def worthwhile(costs: FloatArray, stops: Sequence[Cell], cell_m: float, share: f
     reached = [spread(costs, stop, cell_m) for stop in stops]
     near = np.zeros(costs.shape, dtype=bool)
     for first, last, goal in zip(reached, reached[1:], stops[1:], strict=False):
-        near |= first + last <= first[goal] * (1 + share + SPARE)
+        near |= first + last <= first[goal] * (1 + share + SPARE) + SPARE_M
     near = ndimage.maximum_filter(near.astype(np.uint8), size=3).astype(bool)
     return np.repeat(np.repeat(near, STEP, axis=0), STEP, axis=1)

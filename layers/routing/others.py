@@ -68,16 +68,24 @@ class Search:
         """
         Return the cheapest free line of all.
 
+        It is looked for where a grid four times as coarse says that something within reach of the best
+        lies (`coarse.worthwhile`); where there is none, everywhere.
+
         Raises
         ------
         NoRouteError
             If there is none.
         """
-        way, line = free_way(self.costs, self.ends, self.fence, self.grid)
+        costs = self._narrowed(np.ones(_blocks(self.costs)))
+        try:
+            way, line = free_way(costs, self.ends, self.fence, self.grid)
+        except NoRouteError:
+            costs = self.costs.copy()
+            way, line = free_way(costs, self.ends, self.fence, self.grid)
         return Found(
             way=way,
             line=line,
-            costs=self._narrowed(np.ones(_blocks(self.costs))),
+            costs=costs,
             cost_m=cost_of(self.costs, way.cells, self.grid.cell_m),
             shared_share=0.0,
         )
@@ -133,7 +141,7 @@ class Search:
     def _narrowed(self, penalty: FloatArray) -> FloatArray:
         """Return the fine costs with penalties, blocked where nothing within reach of the band lies."""
         rows, columns = self.costs.shape
-        coarse = coarsened(self.costs)
+        coarse = coarsened(self.costs, hopeful=True)
         surface = np.where(coarse < 0, BLOCKED, coarse * penalty)
         stops = coarse_cells(self.ends.cells)
         use = worthwhile(surface, stops, self.grid.cell_m * STEP, self.band_share)[:rows, :columns]

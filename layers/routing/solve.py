@@ -50,20 +50,46 @@ def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | N
     >>> way.cells.tolist(), round(way.cost_m, 1)
     ([[0, 0], [1, 1], [2, 2]], 141.4)
     """
+    part, corner = _trimmed(costs)
     cells, total = [np.array(stops[:1], dtype=np.intp)], 0.0
     for start, goal in pairwise(stops):
-        solver = MCP_Geometric(costs, sampling=(cell_m, cell_m))
-        reached, _ = solver.find_costs([start], [goal])
-        if not np.isfinite(reached[goal]):
+        solver = MCP_Geometric(part, sampling=(cell_m, cell_m))
+        inner = [tuple(np.subtract(stop, corner)) for stop in (start, goal)]
+        if not all(_has(part, stop) for stop in inner):
             return None
-        cells.append(np.array(solver.traceback(goal), dtype=np.intp)[1:].reshape(-1, 2))
-        total += float(reached[goal])
+        reached, _ = solver.find_costs(inner[:1], inner[1:])
+        if not np.isfinite(reached[inner[1]]):
+            return None
+        found = np.array(solver.traceback(inner[1]), dtype=np.intp) + corner
+        cells.append(found[1:].reshape(-1, 2))
+        total += float(reached[inner[1]])
     return Way(cells=np.concatenate(cells), cost_m=total)
 
 
 def spread(costs: FloatArray, start: Cell, cell_m: float) -> FloatArray:
     """Return the cost of the cheapest way from a cell to every cell; infinite where there is none."""
-    return np.asarray(MCP_Geometric(costs, sampling=(cell_m, cell_m)).find_costs([start])[0], dtype=float)
+    part, corner = _trimmed(costs)
+    reached = np.full(costs.shape, np.inf)
+    inner = tuple(np.subtract(start, corner))
+    if _has(part, inner):
+        found, _ = MCP_Geometric(part, sampling=(cell_m, cell_m)).find_costs([inner])
+        rows, columns = part.shape
+        reached[corner[0] : corner[0] + rows, corner[1] : corner[1] + columns] = found
+    return reached
+
+
+def _trimmed(costs: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Return the part of a surface that is not blocked, and its first cell: each cell costs time."""
+    free = costs >= 0
+    rows, columns = np.flatnonzero(free.any(axis=1)), np.flatnonzero(free.any(axis=0))
+    if len(rows) == 0:
+        return costs[:0, :0], np.zeros(2, dtype=np.intp)
+    part = costs[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.ascontiguousarray(part), np.array([rows[0], columns[0]])
+
+
+def _has(part: FloatArray, cell: Cell) -> bool:
+    return bool(0 <= cell[0] < part.shape[0] and 0 <= cell[1] < part.shape[1])
 
 
 def cost_of(costs: FloatArray, cells: IntArray, cell_m: float) -> float:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import shapely
+from covers import cover_of, squares_at
 
+from layers.approved_cover import CoverFamily
 from layers.routing import line as lines_of
+from layers.routing.corners import close_corners
 from layers.routing.errors import NoRouteError, PointError, WeightError
 from layers.routing.land import KNOWN
+from layers.routing.line import Ends, Fence
+from layers.routing.others import Search
+from layers.routing.solve import cheapest
+from layers.routing.squares import Grid
 from layers.routing.told import routes_frame, routes_record
 from routing_lands import at, route, with_park
 from squares import EAST, NORTH, square
@@ -161,6 +169,44 @@ def test_sealed_land_within_the_same_squares_changes_nothing(folder, tmp_path_fa
         answers.append((shape_of(found), found.notes))
     assert answers[0] == answers[1]
     assert "Defence and security land is no part" in answers[0][1][-1][0]
+
+
+def covered(folder, defence):
+    """Return the province with an approved cover across the straight way, and sealed land that it stands for."""
+    province = with_park(folder, [square(9000, 9000, 50)], defence=defence)
+    squares = squares_at(*((x, y) for x in (4000, 4500) for y in range(0, 10_000, 500)))
+    family = CoverFamily(squares=squares)
+    return province.model_copy(update={"cover": cover_of({"defence": family}), "needs_cover": True})
+
+
+def test_squares_of_the_cover_are_never_clear_and_what_they_hide_changes_nothing(folder, tmp_path_factory):
+    answers = []
+    for zone in (square(4010, 10, 400), square(4500, 7000, 490, 2000)):
+        place = tmp_path_factory.mktemp("swap")
+        for file in folder.iterdir():
+            (place / file.name).write_bytes(file.read_bytes())
+        found = route(covered(place, zone), at(2000, 5020), at(8000, 5020))
+        answers.append((shape_of(found), found.notes))
+    assert answers[0] == answers[1]
+    causes = {cause.class_id: cause for cause in answers[0][0][0][5]}
+    assert causes["cover"].ask
+    assert causes["cover"].length_m == pytest.approx(1000, abs=30)
+    assert causes["cover"].cost_m == pytest.approx(9 * causes["cover"].length_m)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_narrowed_search_finds_what_the_whole_grid_holds(seed):
+    draw = np.random.default_rng(seed)
+    costs = draw.choice([1.0, 1.5, 3.0, 6.0, 12.0], size=(40, 40)).repeat(6, axis=0).repeat(6, axis=1)
+    costs[draw.random(costs.shape) < 0.05] = -1
+    costs = np.where(close_corners(costs < 0), -1.0, costs)
+    costs[[3, 230], [3, 230]] = 1.0
+    cells = ((3, 3), (230, 230))
+    grid = Grid(west=0.0, south=0.0, cell_m=50.0, shape=costs.shape)
+    fence = Fence(zones=np.zeros(0, dtype=object), extent=shapely.box(-50, -50, 13_000, 13_000))
+    ends = Ends(points=grid.middles(np.array(cells)), cells=cells)
+    search = Search(costs=costs, ends=ends, fence=fence, grid=grid, band_share=0.02)
+    assert search.best().cost_m == pytest.approx(cheapest(costs, cells, 50.0).cost_m)
 
 
 def test_a_touch_that_cells_do_not_show_is_repaired(folder, monkeypatch):
