@@ -1,0 +1,165 @@
+"""
+How long a search for lines takes: surface of 202,500 parcels, cheapest way at 50 m, alternatives.
+
+    python -m bench.routes
+    python -m bench.routes --start "Mường Tè" --goal "Than Uyên"
+
+The parcels are those of `bench.trial`; one of twenty is forbidden and burnt wherever it touches a
+cell. The route is looked for in a copy of the demonstration province, twice: the second time the
+surface is kept. CPU seconds are of all threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from bench.clock import Clock, machine, table
+from bench.trial import make_trial
+from geo.index import ZoneIndex
+from geo.overlap import find_overlaps
+from layers.corridor.seen import FolderSeen
+from layers.province import HOME, open_province
+from layers.routing.land import FIRST_BIT, KNOWN, Land, Zones, gather_land
+from layers.routing.line import Ends, Fence
+from layers.routing.others import Search
+from layers.routing.search import Asked, find_routes
+from layers.routing.solve import cheapest
+from layers.routing.surface import CELL_M, Factors, build_surface
+from layers.routing.weights import LandClass, default_weights, read_weights
+
+if TYPE_CHECKING:
+    from layers.routing.search import Routes
+    from layers.routing.surface import Surface
+
+DAY = date(2026, 11, 26)
+FACTORS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
+FORBIDDEN_SHARE = 0.05
+SEED = 7
+
+
+def _classes() -> tuple[LandClass, ...]:
+    def one(name: str, treatment: str, factor: float) -> LandClass:
+        return LandClass.model_validate(
+            {
+                "id": name,
+                "name_vi": name,
+                "name_en": name,
+                "treatment": treatment,
+                "factor": factor,
+                "layer": "p",
+            }
+        )
+
+    kinds = [one(f"x{f:g}", "avoid" if f > 1 else "neutral", f) for f in FACTORS]
+    return (one("forbidden", "forbidden", 1.0), *kinds)
+
+
+def measure_grid(clock: Clock, parcels: int) -> list[str]:
+    """Burn the parcels of a trial and cross them from corner to corner; return what was found."""
+    trial = make_trial(parcels=parcels, blobs=1, roads=1)
+    zones = trial.zones[:parcels]
+    draw = np.random.default_rng(SEED)
+    sealed = draw.random(len(zones)) < FORBIDDEN_SHARE
+    bits = np.uint64(1) << (FIRST_BIT + 1 + draw.integers(0, len(FACTORS), len(zones))).astype(np.uint64)
+    touch = np.where(sealed, np.uint64(1) << np.uint64(FIRST_BIT), np.uint64(0)).astype(np.uint64)
+    extent = shapely.box(*shapely.total_bounds(zones))
+
+    def burnt(rows: slice) -> Surface:
+        made = Zones(shapes=zones[rows], middle=bits[rows] | KNOWN, touch=touch[rows])
+        land = Land(classes=_classes(), zones=(made,), of_class={}, versions=(), notes=())
+        return build_surface(land, extent, shapely.Polygon(), CELL_M)
+
+    burnt(slice(0, 10))  # compiles
+    with clock.lap(f"surface of {len(zones):,} parcels"):
+        surface = burnt(slice(None))
+    with clock.lap("costs of it"):
+        classes = _classes()
+        factors = Factors(unknown=3.0, cover=10.0, of_class={one.id: one.factor for one in classes})
+        costs = surface.costs(classes, factors)
+    free = np.argwhere(costs >= 0)
+    cells = tuple((int(row), int(column)) for row, column in free[[0, -1]])
+    with clock.lap("cheapest way, every cell looked at"):
+        whole = cheapest(costs, cells, CELL_M)
+    ends = Ends(points=surface.grid.middles(np.array(cells)), cells=cells)
+    fence = Fence(zones=zones[sealed], extent=extent)
+    search = Search(costs=costs, ends=ends, fence=fence, grid=surface.grid, band_share=0.02)
+    fence.touches_point(*ends.points[0])  # builds the index, which a surface does not need
+    with clock.lap("cheapest line, narrowed and checked"):
+        best = search.best()
+    met = find_overlaps(np.array([shapely.buffer(best.line, 1.0)]), ZoneIndex.build(zones[sealed]))
+    cost_m = np.nan if whole is None else whole.cost_m
+    return [
+        f"cells of 50 m: {costs.size:,}, free {len(free):,}",
+        f"forbidden parcels touched by the line: {len(met.site)}",
+        f"cost of the checked line over that of the unchecked way: {best.cost_m / cost_m:.6f}",
+    ]
+
+
+def measure_route(clock: Clock, start: str, goal: str) -> list[str]:
+    """Look for a route with alternatives in a copy of the demonstration province; return what was found."""
+    with tempfile.TemporaryDirectory(prefix="ranh-routes-") as place:
+        shutil.copytree(HOME / "data", Path(place) / "data", ignore=shutil.ignore_patterns(".ranh", "office"))
+        province = open_province(Path(place) / "data" / "demo")
+        seen = FolderSeen(whole=province, is_exact=False)
+        weights = read_weights(default_weights(province))
+        with clock.lap("demonstration province: layers read"):
+            seen.layer(province.layers[0].id)
+        asked = Asked(start=start, goal=goal, as_of=DAY)
+        with clock.lap("demonstration province: first route"):
+            find_routes(seen, asked, weights)
+        with clock.lap("demonstration province: again, surface kept"):
+            found = find_routes(seen, asked, weights)
+        land = gather_land(seen, weights, DAY)
+        sealed = [
+            land.of_class[one.id]
+            for one in land.classes
+            if one.treatment == "forbidden" and one.id in land.of_class
+        ]
+        return _told(found, ZoneIndex.build(np.concatenate(sealed)))
+
+
+def _told(found: Routes, forbidden: ZoneIndex) -> list[str]:
+    rows = []
+    for route in found.routes:
+        met = find_overlaps(np.array([shapely.buffer(route.line, 1.0)]), forbidden)
+        rows.append(
+            [
+                str(route.number),
+                f"{route.length_m / 1000:.1f}",
+                f"{route.cost_m / 1000:.1f}",
+                f"{route.dearer_share:.1%}",
+                f"{route.shared_share:.0%}",
+                f"{route.staying_share:.0%}",
+                f"{route.band.area / 1e6:.0f}",
+                str(len(met.site)),
+            ]
+        )
+    heading = ["line", "km", "cost km", "dearer", "shared", "stays", "band km2", "forbidden zones met"]
+    return [table(heading, rows)]
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parcels", type=int, default=202_500)
+    parser.add_argument("--start", default="Mường Tè")
+    parser.add_argument("--goal", default="Than Uyên")
+    given = parser.parse_args()
+    clock = Clock()
+    told = measure_grid(clock, given.parcels) + measure_route(clock, given.start, given.goal)
+    print(machine(["numba", "scikit-image", "scipy"]))
+    rows = [[name, f"{clock.wall_s[name]:.2f}", f"{clock.cpu_s[name]:.2f}"] for name in clock.wall_s]
+    print(table(["step", "wall s", "CPU s"], rows))
+    print("\n".join(told))
+
+
+if __name__ == "__main__":
+    main()
