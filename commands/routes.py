@@ -13,6 +13,7 @@ from rich.text import Text
 
 from commands.seeing import seeing
 from commands.settings import CLEAR, Settings, err, out, say, warn
+from layers.routing.elevation import read_heights
 from layers.routing.search import MOST_LINES, Asked, find_routes
 from layers.routing.told import routes_frame, routes_record
 from layers.routing.weights import default_weights, read_weights
@@ -37,6 +38,10 @@ def route_command(
     band: Annotated[
         float, typer.Option(help="Per cent that a way through the band may cost more.", min=0.1, max=20.0)
     ] = 2.0,
+    heights: Annotated[
+        Path | None, typer.Option(help="Raster of heights: .asc or GeoTIFF. Without it slope does not count.")
+    ] = None,
+    heights_crs: Annotated[str, typer.Option(help="CRS of the heights where the file names none.")] = "",
     to_file: Annotated[
         Path | None, typer.Option("--to-file", help="Write lines and bands: .geojson or .gpkg.")
     ] = None,
@@ -64,6 +69,7 @@ def route_command(
         as_of=as_of.date() if as_of else datetime.now().astimezone().date(),
         lines=alternatives,
         band_share=band / 100,
+        heights=read_heights(heights, heights_crs) if heights else None,
     )
     with progress(err) as report:
         found = find_routes(seen, asked, read_weights(weights or default_weights(seen.province)), report)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo.types import GeometryArray
-    from layers.routing.weights import LandClass, SlopeClass, Weights
+    from layers.routing.weights import LandClass, Weights
 
 UNKNOWN, COVER = "unknown", "cover"
 """Ids of causes that are no class."""
@@ -46,7 +46,7 @@ class Crossed:
     """Land that lines are measured against."""
 
     weights: Weights
-    classes: Sequence[LandClass | SlopeClass]
+    classes: Sequence[LandClass]
     of_class: Mapping[str, GeometryArray]
     known: GeometryArray
     cover: shapely.Geometry
@@ -73,9 +73,9 @@ class Crossed:
                 factor=one.factor,
                 length_m=length_m,
                 cost_m=length_m * (one.factor - 1),
-                ask=getattr(one, "ask", False),
-                rule=getattr(one, "rule", ""),
-                codes=getattr(one, "codes", ()),
+                ask=one.ask,
+                rule=one.rule,
+                codes=one.codes,
             )
 
 

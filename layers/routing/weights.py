@@ -67,16 +67,20 @@ class LandClass(pydantic.BaseModel):
 
 
 class SlopeClass(pydantic.BaseModel):
-    """Ground that is this steep or steeper."""
+    """Ground that is this steep, and less than the next class; ground of unknown slope is of the steepest."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     id: Text
     name_vi: Text
     name_en: Text
-    treatment: Literal["forbidden", "avoid"]
-    factor: Factor = 1.0
+    factor: Annotated[float, pydantic.Field(gt=1, le=1000, allow_inf_nan=False)]
     at_least_percent: Annotated[float, pydantic.Field(gt=0, le=1000)]
+
+    @property
+    def treatment(self) -> Treatment:
+        """Slopes cost; none is forbidden, for a raster has no exact edge to check a line against."""
+        return "avoid"
 
 
 class Weights(pydantic.BaseModel):
