@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 HATCHES = {"CQP": "diagonal", "CAN": "cross"}
 """The official reds of defence and security land cannot be told apart by eye."""
 
+OVERLAY = "overlay"
+"""Hatch of areas that lie over other land, which stays to be seen between the lines."""
+
+OVERLAY_HEX = "#5B2A86"
+"""The official table has no colour for functional areas; this one is unlike all that it has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paint:
@@ -22,7 +28,7 @@ class Paint:
     """`#RRGGBB`, from the official colour table."""
 
     hatch: str = ""
-    """`diagonal`, `cross`, or nothing."""
+    """`diagonal`, `cross`, `overlay` (nothing but lines), or nothing."""
 
     @property
     def rgb(self) -> tuple[int, int, int]:
@@ -42,7 +48,18 @@ UNKNOWN = Paint(hex="#9E9E9E")
 
 
 def paints(codes: Mapping[str, LandCode]) -> dict[str, Paint]:
-    """Return the look of each land-use code."""
-    return {
+    """Return the look of each land-use code; a code without a colour that is no overlay has none."""
+    coloured = {
         code: Paint(hex=entry.hex, hatch=HATCHES.get(code, "")) for code, entry in codes.items() if entry.hex
     }
+    overlays = {
+        code: Paint(hex=OVERLAY_HEX, hatch=OVERLAY)
+        for code, entry in codes.items()
+        if not entry.hex and is_overlay(entry)
+    }
+    return coloured | overlays
+
+
+def is_overlay(entry: LandCode) -> bool:
+    """Tell whether a code is that of a functional area, which lies over land with codes of its own."""
+    return entry.status.startswith("functional-area")

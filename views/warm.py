@@ -1,4 +1,4 @@
-"""Read and check once when the server starts, so that the first person does not wait for it."""
+"""Read, check and paint once when the server starts, so that the first person does not wait for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from office.database.place import office_folder
 from office.log import start_log, stop_log
 from views import state
 from views.store import current_store
+from views.tile_ahead import ahead, want_all
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,16 +23,20 @@ log = logging.getLogger("ranh.web")
 
 @asynccontextmanager
 async def warm_up(_: object) -> AsyncIterator[None]:
-    """Start the log, and the first check beside the server, which answers meanwhile."""
+    """Start the log, and the first check and tiles beside the server, which answers meanwhile."""
     start_log(office_folder(default_province_folder()))
+    ahead.start()
     threading.Thread(target=check_today, daemon=True, name="first-check").start()
     yield
+    ahead.stop()
     stop_log()
 
 
 def check_today() -> None:
     """Check as of today, and as it may be told; an error is told again by the page that needs the result."""
     try:
-        current_store().told.result(state.today())
+        told = current_store().told
+        told.result(state.today())
+        want_all(told)
     except RanhError as error:
         log.warning("The first check failed: %s", type(error).__name__)

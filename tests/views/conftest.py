@@ -1,5 +1,6 @@
 """A tiny province in a temporary folder: squares whose place and colour are known."""
 
+import shutil
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -136,6 +137,16 @@ def steward():
 def officer():
     """Return the session of a provincial officer."""
     return session_of_role(Role.PROVINCIAL_OFFICER)
+
+
+@pytest.fixture
+def own_province(province_folder, tmp_path, monkeypatch):
+    """Return the tiny province in a folder of the test's own, which the program then opens."""
+    folder = shutil.copytree(
+        province_folder, tmp_path / "own-province", ignore=shutil.ignore_patterns(".ranh")
+    )
+    monkeypatch.setenv("RANH_PROVINCE", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ the build fails if a style sheet would still make the browser ask another host.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -27,27 +26,15 @@ FILES = {
         "leaflet/dist/images/layers-2x.png",
         "leaflet/LICENSE",
     ],
-    "measure": [
-        "leaflet-measure/dist/leaflet-measure.js",
-        "leaflet-measure/dist/leaflet-measure.css",
-        "leaflet-measure/dist/assets",
-        "leaflet-measure/LICENSE",
-    ],
-    "mouseposition": [
-        "leaflet-mouse-position/src/L.Control.MousePosition.js",
-        "leaflet-mouse-position/src/L.Control.MousePosition.css",
-        "leaflet-mouse-position/MIT-LICENCE.txt",
-    ],
-    "tree": [
-        "leaflet.control.layers.tree/L.Control.Layers.Tree.js",
-        "leaflet.control.layers.tree/L.Control.Layers.Tree.css",
-        "leaflet.control.layers.tree/LICENSE",
-    ],
     "fullscreen": [
         "leaflet.fullscreen/Control.FullScreen.js",
         "leaflet.fullscreen/Control.FullScreen.css",
         "leaflet.fullscreen/icon-fullscreen.svg",
         "leaflet.fullscreen/LICENSE",
+    ],
+    "dejavu": [
+        "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+        "dejavu-fonts-ttf/LICENSE",
     ],
 }
 
@@ -55,31 +42,19 @@ FILES = {
 SUBFOLDERS = {"layers.png": "images", "layers-2x.png": "images"}
 
 EXTERNAL = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)|@import[^;]*//[^;]*")
-# A picture of the plugin for its own web page.
-NOT_NEEDED = {"leaflet-measure.png"}
 SOURCE_MAP = re.compile(r"\n?(?://|/\*)# sourceMappingURL=[^\n]*")
 
 
 def build(packages: Path) -> None:
     """Fill `lib/` from `packages`, an npm `node_modules` folder."""
-    shutil.rmtree(LIBRARY, ignore_errors=True)
     for folder, sources in FILES.items():
+        shutil.rmtree(LIBRARY / folder, ignore_errors=True)  # other folders are no packages of npm
         for source in sources:
             copy(packages / source, LIBRARY / folder)
-    measure = LIBRARY / "measure" / "leaflet-measure.js"
-    measure.with_suffix(".vi.js").write_text(
-        translated(measure.read_text(encoding="utf-8")), encoding="utf-8"
-    )
 
 
 def copy(source: Path, folder: Path) -> None:
-    """Copy one file or folder; text files lose their source map, style sheets are checked."""
-    if source.is_dir():
-        for path in sorted(source.iterdir()):
-            copy(path, folder / source.name)
-        return
-    if source.name in NOT_NEEDED:
-        return
+    """Copy one file; text files lose their source map, style sheets are checked."""
     target = folder / SUBFOLDERS.get(source.name, "") / source.name
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix not in {".js", ".css"}:
@@ -89,16 +64,6 @@ def copy(source: Path, folder: Path) -> None:
     if source.suffix == ".css" and (found := EXTERNAL.search(text)):
         sys.exit(f"{source.name} points to another host: {found.group()}")
     target.write_text(text, encoding="utf-8")
-
-
-def translated(script: str) -> str:
-    """Return the measuring tool in Vietnamese; every word must be found exactly once."""
-    words = json.loads((HERE / "measure_vi.json").read_text(encoding="utf-8"))
-    for english, vietnamese in words.items():
-        if script.count(english) != 1:
-            sys.exit(f"measure_vi.json: {english!r} was found {script.count(english)} times")
-        script = script.replace(english, vietnamese)
-    return script.replace(">Delete<", ">Xoá<")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,126 @@
+"""The polygons of a layer as flat arrays in the metres of web map tiles: what tiles are painted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.crs import DISPLAY_CRS, transform_xy
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+EARTH_RADIUS_M = 6_378_137.0
+HALF_WORLD_M = np.pi * EARTH_RADIUS_M
+"""Half the width of the square world of web map tiles (EPSG:3857)."""
+
+POINTS_AT_ONCE = 500_000
+"""Vertices that are transformed together: more would only take more memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """Single polygons, largest first, so that small ones end on top; all lengths in web map metres."""
+
+    xy: NDArray[np.float64]
+    """Vertices of all rings, each closed, (n, 2)."""
+    rings: NDArray[np.int64]
+    """First vertex of each ring, and one past the last."""
+    parts: NDArray[np.int64]
+    """First ring of each polygon, which is its outer one, and one past the last."""
+    boxes: NDArray[np.float64]
+    """West, south, east, north of each polygon."""
+    anchors: NDArray[np.float64]
+    """A point inside each polygon."""
+    widths_m: NDArray[np.float64]
+    """Twice the area by the length of the outline: the width of a long polygon."""
+    owners: NDArray[np.int64]
+    """The row of the layer that each polygon belongs to."""
+
+    def __len__(self) -> int:
+        """Return how many polygons there are."""
+        return len(self.owners)
+
+    def within(self, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
+        """Return the polygons whose box touches another box, largest first."""
+        box = self.boxes
+        near = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+        return np.flatnonzero(near)
+
+    def polygon(self, part: int) -> shapely.Polygon:
+        """Return one polygon."""
+        first, end = self.parts[part], self.parts[part + 1]
+        rings = [self.xy[self.rings[ring] : self.rings[ring + 1]] for ring in range(first, end)]
+        return shapely.Polygon(rings[0], rings[1:])
+
+
+def make_shapes(zones: gpd.GeoDataFrame, operation: str) -> Shapes:
+    """
+    Return the polygons of a layer; points, lines and empty shapes have none.
+
+    Parameters
+    ----------
+    zones
+        In the province CRS.
+    operation
+        EPSG code of the datum operation to WGS 84.
+
+    Raises
+    ------
+    CRSError
+        If a vertex has no image.
+    """
+    pieces, owners = shapely.get_parts(zones.geometry.to_numpy(), return_index=True)
+    usable = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
+    pieces, owners = shapely.force_2d(pieces[usable]), owners[usable]
+    order = np.argsort(-shapely.area(pieces), kind="stable")
+    pieces, owners = pieces[order], owners[order].astype(np.int64)
+    if len(pieces) == 0:
+        return _nothing()
+    _, xy, (rings, parts) = shapely.to_ragged_array(pieces)
+    web = np.empty(xy.shape)
+    for start in range(0, len(xy), POINTS_AT_ONCE):
+        some = slice(start, start + POINTS_AT_ONCE)
+        web[some] = web_metres(transform_xy(xy[some], zones.crs, DISPLAY_CRS, operation))
+    rings, parts = rings.astype(np.int64), parts.astype(np.int64)
+    first = rings[parts[:-1]]
+    drawn = shapely.from_ragged_array(shapely.GeometryType.POLYGON, web, (rings, parts))
+    return Shapes(
+        xy=web,
+        rings=rings,
+        parts=parts,
+        boxes=np.hstack([np.minimum.reduceat(web, first), np.maximum.reduceat(web, first)]),
+        anchors=shapely.get_coordinates(shapely.point_on_surface(drawn)),
+        widths_m=2 * shapely.area(drawn) / shapely.length(drawn),
+        owners=owners,
+    )
+
+
+def web_metres(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """
+    Return points of WGS 84 longitude, latitude in the metres of web map tiles.
+
+    Examples
+    --------
+    >>> web_metres(np.array([[180.0, 0.0]])).round(2).tolist()
+    [[20037508.34, 0.0]]
+    """
+    lon, lat = np.radians(lon_lat).T
+    return EARTH_RADIUS_M * np.column_stack((lon, np.arcsinh(np.tan(lat))))
+
+
+def _nothing() -> Shapes:
+    points, starts = np.empty((0, 2)), np.zeros(1, dtype=np.int64)
+    return Shapes(
+        xy=points,
+        rings=starts,
+        parts=starts,
+        boxes=np.empty((0, 4)),
+        anchors=points,
+        widths_m=np.empty(0),
+        owners=np.empty(0, dtype=np.int64),
+    )
