@@ -2,133 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 import math
-import os
-import sys
-from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import shapely
-from argon2 import PasswordHasher
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-import cli
-from bench.secret_land import CRS, EAST, NORTH, write_province
+from bench.leak_office import DAY, OPENED, REASON, Office, Sent
+from bench.secret_land import CRS, EAST, NORTH
 from commands.settings import UNUSABLE
 from geo.crs import to_display
-from office import passwords
-from office.accounts import NewAccount, add_account, list_accounts, set_password
-from office.database.desk import open_desk
 from office.errors import RightError
-from office.people import OWNER, Role
 from office.rights import Act
-from office.sessions import begin, find_session, open_exact
-from views import features, handing, import_shapes, login, tiles
+from views import features, handing, tiles
 from views.downloads import findings_file
-from views.guard import Guard
-from views.person import COOKIE
 from views.store import store_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from office.database.desk import Desk
     from office.sessions import Session
     from views.store import Store
 
-DAY = date(2026, 11, 26)
-PASSWORD = "ba con mèo đen trên mái"  # noqa: S105 - of accounts made for the measurement
-REASON = "kiểm thử rò rỉ dữ liệu"
-OPENED = "steward, exact"
-"""The one who may have it all: what is not found there was not looked for well."""
-NOBODY = "nobody"
 TILE_ZOOMS = (11, 13, 15, 16)
-FORMATS = ("geojson", "gpkg", "parquet", "csv", "xlsx")
-APP = Starlette(
-    routes=[*tiles.ROUTES, *features.ROUTES, *import_shapes.ROUTES, *handing.ROUTES, *login.ROUTES],
-    middleware=[Middleware(Guard)],
-)
-"""The addresses of the web door, without Streamlit."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """Something that left, or a refusal to let it go."""
-
-    exit: str
-    body: bytes
-    given: bool
-
-
-@dataclass(kw_only=True)
-class Office:
-    """A province with an office, and somebody signed in for each viewer."""
-
-    folder: Path
-    work: Path
-    desk: Desk
-    tokens: dict[str, str]
-    accounts: dict[str, str]
-
-    def session(self, viewer: str) -> Session | None:
-        """Return who looks."""
-        return find_session(self.desk, self.tokens.get(viewer))
-
-    def ask(self, exit_name: str, viewer: str, address: str) -> Sent:
-        """Ask the web door for an address."""
-        status, body = asyncio.run(_asked(address, self.tokens.get(viewer)))
-        return Sent(exit=exit_name, body=body, given=status < 400)
-
-    def run(self, viewer: str, *arguments: str) -> tuple[int, bytes]:
-        """Run a command as a viewer; return its status and all that it printed."""
-        named = ["--user", self.accounts[viewer]] if viewer in self.accounts else []
-        return _command(["ranh", "--province", str(self.folder), *named, *arguments])
-
-
-@contextmanager
-def office_at(work: Path, which: str, office: str = "office") -> Iterator[Office]:
-    """Give an office whose province has one of the two shapes of defence land."""
-    folder = write_province(work / "province", which)
-    before = dict(os.environ), passwords.HASHER
-    os.environ |= {
-        "RANH_PROVINCE": str(folder),
-        "RANH_OFFICE": str(work / office),
-        "RANH_PASSWORD": PASSWORD,
-    }
-    os.environ.pop("RANH_DATABASE_URL", None)
-    passwords.HASHER = PasswordHasher(1, 8, 1)
-    try:
-        with closing(open_desk(folder)) as desk:
-            yield _staffed(desk, folder, work)
-    finally:
-        os.environ.clear()
-        os.environ.update(before[0])
-        passwords.HASHER = before[1]
-
-
-def _staffed(desk: Desk, folder: Path, work: Path) -> Office:
-    by = OWNER
-    for role in sorted(Role, key=lambda role: role is not Role.ADMINISTRATOR):
-        own = frozenset({"01"}) if role is Role.COMMUNE_OFFICER else frozenset()
-        person = add_account(desk, by, NewAccount(name=role, role=role, communes=own, password=PASSWORD))
-        set_password(desk, person, person.id, PASSWORD)
-        by = person if by == OWNER else by
-    known = {account.person.role: account for account in list_accounts(desk)}
-    tokens = {str(role): begin(desk, known[role], "login") for role in Role}
-    tokens[OPENED] = begin(desk, known[Role.DEFENCE_STEWARD], "login")
-    opened = find_session(desk, tokens[OPENED])
-    if opened is None:
-        raise LookupError(OPENED)
-    open_exact(desk, opened, REASON)
-    accounts = {str(role): str(role) for role in Role} | {OPENED: str(Role.DEFENCE_STEWARD)}
-    return Office(folder=folder, work=work, desk=desk, tokens=tokens, accounts=accounts)
+FORMATS = ("geojson", "gpkg", "xlsx", "parquet", "csv")
+FEW = 3
+"""Of the formats and lists: what the light version takes."""
 
 
 def web_exits(office: Office, viewer: str) -> Iterator[Sent]:
@@ -178,33 +78,42 @@ def _offered(session: Session, store: Store) -> str:
         return ""
 
 
-def command_exits(office: Office, viewer: str) -> Iterator[Sent]:
-    """Give what commands print and write."""
+def command_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
+    """Give what commands print and write; with `most`, so many kinds of file and lists at most."""
     reason = ["--reason", REASON] if viewer == OPENED else []
-    files = office.work / f"files-{viewer}"
-    files.mkdir(exist_ok=True)
+    files = _files_of(office, viewer)
     day = ["--as-of", DAY.isoformat()]
-    for suffix in FORMATS:
+    for suffix in FORMATS[:most]:
         target = files / f"findings.{suffix}"
         status, printed = office.run(viewer, "check", *day, *reason, "-o", str(target))
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-        body = target.read_bytes() if target.is_file() else b""
-        yield Sent(exit=f"check .{suffix}", body=body, given=bool(body))
-    for words in (
-        ("check", *day, *reason, "--json"),
+        yield _file(f"check .{suffix}", target)
+    lists = (
         ("layers", *reason, "--json"),
-        ("rules", "--json"),
+        ("check", *day, *reason, "--json"),
         ("projects", *day, *reason, "--json"),
+        ("rules", "--json"),
         ("versions",),
         ("cover", "show"),
-    ):
+    )
+    for words in lists[:most]:
         status, printed = office.run(viewer, *words)
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-    package = files / "package"
-    status, printed = office.run(viewer, "export", "--commune", "01", *day, "-o", str(package))
+    yield from package_exits(office, viewer)
+
+
+def package_exits(office: Office, viewer: str) -> Iterator[Sent]:
+    """Give the package of a commune."""
+    package = _files_of(office, viewer) / "package"
+    words = ("export", "--commune", "01", "--as-of", DAY.isoformat(), "-o", str(package))
+    status, printed = office.run(viewer, *words)
     yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-    for path in sorted(package.glob("*")) if package.is_dir() else ():
-        yield Sent(exit="export package", body=path.name.encode() + b"\n" + path.read_bytes(), given=True)
+    written = sorted(package.glob("*")) if package.is_dir() else []
+    for path in written:
+        yield Sent(exit="export package", body=path.name.encode(), given=False)
+        yield Sent(exit="export package", body=path.read_bytes(), given=True)
+    if not written:
+        yield Sent(exit="export package", body=printed, given=False)
 
 
 def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
@@ -215,23 +124,40 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         status, printed = office.run(viewer, "cases", *words)
         yield Sent(exit="cases", body=printed, given=status != UNUSABLE)
     for form in ("pdf", "docx"):
-        target = office.work / f"files-{viewer}" / f"report.{form}"
-        _, printed = office.run(viewer, "report", "make", "--site", "S1", "--format", form, "-o", str(target))
-        body = target.read_bytes() if target.is_file() else b""
-        yield Sent(exit=f"report .{form}", body=body or printed, given=bool(body))
-    backup = office.work / f"files-{viewer}" / "office.ranh-backup"
-    office.run(viewer, "backup", "-o", str(backup))
-    body = backup.read_bytes() if backup.is_file() else b""
-    yield Sent(exit="backup", body=body, given=bool(body))
+        target = _files_of(office, viewer) / f"report.{form}"
+        words = ("make", "--site", office.site, "--format", form, "-o", str(target))
+        _, printed = office.run(viewer, "report", *words)
+        yield _file(f"report .{form}", target, printed)
+
+
+def record_exits(office: Office, viewer: str) -> Iterator[Sent]:
+    """Give the copy of the whole office, and its trail."""
+    backup = _files_of(office, viewer) / "office.ranh-backup"
+    _, printed = office.run(viewer, "backup", "-o", str(backup))
+    yield _file("backup", backup, printed)
     status, printed = office.run(viewer, "audit", "show")
     yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
 
 
 def disk_exits(office: Office) -> Iterator[Sent]:
-    """Give every file of the office: database, log of its changes, trail, anchors."""
-    for path in sorted((office.work / "office").rglob("*")):
-        if path.is_file():
-            yield Sent(exit="office files", body=path.name.encode() + b"\n" + path.read_bytes(), given=True)
+    """Give every file of the office (database, changes, trail, anchors, log), and what was left behind."""
+    for name, folder in (("office files", office.home), ("temporary files", office.temporary)):
+        yield Sent(exit=name, body=b"", given=False)
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield Sent(exit=name, body=path.read_bytes(), given=True)
+                yield Sent(exit=name, body=path.name.encode(), given=False)
+
+
+def _files_of(office: Office, viewer: str) -> Path:
+    files = office.work / f"files-{viewer}"
+    files.mkdir(exist_ok=True)
+    return files
+
+
+def _file(name: str, path: Path, refusal: bytes = b"") -> Sent:
+    body = path.read_bytes() if path.is_file() else b""
+    return Sent(exit=name, body=body or refusal, given=bool(body))
 
 
 def _required(office: Office, viewer: str) -> Session:
@@ -261,48 +187,3 @@ def _places() -> list[tuple[int, int, int]]:
             row = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * across)
             places.append((zoom, column, row))
     return list(dict.fromkeys(places))
-
-
-async def _asked(address: str, token: str | None) -> tuple[int, bytes]:
-    """Ask the application, as a server would; return the status and all bytes of the answer."""
-    path, _, query = address.partition("?")
-    headers = [(b"host", b"127.0.0.1")]
-    if token:
-        headers.append((b"cookie", f"{COOKIE}={token}".encode()))
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": headers,
-        "scheme": "http",
-        "server": ("127.0.0.1", 8501),
-        "http_version": "1.1",
-    }
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    await APP(scope, receive, send)
-    head = b"\n".join(name + b": " + value for name, value in sent[0]["headers"])
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], body or head
-
-
-def _command(words: list[str]) -> tuple[int, bytes]:
-    printed = io.StringIO()
-    before, sys.argv = sys.argv, words
-    status = 0
-    try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            cli.run()
-    except SystemExit as stop:
-        status = stop.code if isinstance(stop.code, int) else 1
-    finally:
-        sys.argv = before
-    return status, printed.getvalue().encode()

@@ -1,37 +1,38 @@
-"""Search bytes of any kind for what may not be in them: words, places and areas of the defence land."""
+"""Search bytes of any kind for what may not be in them: words, places, areas, pictures of defence land."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import math
 import re
 import struct
-import zipfile
-import zlib
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 import numpy as np
-import pyarrow.parquet as pq
+from PIL import Image, UnidentifiedImageError
 
-from bench.secret_land import MARKS, secret_areas_m2, secret_points
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from bench.leak_unpack import PNG, unpacked
+from bench.secret_land import COLOUR, MARKS, secret_areas_m2, secret_points
 
 NEAR_M = 50.0
 M2_PER_HA, DEGREE_M = 10_000.0, 111_000.0
 NUMBER = re.compile(rb"(?<![\d.])\d{2,8}(?:\.\d{1,17})?(?![\d])")
-DEPTH = 4
+AREA = re.compile(rb"(?<![\d.,])(\d{1,6})[.,](\d{2,6}) ?(?:\xc2\xa0)?ha\b")
+"""As a report writes it, in Vietnamese or English."""
+FILL = re.compile(rb"(?<![\d.])([01]?\.?\d*) ([01]?\.?\d*) ([01]?\.?\d*) (?:scn?|rg)\b")
+"""As a PDF says which colour an area has."""
+LEAST_PIXELS = 4
+COLOUR_STEP = 1 / 255
 
 
-def leaks_in(content: bytes, which: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def leaks_in(content: bytes, which: str) -> frozenset[str]:
     """
-    Return what of the defence land is in some bytes: "mark", "place", "area".
+    Return what of the defence land is in some bytes: "mark", "place", "area", "picture".
 
-    Packed content is unpacked first: gzip, zip (xlsx, docx), parquet, the streams of a PDF.
-    Numbers are looked for as text and as the eight bytes of a double.
+    Packed content is unpacked first (`bench.leak_unpack`). Numbers are looked for as text and as
+    the eight bytes of a double, areas as a report writes them too. A picture counts where it has
+    the colour in which the province draws defence land.
     """
     metres, degrees = secret_points(which)
     found = set()
@@ -42,51 +43,9 @@ def leaks_in(content: bytes, which: str) -> set[str]:
             found.add("place")
         if _has_area(piece, which):
             found.add("area")
-    return found
-
-
-def unpacked(content: bytes, depth: int = DEPTH) -> Iterator[bytes]:
-    """Yield the bytes as they are, and everything that is packed in them."""
-    yield content
-    if depth == 0:
-        return
-    for inner in _inner(content):
-        yield from unpacked(inner, depth - 1)
-
-
-def _inner(content: bytes) -> Iterator[bytes]:
-    for start, inner in PACKINGS.items():
-        if content.startswith(start):
-            yield from inner(content)
-
-
-def _of_zip(content: bytes) -> Iterator[bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            yield archive.read(name)
-
-
-def _of_parquet(content: bytes) -> Iterator[bytes]:
-    table = pq.read_table(io.BytesIO(content))
-    yield repr(table.schema.metadata).encode()
-    for column in table.columns:
-        for value in column.to_pylist():
-            yield value if isinstance(value, bytes) else str(value).encode()
-
-
-def _of_pdf(content: bytes) -> Iterator[bytes]:
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
-        with suppress(zlib.error):
-            yield zlib.decompressobj().decompress(stream)
-
-
-PACKINGS: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {
-    b"\x1f\x8b": lambda content: iter([gzip.decompress(content)]),
-    b"PK\x03\x04": _of_zip,
-    b"PAR1": _of_parquet,
-    b"%PDF": _of_pdf,
-}
-"""First bytes -> what gives the contents."""
+        if _has_colour(piece):
+            found.add("picture")
+    return frozenset(found)
 
 
 def _forms(mark: str) -> tuple[bytes, ...]:
@@ -116,10 +75,33 @@ def _has_place(piece: bytes, metres: np.ndarray, degrees: np.ndarray) -> bool:
 
 def _has_area(piece: bytes, which: str) -> bool:
     numbers = np.array([float(text) for text in NUMBER.findall(piece)])
+    written = [(float(b".".join(parts)), len(parts[1])) for parts in AREA.findall(piece)]
     for area_m2 in secret_areas_m2(which):
-        near_m2, near_ha = abs(numbers - area_m2), abs(numbers - area_m2 / M2_PER_HA)
+        area_ha = area_m2 / M2_PER_HA
+        near_m2, near_ha = abs(numbers - area_m2), abs(numbers - area_ha)
         if bool((near_m2 < 1.0).any()) or bool((near_ha < 1.0 / M2_PER_HA).any()):
             return True
-        if any(struct.pack("<d", value) in piece for value in (area_m2, area_m2 / M2_PER_HA)):
+        if any(round(area_ha, places) == value for value, places in written):
+            return True
+        if any(struct.pack(order, value) in piece for value in (area_m2, area_ha) for order in ("<d", ">d")):
             return True
     return False
+
+
+def _has_colour(piece: bytes) -> bool:
+    """Tell whether a picture, or a drawing in a PDF, has the colour of defence land."""
+    wanted = np.array([int(COLOUR[at : at + 2], 16) for at in (1, 3, 5)])
+    if piece.startswith(PNG):
+        try:
+            with Image.open(io.BytesIO(piece)) as image:
+                pixels = np.asarray(image.convert("RGBA"), dtype=int).reshape(-1, 4)
+        except (UnidentifiedImageError, OSError):
+            return False
+        same = (abs(pixels[:, :3] - wanted) <= 1).all(axis=1) & (pixels[:, 3] > 0)
+        return int(same.sum()) >= LEAST_PIXELS
+    fills = [[float(part) for part in parts] for parts in FILL.findall(piece) if all(map(_is_number, parts))]
+    return bool(fills) and bool((abs(np.array(fills) - wanted / 255) < COLOUR_STEP).all(axis=1).any())
+
+
+def _is_number(text: bytes) -> bool:
+    return text not in {b"", b"."}

@@ -1,10 +1,12 @@
 """
 Take everything that leaves for each role of an office, and look for the defence land in it.
 
-    python -m bench.leaks
+    python -m bench.leaks [--light]
 
 Prints the table of exits and roles: how many bytes left and in how many of the pieces something was
-found. The last column is the control: a steward to whom the land is open must get it.
+found. Two columns are controls: a steward to whom the land is open must get it, and where nobody
+may, marks are planted in what everybody may see. Then: whether another shape in the same squares of
+the cover gives the same bytes, and how much of the land the exports give back.
 """
 
 from __future__ import annotations
@@ -14,31 +16,57 @@ import logging
 import sys
 import tempfile
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import leak_holes
+from bench.leak_dossiers import dossier_exits
 from bench.leak_exits import (
-    NOBODY,
-    OPENED,
-    Office,
-    Sent,
+    FEW,
     command_exits,
     disk_exits,
     download_exits,
-    office_at,
     office_exits,
+    record_exits,
     web_exits,
 )
-from bench.leak_page import fault_exits, page_exits
+from bench.leak_office import NOBODY, OPENED, Office, Sent, office_at
+from bench.leak_page import FINDINGS, page_exits
 from bench.leak_search import leaks_in
+from bench.leak_server import FACES, server_exits
+from bench.leak_swap import differing
+from bench.leak_tables import table_exits
+from bench.server import running
 from office.people import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from bench.leak_swap import Pieces
 
 VIEWERS = (NOBODY, *(str(role) for role in Role), OPENED)
-EVERYBODY = "all"
+EVERYBODY, PLANTED = "all", "planted"
+OFFICER, COMMUNE, PUBLIC = str(Role.PROVINCIAL_OFFICER), str(Role.COMMUNE_OFFICER), str(Role.PUBLIC_VIEWER)
+BRIEF = (PUBLIC, COMMUNE)
+"""Of whom the light version takes less: what they get is made like an officer's."""
+CONTROLS = (OPENED, PLANTED)
+EXPORTS = (
+    "layer",
+    "sites",
+    "overlaps",
+    "download",
+    "export package",
+    "check .geojson",
+    "check .gpkg",
+    "check .parquet",
+)
+"""What holds shapes."""
+
+
+FILES = ("cover file", "answer on the cover", "dossier file", "answer file")
+"""What travels between machines."""
 
 
 @dataclass
@@ -66,42 +94,116 @@ class Cell:
 
 
 Table = dict[str, dict[str, Cell]]
-Pieces = dict[tuple[str, str], list[bytes]]
 
 
-def sent_to(office: Office, viewer: str) -> Iterator[Sent]:
+def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sent]:
     """Give all that leaves for one viewer."""
+    brief = light and viewer in BRIEF
     yield from web_exits(office, viewer)
     yield from download_exits(office, viewer)
-    yield from page_exits(office, viewer)
-    if viewer != NOBODY:
-        yield from command_exits(office, viewer)
+    yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
+    if viewer == NOBODY:
+        return
+    yield from command_exits(office, viewer, 1 if brief else FEW if light else None)
+    if not light or viewer == OFFICER:
         yield from office_exits(office, viewer)
-        yield from fault_exits(office, viewer)
+        yield from record_exits(office, viewer)
 
 
 def measure(
-    work: Path, which: str, viewers: tuple[str, ...] = VIEWERS
-) -> tuple[Table, dict[tuple[str, str], list[bytes]]]:
-    """Return the table, and all pieces by viewer and exit, of a province with one of the two shapes."""
+    work: Path, which: str, viewers: tuple[str, ...] = VIEWERS, *, light: bool = False
+) -> tuple[Table, Pieces]:
+    """
+    Return the table, and all pieces by viewer and exit, of a province with one of the two shapes.
+
+    Parameters
+    ----------
+    light
+        For the suite: fewer states of the page, files and lists; no database server, no web server
+        with faults.
+    """
     table: Table = defaultdict(lambda: defaultdict(Cell))
     pieces: Pieces = defaultdict(list)
+    with _logged(table, which, EVERYBODY), office_at(work, which) as office:
+        for viewer in viewers:
+            for sent in sent_to(office, viewer, light=light):
+                table[sent.exit][viewer].add(sent, which)
+                pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+        _add(table, EVERYBODY, which, *([] if light else [server_exits(office)]), disk_exits(office))
+    for sent in dossier_exits(work / f"machines-{which}", which):
+        table[sent.exit][EVERYBODY].add(sent, which)
+        if sent.exit in FILES:
+            pieces[EVERYBODY, sent.exit].append(sent.body)
+    if not light:
+        _add_tables(table, EVERYBODY, which, work)
+    return table, pieces
+
+
+def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pieces:
+    """
+    Return all pieces of the province with the other shape, and of its dossiers.
+
+    It has to stand in the folder of the first one, so that no path differs.
+    """
+    pieces: Pieces = defaultdict(list)
+    with office_at(work, "second") as office:
+        for viewer in viewers:
+            few = light and viewer != OFFICER
+            taken = web_exits(office, viewer) if few else sent_to(office, viewer, light=light)
+            for sent in taken:
+                pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+    for sent in dossier_exits(work / "machines-second", "second"):
+        if sent.exit in FILES:
+            pieces[EVERYBODY, sent.exit].append(sent.body)
+    return pieces
+
+
+def control(work: Path, which: str, table: Table, *, light: bool = False) -> None:
+    """Add the column of what is found where marks are planted in what officers may see."""
+    with _logged(table, which, PLANTED), office_at(work, which, planted=True) as office:
+        chief, keeper = str(Role.CHIEF), str(Role.ADMINISTRATOR)
+        taken = [
+            web_exits(office, chief),
+            office_exits(office, chief),
+            command_exits(office, chief, 1),
+        ]
+        taken.append(record_exits(office, keeper))
+        if not light:
+            taken += [page_exits(office, chief, FINDINGS[:1]), server_exits(office, FACES[2:3], planted=True)]
+        _add(table, PLANTED, which, *taken)
+        with tempfile.NamedTemporaryFile(delete=False) as left:
+            left.write(which.encode() + b" ".join(mark.encode() for mark in (office.site,)))
+        _add(table, PLANTED, which, disk_exits(office))
+    _add(table, PLANTED, which, dossier_exits(work / "machines-planted", which, planted=True))
+    if not light:
+        _add_tables(table, PLANTED, which, work, planted=True)
+
+
+def _add(table: Table, viewer: str, which: str, *exits: Iterable[Sent]) -> None:
+    for some in exits:
+        for sent in some:
+            table[sent.exit][viewer].add(sent, which)
+
+
+def _add_tables(table: Table, viewer: str, which: str, work: Path, *, planted: bool = False) -> None:
+    with running() as server:
+        if server is None:
+            raise LookupError("no PostgreSQL on this machine (Debian: apt install postgresql-15-postgis-3)")
+        _add(table, viewer, which, table_exits(server, work, which, planted=planted))
+
+
+@contextmanager
+def _logged(table: Table, which: str, viewer: str) -> Iterator[None]:
     lines: list[str] = []
     watch = _Lines(lines)
     logging.getLogger().addHandler(watch)
     try:
-        with office_at(work, which) as office:
-            for viewer in viewers:
-                for sent in sent_to(office, viewer):
-                    table[sent.exit][viewer].add(sent, which)
-                    pieces[viewer, sent.exit].append(sent.body)
-            for sent in disk_exits(office):
-                table[sent.exit][EVERYBODY].add(sent, which)
+        yield
+        if viewer == PLANTED:
+            logging.getLogger("ranh").warning("ZQ-4711")
     finally:
         logging.getLogger().removeHandler(watch)
-    log = Sent(exit="log", body="\n".join(lines).encode(), given=True)
-    table[log.exit][EVERYBODY].add(log, which)
-    return table, pieces
+    table["log"][viewer].add(Sent(exit="log", body="\n".join(lines).encode(), given=True), which)
 
 
 class _Lines(logging.Handler):
@@ -116,7 +218,8 @@ class _Lines(logging.Handler):
 
 def text_of(table: Table) -> str:
     """Return the table as Markdown."""
-    columns = tuple(name for name in (*VIEWERS, EVERYBODY) if any(name in cells for cells in table.values()))
+    names = (*VIEWERS, EVERYBODY, PLANTED)
+    columns = tuple(name for name in names if any(name in cells for cells in table.values()))
     lines = ["| exit | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for name, cells in table.items():
         shown = (str(cells[viewer]) if viewer in cells else "" for viewer in columns)
@@ -130,17 +233,59 @@ def leaked(table: Table) -> list[str]:
         f"{name} for {viewer}: {cell}"
         for name, cells in table.items()
         for viewer, cell in cells.items()
-        if viewer != OPENED and cell.found
+        if viewer not in CONTROLS and cell.found
     ]
 
 
+def without_control(table: Table) -> list[str]:
+    """Return the exits by which something leaves, and neither control shows that it would be found."""
+    return [
+        name
+        for name, cells in table.items()
+        if any(cell.pieces for cell in cells.values())
+        and not any(viewer in cells and cells[viewer].found for viewer in CONTROLS)
+    ]
+
+
+def drawings(pieces: Pieces, which: str, viewers: Iterable[str]) -> dict[str, float]:
+    """Return for each viewer the IoU of the best drawing from all exports together."""
+    return {
+        viewer: leak_holes.best_drawing(
+            (body for name in EXPORTS for body in pieces.get((viewer, name), ())), which
+        )
+        for viewer in viewers
+    }
+
+
 def main() -> int:
-    """Print the table; the status is 1 if something was found."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[1]).parse_args()
+    """Print the table; the status is 1 if something was found, or was not looked for well."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser.add_argument("--light", action="store_true", help="what the suite takes")
+    light = parser.parse_args().light
+    told = tuple(viewer for viewer in VIEWERS if viewer not in {NOBODY, OPENED})
     with tempfile.TemporaryDirectory(prefix="ranh-leaks-") as work:
-        table, _ = measure(Path(work), "first")
-    sys.stdout.write(text_of(table) + "\n")
-    return 1 if leaked(table) else 0
+        table, pieces = measure(Path(work) / "a", "first", light=light)
+        others = swapped(Path(work) / "a", (*told, OPENED), light=light)
+        control(Path(work) / "b", "first", table, light=light)
+    sys.stdout.write(text_of(table) + "\n\n")
+    found = [*leaked(table), *(f"no control: {name}" for name in without_control(table))]
+    apart = differing(pieces, others)
+    sys.stdout.write(
+        f"another shape in the same squares: {len(pieces.keys() & others.keys())} cells compared, "
+        f"{sum(viewer == OPENED for viewer, _ in apart)} differ for the steward, "
+        f"{sum(viewer != OPENED for viewer, _ in apart)} for all others\n"
+    )
+    found += sorted(f"another shape is told to {who} by {name}" for who, name in apart if who != OPENED)
+    best, most = drawings(pieces, "first", (*told, OPENED)), leak_holes.bound("first")
+    for viewer, iou in best.items():
+        sys.stdout.write(f"best drawing of the land, {viewer}: IoU {iou:.3f} (bound {most:.3f})\n")
+    found += [
+        f"the land can be drawn by {viewer}: {best[viewer]:.3f}" for viewer in told if best[viewer] > most
+    ]
+    sys.stdout.write(
+        "".join(f"FOUND: {one}\n" for one in found) or "Nothing was found; every exit has a control.\n"
+    )
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

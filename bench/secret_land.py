@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 CRS = "EPSG:9205"
 EAST, NORTH = 540_000.0, 2_470_000.0
 NAME, KIND, ZONE, PROJECT = "KHU-MAT-ZX77", "KHO-BI-MAT-Q9", "ZQ-4711", "DU-AN-MAT-P8"
-MARKS = (NAME, KIND, ZONE, PROJECT)
-"""Name, attribute and id of the zone, and the name of a project for defence."""
+PARCEL = "THUA-MAT-L7"
+MARKS = (NAME, KIND, ZONE, PROJECT, PARCEL)
+"""Name, attribute and id of the zone, name of a project for defence, id of a parcel of such land."""
+COLOUR, OTHER_COLOUR = "#FF6450", "#101010"
+"""Of defence land on the map; nothing else is drawn in it, unless it is planted."""
+OPEN_COLOUR = "#FFFC8C"
 
-CODES = """code,name_vi,name_en,parent,group,status,hex
+CODES = f"""code,name_vi,name_en,parent,group,status,hex
 NNP,Đất nông nghiệp,Agricultural land,,NNP,current,#FFFF64
-LUC,Đất chuyên trồng lúa,Wet rice land,NNP,NNP,current,#FFFC8C
+LUC,Đất chuyên trồng lúa,Wet rice land,NNP,NNP,current,{OPEN_COLOUR}
 RPH,Đất rừng phòng hộ,Protection forest,NNP,NNP,current,#BEFF1E
 PNN,Đất phi nông nghiệp,Non-agricultural land,,PNN,current,#FFB4FF
 ODT,Đất ở đô thị,Urban residential land,PNN,PNN,current,#FFA0FF
-CQP,Đất quốc phòng,Defence land,PNN,PNN,current; RESTRICTED geometry,#FF6450
+CQP,Đất quốc phòng,Defence land,PNN,PNN,current; RESTRICTED geometry,{COLOUR}
 """
 HEAD = f"""
 [province]
@@ -88,25 +92,41 @@ def outline(which: str) -> shapely.Polygon:
     return shapely.Polygon([(EAST + 3000 + x, NORTH + 3000 + y) for x, y in OUTLINES[which]])
 
 
-def write_province(folder: Path, which: str) -> Path:
+def site_name(*, planted: bool = False) -> str:
+    """Return the id of the project across the boundary, with a mark in it where marks are planted."""
+    return f"S1-{NAME}" if planted else "S1"
+
+
+def write_province(folder: Path, which: str, *, planted: bool = False, ordinary: bool = False) -> Path:
     """
     Write the province into a folder, over whatever stands there.
 
     Neighbours of the defence land share its boundary: a parcel with a hole where it lies, and a
     forest beside it.
+
+    Parameters
+    ----------
+    planted
+        The project across the boundary, which everybody may see, has a mark in its id and name and
+        the land itself as its outline, and rice land the land's colour, and the office that is asked
+        has one in its name: so a search for these can show that it reads a kind of file in which they
+        never are.
+    ordinary
+        As on a machine that may not hold defence land: neither its layer nor its parcel is there.
     """
     land = outline(which)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "codes.csv").write_text(CODES, encoding="utf-8")
+    codes = CODES.replace(COLOUR, OTHER_COLOUR).replace(OPEN_COLOUR, COLOUR) if planted else CODES
+    (folder / "codes.csv").write_text(codes, encoding="utf-8")
     marked = 'id_field = "zone"\nname_field = "name"\n'
     tables = [
         LAYER.format(id="sites", group="project", more='id_field = "site_id"'),
         LAYER.format(id="communes", group="boundary", more='id_field = "code"\nname_field = "name"'),
-        LAYER.format(id="landuse", group="landuse", more='code_field = "code"'),
+        LAYER.format(id="landuse", group="landuse", more='id_field = "parcel"\ncode_field = "code"'),
         LAYER.format(id="forest", group="protected", more='name_field = "name"'),
         LAYER.format(id="defence", group="restricted", more=f"{marked}restricted = true\nshow = true"),
     ]
-    (folder / "province.toml").write_text(HEAD + "".join(tables), encoding="utf-8")
+    (folder / "province.toml").write_text(HEAD + "".join(tables[: -int(ordinary) or None]), encoding="utf-8")
     rules = [
         RULE.format(id="DEF-01", layer="defence", kind="overlap", more=""),
         RULE.format(id="DEF-02", layer="defence", kind="distance", more="distance_m = 300"),
@@ -114,17 +134,26 @@ def write_province(folder: Path, which: str) -> Path:
         RULE.format(id="FOR-02", layer="forest", kind="distance", more="distance_m = 200"),
         RULE.format(id="USE-01", layer="landuse", kind="overlap", more='codes = ["LUC"]'),
     ]
-    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+    written = "".join(rules).replace("thử", f"thử {NAME}") if planted else "".join(rules)
+    (folder / "rules.toml").write_text(written, encoding="utf-8")
     halves = [_box(0, 0, 5000, 10_000), _box(5000, 0, 5000, 10_000)]
     _write(folder, "communes", halves, code=["01", "02"], name=["Xã Tây", "Xã Đông"])
     around = _box(2000, 2000, 3000, 3000).difference(land)
-    uses = {"code": ["CQP", "LUC", "ODT"], "note": [KIND, "", ""]}
-    _write(folder, "landuse", [land, around, _box(6000, 2000, 2000, 2000)], **uses)
+    uses = {"parcel": [PARCEL, "T2", "T3"], "code": ["CQP", "LUC", "ODT"], "note": [KIND, "", ""]}
+    known = int(ordinary)
+    shapes = [land, around, _box(6000, 2000, 2000, 2000)][known:]
+    _write(folder, "landuse", shapes, **{name: values[known:] for name, values in uses.items()})
     forest = _box(3000, 3000, 1000, 3000).difference(land)
     _write(folder, "forest", [forest, _box(7000, 7000, 900, 900)], name=["Rừng Bắc", "Rừng Đông"])
     _write(folder, "defence", [land], zone=[ZONE], name=[NAME], kind=[KIND], belt_m=[417.0])
-    places = [ACROSS, _box(2100, 2100, 200, 200), _box(6100, 2100, 300, 300), land.centroid.buffer(31.7)]
-    names = {"site_id": ["S1", "S2", "S3", "S4"], "name": ["Một", "Hai", "Ba", PROJECT]}
+    places = [
+        land if planted else ACROSS,
+        _box(2100, 2100, 200, 200),
+        _box(6100, 2100, 300, 300),
+        land.centroid.buffer(31.7),
+    ]
+    first = site_name(planted=planted)
+    names = {"site_id": [first, "S2", "S3", "S4"], "name": [first, "Hai", "Ba", PROJECT]}
     _write(folder, "sites", places, **names, planned_code=["ODT", "ODT", "ODT", "CQP"])
     return folder
 

@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,9 @@ def start_log(office: Path) -> None:
     """
     stop_log()
     logging.setLogRecordFactory(SafeRecord)
+    # Python itself would print the text of an error that nobody caught: of a thread, of a destructor.
+    threading.excepthook = _report_of_thread
+    sys.unraisablehook = _report_unraisable
     # Addresses asked for, with their queries, are nobody's business.
     logging.getLogger("uvicorn.access").disabled = True
     file = office / FOLDER / FILE
@@ -122,6 +126,18 @@ def stop_log() -> None:
         handler.close()
     _File.told = False
     logging.setLogRecordFactory(logging.LogRecord)
+    threading.excepthook = threading.__excepthook__
+    sys.unraisablehook = sys.__unraisablehook__
+
+
+def _report_of_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_value is not None and told.exc_type is not SystemExit:
+        report("thread", told.exc_value)
+
+
+def _report_unraisable(told: sys.UnraisableHookArgs) -> None:
+    if told.exc_value is not None:
+        report("unraisable", told.exc_value)
 
 
 def is_logging() -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from layers.province import Province
     from office.cases.subjects import Subject, Subjects
-    from office.cases.told import Told
+    from office.cases.told import Told, ToldCheck
     from office.database.desk import Desk
     from office.people import Person
 
@@ -64,7 +64,7 @@ class SyncReport:
 
 
 def sync_cases(
-    desk: Desk, person: Person, told: Told, province: Province, *, clock_was_ahead: bool = False
+    desk: Desk, person: Person, told: ToldCheck, province: Province, *, clock_was_ahead: bool = False
 ) -> SyncReport:
     """
     Open a case for every finding that needs one, and tell each case what changed.
@@ -75,7 +75,7 @@ def sync_cases(
     Parameters
     ----------
     told
-        A check of the whole province as it may be told: of `told_of`, or of a person's store.
+        A check of the whole province as it may be told: of `told_of` or `as_told`.
     clock_was_ahead
         The last check is of a day that is still to come, because a clock was wrong: go on from today.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -12,11 +12,11 @@ from geo.overlap import find_overlaps
 from layers.catalogue import read_province_sites
 from layers.codes import read_codes
 from layers.cover import restricted_rows
-from layers.exposed import exposed
 from layers.files import sha256_of
 from layers.model import Verdict
 from layers.places import communes_in_force
 from layers.rules import SITES, read_rules
+from layers.told import told_check
 from office.cases.facts import footprints_of
 from office.errors import CaseError
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
+    from layers.layer import Layer
     from layers.province import Province
     from layers.rules import Rule
 
@@ -46,7 +47,7 @@ class Told(Protocol):
 
     @property
     def layers_used(self) -> tuple[LayerUse, ...]:
-        """The layers, read or with their problem."""
+        """The layers as they may be told, with hashes of what is told, or with their problem."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -71,18 +72,30 @@ class ToldCheck:
     rules: tuple[Rule, ...]
     as_of: date
     cover: Cover | None = None
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Layer id -> SHA-256 of the file that was read: for `require_whole`, told to nobody."""
 
 
 def told_of(result: CheckResult, province: Province) -> ToldCheck:
     """Return what may be told of a check: no project for defence or security, nothing beyond the cover."""
-    codes = read_codes(province.path(province.codes))
+    return as_told(told_check(result, province), result)
+
+
+def as_told(told: CheckResult, whole: CheckResult) -> ToldCheck:
+    """
+    Return what cases are made of, from a check as it may be told and the same as it is.
+
+    Of the whole check only the hashes of its files are kept. They stand in no case: a file may
+    hold parcels of restricted land, and its hash would date changes that nobody may know of.
+    """
     return ToldCheck(
-        findings=exposed(result, province).findings,
-        sites=result.sites[~restricted_rows(result.sites, codes)].reset_index(drop=True),
-        layers_used=result.layers_used,
-        rules=result.rules,
-        as_of=result.as_of,
-        cover=result.cover,
+        findings=told.findings,
+        sites=told.sites,
+        layers_used=told.layers_used,
+        rules=whole.rules,
+        as_of=whole.as_of,
+        cover=whole.cover,
+        files={use.layer.id: use.data.sha256 for use in whole.layers_used if use.data is not None},
     )
 
 
@@ -112,7 +125,7 @@ def require_told(told: Told) -> None:
         )
 
 
-def require_whole(told: Told, province: Province) -> None:
+def require_whole(told: ToldCheck, province: Province) -> None:
     """
     Go on only if all layers and rules of the province were asked, as they now are.
 
@@ -128,7 +141,7 @@ def require_whole(told: Told, province: Province) -> None:
     layers = [layer for layer in province.layers if layer.family != SITES and not layer.restricted]
     current = read_rules(province.path(province.rules))
     missing = [
-        layer.id for layer in layers if layer.id not in uses or _was_replaced(uses[layer.id], province)
+        layer.id for layer in layers if layer.id not in uses or _was_replaced(layer, told.files, province)
     ]
     missing += [rule.id for rule in current if rule.in_force(told.as_of) and asked.get(rule.id) != rule]
     missing += _sites_that_changed(told, province)
@@ -158,10 +171,10 @@ def _version(cover: Cover | None) -> str:
     return "" if cover is None else cover.version
 
 
-def _was_replaced(use: LayerUse, province: Province) -> bool:
+def _was_replaced(layer: Layer, files: Mapping[str, str], province: Province) -> bool:
     """Tell whether a layer's file has another content than the check read."""
-    path = province.path(use.layer.file)
-    return use.data is not None and (not path.is_file() or sha256_of(path) != use.data.sha256)
+    path = province.path(layer.file)
+    return layer.id in files and (not path.is_file() or sha256_of(path) != files[layer.id])
 
 
 def rows_told(told: Told) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from geo.errors import RanhError
 from office.cases.model import CheckKind
 from office.cases.reading import read_case
 from office.cases.sync import SyncReport, sync_cases
-from office.cases.told import ToldCheck
+from office.cases.told import as_told
 from views import numbers, state
 from views.card import warning_html
 from views.store import current_store
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from office.cases.model import CaseEvent
+    from office.cases.told import ToldCheck
     from office.database.desk import Desk
     from office.people import Person
     from views.store import Whole
@@ -59,16 +60,8 @@ def _sync(desk: Desk, person: Person) -> Synced | RanhError:
 
 
 def told_today(store: Whole) -> ToldCheck:
-    """Return today's check as it may be told, with its layers as they are: cases name their versions."""
-    told, whole = store.told.result(state.today()), store.result(state.today())
-    return ToldCheck(
-        findings=told.findings,
-        sites=told.sites,
-        layers_used=whole.layers_used,
-        rules=whole.rules,
-        as_of=whole.as_of,
-        cover=whole.cover,
-    )
+    """Return today's check as it may be told."""
+    return as_told(store.told.result(state.today()), store.result(state.today()))
 
 
 def _reasons(desk: Desk, person: Person, numbers: Sequence[str]) -> tuple[tuple[str, str, CaseEvent], ...]:
