@@ -11,7 +11,7 @@ from starlette.routing import Mount
 
 from geo.errors import RanhError
 from office.log import report
-from views import features, handing, import_shapes, in_view, login, search, state, tiles
+from views import features, handing, identify, import_shapes, in_view, login, search, state, tiles
 from views.card import warning_html
 from views.cases import files as case_files
 from views.drawing import routes as drawing
@@ -50,6 +50,7 @@ app = st.App(
         *login.ROUTES,
         *tiles.ROUTES,
         *features.ROUTES,
+        *identify.ROUTES,
         *in_view.ROUTES,
         *search.ROUTES,
         *import_shapes.ROUTES,

@@ -14,7 +14,7 @@ from commands.settings import UNUSABLE
 from geo.crs import to_display
 from office.errors import RightError
 from office.rights import Act
-from views import features, handing, tiles
+from views import features, handing, identify, tiles
 from views.downloads import findings_file
 from views.store import store_for
 
@@ -43,8 +43,9 @@ def web_exits(office: Office, viewer: str) -> Iterator[Sent]:
         for place in _places():
             address = tiles.tile_url(face, "landuse").format(z=place[0], x=place[1], y=place[2])
             yield office.ask("tile", viewer, address)
+        asked = f"day={DAY}&lang=vi&ground=landuse&reach=5"
         for lon, lat in _clicks():
-            yield office.ask("click", viewer, f"{tiles.zones_url(face, 'landuse')}?lon={lon}&lat={lat}")
+            yield office.ask("click", viewer, f"{identify.PLACE}?lon={lon}&lat={lat}&{asked}")
         for kind in ("sites", "overlaps"):
             yield office.ask(kind, viewer, features.result_url(face, kind, DAY))
     for layer_id in ("defence", "no-such-layer"):

@@ -95,7 +95,7 @@ ADDRESSES = {
     "/dang-xuat": "the session itself",
     "/doi-mat-khau": "the session itself",
     "/tiles/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the store of the session",
-    "/zones/{layer}/{version}": "the store of the session",
+    "/at": "the store of the session",
     "/features/layers/{name}/{version}.json": "the store of the session",
     "/features/{kind}/{as_of}/{version}.json": "the store of the session",
     "/chu-giai/{layer}/{version}": "the store of the session",

@@ -12,9 +12,7 @@ from folium.template import Template
 from views.offline import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from folium import TileLayer
+    from collections.abc import Mapping
 
 
 SCRIPTS = ("address", "bar", "vn2000", "position", "search", "beside", "layers")
@@ -107,30 +105,6 @@ class Tools(JSCSSMixin, MacroElement):
         self._name = "Tools"
         self.layers = layers
         self.calls = calls
-
-
-class Ask(MacroElement):
-    """Show, on a click, the zones of the land-use layer that is on the map."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            ranh.ask({{ this._parent.get_name() }}, [
-                {%- for layer, options in this.layers -%}
-                    Object.assign({layer: {{ layer.get_name() }} }, {{ options|tojson }}),
-                {%- endfor -%}
-            ], {{ this.words|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(
-        self, layers: Sequence[tuple[TileLayer, Mapping[str, str]]], words: Mapping[str, str]
-    ) -> None:
-        super().__init__()
-        self._name = "Ask"
-        self.layers = layers
-        self.words = words
 
 
 class Choice(MacroElement):

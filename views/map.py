@@ -16,15 +16,15 @@ import shapely
 from streamlit_folium import st_folium
 
 from geo.crs import to_display
-from views import tiles
 from views.drawing.control import add_drawing
-from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, Drawn, land_use_layers, overlay_layers, readable
-from views.fetched import Ask, Choice, Tools
+from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers, readable
+from views.fetched import Choice, Tools
+from views.identify_map import add_identify
 from views.offline import keep_offline
 from views.tools import add_full_screen, calls_of, list_of_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from views.store import Store
@@ -69,7 +69,7 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     listed = list_of_layers(store, text, grounds, groups)
     bounds = [[south, west], [north, east]]
     Tools(shown, calls_of(store, as_of, text, listed, bounds, first)).add_to(ground)
-    _ask(ground, store, text, grounds)
+    add_identify(ground, as_of, text, grounds)
     add_drawing(ground, store, as_of, text)
     return ground
 
@@ -102,14 +102,3 @@ def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable
         feature_group_to_add=group,
         on_change=on_click,
     )
-
-
-def _ask(ground: folium.Map, store: Store, text: Text, grounds: Sequence[Drawn]) -> None:
-    words = {"code": text("map.code"), "zone": text("map.zone"), "none": text("map.no_zone")}
-    words |= {"failed": text("map.zone_failed"), "name": f"name_{text.language}"}
-    asked = [
-        (drawn, {"title": drawn.tile_name, "url": tiles.zones_url(store, layer_id)})
-        for layer_id, drawn, *_ in grounds
-        if isinstance(drawn, folium.TileLayer)
-    ]
-    Ask(asked, words).add_to(ground)

@@ -12,6 +12,7 @@ from layers.province import default_province_folder
 from office.database.place import office_folder
 from office.log import start_log, stop_log
 from views import state
+from views.identify import prepare
 from views.store import current_store
 from views.tile_ahead import ahead, want_all
 
@@ -38,5 +39,6 @@ def check_today() -> None:
         told = current_store().told
         told.result(state.today())
         want_all(told)
+        prepare(told, state.today())
     except RanhError as error:
         log.warning("The first check failed: %s", type(error).__name__)

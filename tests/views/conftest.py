@@ -140,6 +140,12 @@ def officer():
 
 
 @pytest.fixture
+def public():
+    """Return the session of somebody who may see the map and no findings."""
+    return session_of_role(Role.PUBLIC_VIEWER)
+
+
+@pytest.fixture
 def own_province(province_folder, tmp_path, monkeypatch):
     """Return the tiny province in a folder of the test's own, which the program then opens."""
     folder = shutil.copytree(

@@ -99,7 +99,7 @@ INSIDE = [
     "/import",
     "/media/0123456789abcdef.csv",
     "/tiles/landuse/1/1/1/1.png",
-    "/zones/landuse/1",
+    "/at?lon=103&lat=22",
     "/features/layers/defence/1.json",
     "/tai-ve/token",
     "/doi-mat-khau",

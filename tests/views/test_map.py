@@ -36,7 +36,7 @@ def test_every_address_in_the_script_is_local(store):
     lines = [line for line in text.splitlines() if not line.strip().startswith("//")]
     assert re.findall(r"https?://[^\s\"']+", "\n".join(lines)) == []
     addresses = set(re.findall(r'"(/[a-z-]+/[^"]+)"', text))
-    assert {address.split("/")[1] for address in addresses} == {"tiles", "features", "zones", "chu-giai"}
+    assert {address.split("/")[1] for address in addresses} == {"tiles", "features", "chu-giai"}
 
 
 def test_no_attribute_of_a_feature_stands_in_the_script(store):

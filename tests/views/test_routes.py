@@ -142,28 +142,6 @@ def test_other_tiles_are_not_found(store, wrong):
     assert tile(store, **wrong).status_code == 404
 
 
-def at(store, lon, lat):
-    version = tiles.tile_version(store, "landuse-plan")
-    return tiles.serve_zones(request("/", f"lon={lon}&lat={lat}", layer="landuse-plan", version=version))
-
-
-def test_a_point_tells_its_zone_and_a_hole_tells_nothing(store):
-    shown = json.loads(gzip.decompress(layer(store, "defence").body))
-    west_south = shown["features"][0]["geometry"]["coordinates"][0]
-    lon = sum(x for x, _ in west_south[:4]) / 4
-    lat = sum(y for _, y in west_south[:4]) / 4
-    answer = json.loads(at(store, lon, lat).body)
-    assert answer == [{"zone_id": "2", "code": "CQP", "name_vi": "Quốc phòng", "name_en": "Quốc phòng"}]
-    assert json.loads(at(store, 103.0, 22.0).body) == []
-
-
-@pytest.mark.parametrize("query", ["lon=x&lat=22", "lon=103", "lon=nan&lat=nan"])
-def test_a_point_that_is_none_is_refused(store, query):
-    version = tiles.tile_version(store, "landuse-plan")
-    answer = tiles.serve_zones(request("/", query, layer="landuse-plan", version=version))
-    assert answer.status_code == 400
-
-
 def test_sites_without_english_names_are_still_drawn_and_the_worst_on_top(store, monkeypatch):
     result = store.result(DAY)
     bare = replace(result, sites=result.sites.drop(columns="name_en"))

@@ -114,6 +114,11 @@
   }
   ranh.pick = pick;
 
+  // What a click on a site or an overlap does, until `identify.js` lists what else is there.
+  ranh.clicked = function (latlng, picked) {
+    pick(picked.kind, picked.id);
+  };
+
   ranh.Features = L.GeoJSON.extend({
     initialize: function (options) {
       var look = options.look;
@@ -277,7 +282,7 @@
     _pick: function (event) {
       if (!this.ranh.pick || !event.propagatedFrom) return;
       L.DomEvent.stop(event);
-      pick(this.ranh.pick, event.propagatedFrom.feature.properties.id);
+      ranh.clicked(event.latlng, { kind: this.ranh.pick, id: event.propagatedFrom.feature.properties.id });
     },
 
     only: function (ids) {
@@ -315,33 +320,5 @@
     if (!choice.bounds || !choice.turn || Number(sessionStorage.getItem("ranh.turn")) === choice.turn) return;
     sessionStorage.setItem("ranh.turn", choice.turn);
     map.fitBounds(choice.bounds, { padding: [50, 50], maxZoom: 16 });
-  };
-
-  // A click on open land asks the server what is there in the land-use layer that is shown.
-  ranh.ask = function (map, layers, words) {
-    map.on("click", function (event) {
-      var shownLayer = layers.filter(function (entry) {
-        return map.hasLayer(entry.layer);
-      })[0];
-      if (!shownLayer) return;
-      var place = event.latlng.wrap();
-      fetch(shownLayer.url + "?lon=" + place.lng + "&lat=" + place.lat)
-        .then(function (answer) {
-          if (!answer.ok) throw new Error(answer.status + " " + shownLayer.url);
-          return answer.json();
-        })
-        .then(function (zones) {
-          var box = table(shownLayer.title, []);
-          zones.forEach(function (zone) {
-            box.appendChild(table("", [[words.code, zone.code + " · " + zone[words.name]], [words.zone, zone.zone_id]]));
-          });
-          if (!zones.length) box.appendChild(document.createTextNode(words.none));
-          L.popup({ maxWidth: 320 }).setLatLng(event.latlng).setContent(box).openOn(map);
-        })
-        .catch(function (error) {
-          console.error(error);
-          say(map, words.failed);
-        });
-    });
   };
 })();

@@ -180,10 +180,6 @@ WORDS = {
     "map.full_screen": "Full screen",
     "map.small_screen": "Exit full screen",
     "map.layer_failed": "The layer “{layer}” did not load: it is missing on the map.",
-    "map.zone_failed": "The land use here could not be read.",
-    "map.no_zone": "This layer has no zone here.",
-    "map.code": "Land use",
-    "map.zone": "Zone",
     "map.verdict": "Worst verdict",
     "map.missing_layers": "{count} layers could not be read; the rules that need them are not checked.",
     # Origin of layers

@@ -181,10 +181,6 @@ WORDS = {
     "map.full_screen": "Toàn màn hình",
     "map.small_screen": "Thoát toàn màn hình",
     "map.layer_failed": "Không tải được lớp “{layer}”: bản đồ đang thiếu lớp này.",
-    "map.zone_failed": "Không đọc được loại đất tại điểm này.",
-    "map.no_zone": "Không có thửa nào của lớp này tại đây.",
-    "map.code": "Loại đất",
-    "map.zone": "Mã thửa",
     "map.verdict": "Kết luận nặng nhất",
     "map.missing_layers": "Không đọc được {count} lớp; các quy tắc cần lớp đó ghi là chưa kiểm tra được.",
     # Origin of layers

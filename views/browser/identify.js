@@ -1,0 +1,155 @@
+// A click anywhere asks the server once what is there in all layers, and sets out the answer: every
+// text from the server is put on the page as text (textContent), never as HTML.
+(function () {
+  "use strict";
+
+  var ranh = window.ranh;
+  var REACH_PX = 6; // so near to a line is on it
+
+  function add(parent, tag, name, text) {
+    var made = L.DomUtil.create(tag, name, parent);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function pairs(into, name, told) {
+    if (!told.length) return;
+    var list = add(into, "dl", name);
+    told.forEach(function (pair) {
+      add(list, "dt", "", pair[0]);
+      add(list, "dd", "", pair[1]);
+    });
+  }
+
+  function row(into, told, words) {
+    var line = add(into, "li", "");
+    if (told.colour) {
+      add(line, "span", "ranh-swatch " + told.hatch, "").style.backgroundColor = told.colour;
+    }
+    add(line, "b", "", told.head);
+    add(line, "span", "ranh-at-text", told.text);
+    told.notes.forEach(function (note) {
+      if (note) add(line, "small", "", note);
+    });
+    if (!told.pick) return;
+    var button = add(line, "button", "ranh-plain", words.open);
+    button.type = "button";
+    button.setAttribute("aria-label", words.open + " " + told.head);
+    L.DomEvent.on(button, "click", function () {
+      ranh.pick(told.pick.kind, told.pick.id);
+    });
+  }
+
+  function setOut(told, words) {
+    var box = document.createElement("div");
+    box.className = "ranh-at";
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", words.title);
+    pairs(box, "ranh-at-position", told.position);
+    pairs(box, "ranh-at-place", told.place);
+    if (told.warning) add(box, "p", "ranh-at-warning", told.warning).setAttribute("role", "note");
+    told.sections.forEach(function (section) {
+      add(box, "h4", "", section.title);
+      var list = add(box, "ul", "");
+      section.rows.forEach(function (one) {
+        row(list, one, words);
+      });
+    });
+    if (!told.sections.length) add(box, "p", "", told.nothing);
+    return box;
+  }
+
+  function picksOf(told, kind) {
+    var found = 0;
+    told.sections.forEach(function (section) {
+      section.rows.forEach(function (one) {
+        if (one.pick && one.pick.kind === kind) found += 1;
+      });
+    });
+    return found;
+  }
+
+  ranh.identify = function (map, options, grounds) {
+    var words = options.words;
+    // Beside the buttons and under the search box.
+    var popup = L.popup({ minWidth: 240, maxWidth: 380, maxHeight: 380, autoPanPaddingTopLeft: [60, 60], autoPanPaddingBottomRight: [12, 12] });
+    var drawn = L.layerGroup().addTo(map);
+    var asked = 0;
+
+    map.on("popupclose", function (event) {
+      if (event.popup === popup) drawn.clearLayers();
+    });
+    map.on("popupopen", function (event) {
+      var close = event.popup === popup && popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", words.close);
+    });
+
+    function reach(latlng) {
+      var at = map.latLngToContainerPoint(latlng);
+      return map.distance(latlng, map.containerPointToLatLng(at.add([REACH_PX, 0])));
+    }
+
+    function address(latlng) {
+      var place = latlng.wrap();
+      var shown = Object.keys(grounds).filter(function (id) {
+        return map.hasLayer(grounds[id]);
+      });
+      var query = { lon: place.lng, lat: place.lat, reach: reach(latlng), ground: shown[0] || "" };
+      query.day = options.day;
+      query.lang = options.lang;
+      return options.url + "?" + new URLSearchParams(query);
+    }
+
+    function show(latlng, box) {
+      popup.setLatLng(latlng).setContent(box).openOn(map);
+    }
+
+    function outline(shape) {
+      drawn.clearLayers();
+      if (!shape) return;
+      options.paths.forEach(function (path) {
+        L.geoJSON(shape, { interactive: false, pane: "chosen", style: path }).addTo(drawn);
+      });
+    }
+
+    // What was clicked itself is opened at once where nothing else could have been meant.
+    function ask(latlng, clicked) {
+      var own = (asked += 1);
+      var waiting = document.createElement("div");
+      waiting.setAttribute("role", "status");
+      waiting.textContent = words.waiting;
+      show(latlng, waiting);
+      fetch(address(latlng), { credentials: "same-origin" })
+        .then(function (answer) {
+          if (!answer.ok) throw new Error(answer.status + " " + options.url);
+          return answer.json();
+        })
+        .then(function (told) {
+          if (own !== asked || !map.hasLayer(popup)) return;
+          outline(told.outline);
+          show(latlng, setOut(told, words));
+          var one = picksOf(told, "site") <= 1 && picksOf(told, "finding") <= 1;
+          if (clicked && one) ranh.pick(clicked.kind, clicked.id);
+        })
+        .catch(function (error) {
+          if (own !== asked) return;
+          console.error(error);
+          drawn.clearLayers();
+          var failed = document.createElement("div");
+          failed.setAttribute("role", "alert");
+          failed.textContent = words.failed;
+          show(latlng, failed);
+          if (clicked) ranh.pick(clicked.kind, clicked.id);
+        });
+    }
+
+    ranh.clicked = ask;
+    map.on("click", function (event) {
+      ask(event.latlng, null);
+    });
+    // By keyboard: the middle of the map.
+    L.DomEvent.on(map.getContainer(), "keydown", function (event) {
+      if (event.key === "Enter" && event.target === map.getContainer()) ask(map.getCenter(), null);
+    });
+  };
+})();
