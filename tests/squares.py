@@ -1,4 +1,4 @@
-"""A province of squares, made anew for every test that wants it: 10 km wide, 1 ha = one 100 m square."""
+"""A province of squares, a copy for every test that wants it: 10 km wide, 1 ha = one 100 m square."""
 
 from __future__ import annotations
 
@@ -105,3 +105,25 @@ def write(path: Path, rows: dict, shapes: list, crs: str = "EPSG:9205") -> Path:
     """Write a vector file by its ending."""
     gpd.GeoDataFrame(rows, geometry=shapes, crs=crs).to_file(path)
     return path
+
+
+def lay_out(folder: Path) -> Path:
+    """Write the small province: two communes, four parcels, one defence zone, three sites."""
+    (folder / "codes.csv").write_text(CODES, encoding="utf-8")
+    (folder / "province.toml").write_text(PROVINCE, encoding="utf-8")
+    rules = [
+        rule_text("DEF-01", "defence", severity="critical"),
+        rule_text("RICE-01", "landuse", more='codes = ["LUA"]'),
+        rule_text("PLACE-01", "communes", "inside"),
+    ]
+    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
+    halves = [square(0, 0, 5000, 10000), square(5000, 0, 5000, 10000)]
+    write(folder / "communes.gpkg", {"commune_code": ["01", "02"], "name": ["Xã Tây", "Phường Đông"]}, halves)
+    parcels = [square(0, 0, 1000), square(1000, 0, 1000), square(0, 1000, 1000), square(1000, 1000, 1000)]
+    codes = {"parcel_id": ["p1", "p2", "p3", "p4"], "code": ["LUC", "RPH", "ODT", "CQP"]}
+    write(folder / "landuse.gpkg", codes, parcels)
+    write(folder / "defence.gpkg", {"zone": ["d1"]}, [square(1000, 1000, 1000)])
+    sites = [square(950, 100), square(950, 1100), square(7000, 7000)]
+    names = {"site_id": ["S1", "S2", "S3"], "name": ["Một", "Hai", "Ba"]}
+    write(folder / "sites.gpkg", names | {"planned_code": ["ODT", "ODT", "KKT"]}, sites)
+    return folder

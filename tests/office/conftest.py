@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import closing
 from itertools import count
 
 import pytest
+from desk_cases import Office
 
 from bench.server import running
 from office.database.desk import open_desk
 
 numbers = count(1)
+TEMPLATES = ("empty", "office")
+PEOPLE = []
+"""Of the desks with cases: the same in both databases."""
 
 
 @pytest.fixture(scope="session")
@@ -39,24 +44,67 @@ def _open(folder, monkeypatch, server=None, database="desk_template"):
     return open_desk(folder)
 
 
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory, small_province):
+    """Return files of a desk to be copied, as making one is most of a test: `empty`, and `office` with cases."""
+    files = {}
+    for name in TEMPLATES:
+        folder = tmp_path_factory.mktemp(name)
+        with pytest.MonkeyPatch.context() as patch, closing(_open(folder, patch)) as opened:
+            if name == "office":
+                PEOPLE[:] = _filled(opened, shutil.copytree(small_province, folder, dirs_exist_ok=True))
+            files[name] = opened.file
+    return files
+
+
+@pytest.fixture(scope="session")
+def office_template(server, tmp_path_factory, small_province):
+    """Return the name of a database in PostgreSQL to be copied: a desk with people and cases."""
+    folder = shutil.copytree(small_province, tmp_path_factory.mktemp("office"), dirs_exist_ok=True)
+    server.create("office_template", "desk_template")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        closing(_open(folder, patch, server, "office_template")) as opened,
+    ):
+        PEOPLE[:] = _filled(opened, folder)
+    return "office_template"
+
+
+def _filled(desk, folder):
+    made = Office(desk)
+    made.sync_untouched(folder)
+    return made.people
+
+
 @pytest.fixture
-def sqlite_desk(tmp_path, monkeypatch):
-    """Return an empty desk in SQLite."""
+def sqlite_desk(request, tmp_path, monkeypatch, sqlite_templates):
+    """Return a desk in SQLite: empty, or with people and cases for a test that asks for `office`."""
+    file = sqlite_templates["office" if "office" in request.fixturenames else "empty"]
+    (tmp_path / "office").mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(file, tmp_path / "office" / file.name)
     with closing(_open(tmp_path, monkeypatch)) as opened:
         yield opened
 
 
 @pytest.fixture
-def postgresql_desk(tmp_path, monkeypatch, server):
-    """Return an empty desk in PostgreSQL."""
+def postgresql_desk(request, tmp_path, monkeypatch, server):
+    """Return a desk in PostgreSQL: empty, or with people and cases for a test that asks for `office`."""
+    filled = "office" in request.fixturenames
+    template = request.getfixturevalue("office_template") if filled else "desk_template"
     database = f"desk_{next(numbers)}"
-    server.create(database, "desk_template")
+    server.create(database, template)
     with closing(_open(tmp_path, monkeypatch, server, database)) as opened:
         yield opened
     server.drop(database)
 
 
+@pytest.fixture
+def office(desk):
+    """Return the people of a desk that has the cases of the small province as it was made."""
+    return Office(desk, tuple(PEOPLE))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def desk(request):
-    """Return an empty desk; every test that asks for it runs on both databases."""
+    """Return a desk; every test that asks for it runs on both databases."""
     return request.getfixturevalue(f"{request.param}_desk")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from desk_cases import SOON, Office, add_person
+from desk_cases import SOON, add_person
 
 from office.cases.listing import Wanted, list_cases
 from office.cases.model import State
@@ -20,13 +20,6 @@ from office.people import Person, Role
 
 RICE, DEFENCE, ROUND = "S1/RICE-01", "S2/DEF-01", "S2/consultation"
 REASON = "Ranh giới thực địa lệch so với bản đồ."
-
-
-@pytest.fixture
-def office(desk, folder):
-    made = Office(desk)
-    made.sync_untouched(folder)
-    return made
 
 
 def listed(office, person, **wanted):

@@ -11,9 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-import pytest
 import sqlalchemy as sa
-from desk_cases import Office
 
 from office.audit_verify import verify
 from office.cases.model import State
@@ -23,13 +21,6 @@ from office.errors import StaleError
 ROOT = Path(__file__).parents[2]
 RICE = "S1/RICE-01"
 ROUNDS = 10
-
-
-@pytest.fixture
-def office(desk, folder):
-    made = Office(desk)
-    made.sync_untouched(folder)
-    return made
 
 
 def at_once(*calls):

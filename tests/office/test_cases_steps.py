@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from desk_cases import SOON, Office, add_person
+from desk_cases import SOON, add_person
 
 from office.cases.model import NewFile, State, StepKind
 from office.cases.needs import needs_of, possible_steps
@@ -19,13 +19,6 @@ from office.people import OWNER, Role
 RICE, DEFENCE = "S1/RICE-01", "S2/DEF-01"
 REASON = "Ranh giới thực địa lệch so với bản đồ."
 PDF = NewFile(name="Biên bản.pdf", body=b"%PDF-1.7 ...")
-
-
-@pytest.fixture
-def office(desk, folder):
-    made = Office(desk)
-    made.sync_untouched(folder)
-    return made
 
 
 def told(desk, table):

@@ -31,13 +31,6 @@ RICE, DEFENCE, ROUND = "S1/RICE-01", "S2/DEF-01", "S2/consultation"
 REASON = "Người dân phản ánh lấn ranh."
 
 
-@pytest.fixture
-def office(desk, folder):
-    made = Office(desk)
-    made.sync_untouched(folder)
-    return made
-
-
 def rewrite(folder, name, change):
     """Change the rows of a file of the province."""
     path = folder / name

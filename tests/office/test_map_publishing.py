@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -13,25 +13,38 @@ from geoalchemy2.shape import to_shape
 
 from layers.check import check_province
 from layers.province import open_province
+from office.database.desk import open_desk
 from office.database.map_tables import READER, _close_estimates
 from office.errors import DeskError, RightError
 from office.map_publishing import publish_map
 from office.people import Role
-from squares import square, write
+from squares import lay_out, square, write
 
 MARKER = "DoanhTraiK77"
 SECRET = square(1037, 1043, 713)
 DAY = date(2026, 11, 26)
 
 
-@pytest.fixture
-def published(postgresql_desk, folder):
-    """Return a desk whose map tables were filled from the small province, with a marked defence zone."""
+@pytest.fixture(scope="module")
+def published(server, tmp_path_factory):
+    """
+    Return a desk whose map tables were filled from the small province, with a marked defence zone.
+
+    One for all tests: PostGIS takes its time, and whoever reads it leaves it as it was.
+    """
+    folder = lay_out(tmp_path_factory.mktemp("published"))
     write(folder / "defence.gpkg", {"zone": [MARKER], "name": [MARKER]}, [SECRET])
+    server.create("desk_published", "desk_template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RANH_OFFICE", str(folder / "office"))
+        patch.setenv("RANH_DATABASE_URL", server.url("desk_published"))
+        opened = open_desk(folder)
     province = open_province(folder)
-    officer = add_person(postgresql_desk, "an", Role.PROVINCIAL_OFFICER)
-    rows = publish_map(postgresql_desk, officer, check_province(province, DAY), province).rows
-    return postgresql_desk, rows
+    officer = add_person(opened, "an", Role.PROVINCIAL_OFFICER)
+    rows = publish_map(opened, officer, check_province(province, DAY), province).rows
+    with closing(opened):
+        yield opened, rows
+    server.drop("desk_published")
 
 
 @contextmanager
@@ -136,7 +149,7 @@ def test_no_statistics_tell_what_was_published_before(published, folder):
     with reader(desk) as connection:
         assert connection.exec_driver_sql(seen).all() == [("sites", "name")]
     province = open_province(folder)
-    officer = add_person(desk, "binh", Role.PROVINCIAL_OFFICER)
+    officer = add_person(desk, "chi", Role.PROVINCIAL_OFFICER)
     publish_map(desk, officer, check_province(province, DAY), province)
     analyze(desk)
     with reader(desk) as connection:

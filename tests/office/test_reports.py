@@ -12,7 +12,7 @@ import docx
 import pytest
 import sqlalchemy as sa
 import typst
-from desk_cases import DAY, Office
+from desk_cases import DAY
 
 from layers.check import check_province
 from layers.province import open_province
@@ -51,13 +51,6 @@ def told(province, checks):
     if not checks:
         checks["told"] = told_check(check_province(province, DAY), province)
     return checks["told"]
-
-
-@pytest.fixture
-def office(desk, folder):
-    made = Office(desk)
-    made.sync_untouched(folder)
-    return made
 
 
 def renamed(told, site_id, **columns):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import geopandas as gpd
 import pytest
 import sqlalchemy as sa
-from desk_cases import DAY, Office
+from desk_cases import DAY
 
 from layers.check import check_province
 from layers.province import open_province
@@ -195,9 +195,7 @@ def test_without_a_check_the_basis_is_the_same(told, province):
         assert basis_now(province, DAY, site_id) == basis_of(told, province, site_id)
 
 
-def test_a_case_that_was_decided_since_is_named(desk, folder, told, province):
-    office = Office(desk)
-    office.sync_untouched(folder)
+def test_a_case_that_was_decided_since_is_named(desk, office, told, province):
     case = office.case(RICE)
     made = case_report(desk, office.officer, case.id, told, province, "docx", "vi", DAY)
     assert verify_report(desk, office.chief, made.body, province, DAY).status is Status.VALID
