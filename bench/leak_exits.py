@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -85,7 +86,7 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
     files = _files_of(office, viewer)
     day = ["--as-of", DAY.isoformat()]
     for suffix in FORMATS[:most]:
-        target = files / f"findings.{suffix}"
+        target = _fresh(files / f"findings.{suffix}")
         status, printed = office.run(viewer, "check", *day, *reason, "-o", str(target))
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
         yield _file(f"check .{suffix}", target)
@@ -106,6 +107,7 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
 def package_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give the package of a commune."""
     package = _files_of(office, viewer) / "package"
+    shutil.rmtree(package, ignore_errors=True)
     words = ("export", "--commune", "01", "--as-of", DAY.isoformat(), "-o", str(package))
     status, printed = office.run(viewer, *words)
     yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
@@ -125,7 +127,7 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         status, printed = office.run(viewer, "cases", *words)
         yield Sent(exit="cases", body=printed, given=status != UNUSABLE)
     for form in ("pdf", "docx"):
-        target = _files_of(office, viewer) / f"report.{form}"
+        target = _fresh(_files_of(office, viewer) / f"report.{form}")
         words = ("make", "--site", office.site, "--format", form, "-o", str(target))
         _, printed = office.run(viewer, "report", *words)
         yield _file(f"report .{form}", target, printed)
@@ -133,11 +135,12 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
 
 def record_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give the copy of the whole office, and its trail."""
-    backup = _files_of(office, viewer) / "office.ranh-backup"
-    _, printed = office.run(viewer, "backup", "-o", str(backup))
-    yield _file("backup", backup, printed)
+    # Before the copy: its hash, which stands in the trail, is that of tokens and salts as well.
     status, printed = office.run(viewer, "audit", "show")
     yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
+    backup = _fresh(_files_of(office, viewer) / "office.ranh-backup")
+    _, printed = office.run(viewer, "backup", "-o", str(backup))
+    yield _file("backup", backup, printed)
 
 
 def disk_exits(office: Office) -> Iterator[Sent]:
@@ -154,6 +157,12 @@ def _files_of(office: Office, viewer: str) -> Path:
     files = office.work / f"files-{viewer}"
     files.mkdir(exist_ok=True)
     return files
+
+
+def _fresh(path: Path) -> Path:
+    """Return the path of a file to write; what an earlier run left must not be taken for its own."""
+    path.unlink(missing_ok=True)
+    return path
 
 
 def _file(name: str, path: Path, refusal: bytes = b"") -> Sent:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from streamlit.web import cli
 
-from layers.errors import ReadError
+from geo.errors import RanhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,8 @@ APP = Path(__file__).parents[1] / "app.py"
 
 
 def fail(flag: Path, *, planted: bool) -> None:
-    """Let geometry fail from now on, while the flag is there."""
-    for name in FAILING:
+    """Let geometry fail from now on, while the flag is there; planted: where no layer hides its fault."""
+    for name in FAILING[:1] if planted else FAILING:
         setattr(shapely, name, _failing(getattr(shapely, name), flag, planted=planted))
 
 
@@ -41,7 +41,7 @@ def _failing(inner: Callable[..., Any], flag: Path, *, planted: bool) -> Callabl
         words = flag.read_text(encoding="utf-8")
         if planted:
             _tell_everywhere(words)
-            raise ReadError(words, words)
+            raise RanhError(words, words)
         raise shapely.GEOSException(words)
 
     return called

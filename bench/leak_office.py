@@ -8,14 +8,17 @@ import os
 import sys
 import tempfile
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
+import typer
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
+import app
 import cli
 from bench.secret_land import site_name, write_province
 from office import passwords
@@ -23,8 +26,6 @@ from office.accounts import NewAccount, add_account, list_accounts, set_password
 from office.database.desk import open_desk
 from office.people import OWNER, Role
 from office.sessions import begin, find_session, open_exact
-from views import features, handing, import_shapes, login, tiles
-from views.guard import Guard
 from views.person import COOKIE
 
 if TYPE_CHECKING:
@@ -42,11 +43,10 @@ OPENED = "steward, exact"
 NOBODY = "nobody"
 TEMPORARY = ("TMPDIR", "CPL_TMPDIR")
 """Where this program, and the library that reads its files, put what they need for a moment."""
-APP = Starlette(
-    routes=[*tiles.ROUTES, *features.ROUTES, *import_shapes.ROUTES, *handing.ROUTES, *login.ROUTES],
-    middleware=[Middleware(Guard)],
-)
+APP = Starlette(routes=app.app._user_routes, middleware=app.app._user_middleware)  # noqa: SLF001 - as a server has them
 """The addresses of the web door, without Streamlit."""
+BUILT = lru_cache(typer.main.get_command)
+"""The tree of commands is built once, not for each command that is measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,8 @@ class Office:
     """Folder of the office itself."""
     site: str
     """Id of the project across the defence land's boundary."""
+    asked: set[str] = field(default_factory=set)
+    """Patterns of the addresses that were asked."""
 
     @property
     def temporary(self) -> Path:
@@ -81,9 +83,12 @@ class Office:
         """Return who looks."""
         return find_session(self.desk, self.tokens.get(viewer))
 
-    def ask(self, exit_name: str, viewer: str, address: str) -> Sent:
-        """Ask the web door for an address."""
-        status, body = asyncio.run(_asked(address, self.tokens.get(viewer)))
+    def ask(self, exit_name: str, viewer: str, address: str, told: bytes = b"") -> Sent:
+        """Ask the web door for an address, or tell it something."""
+        self.asked |= {
+            route.path for route in APP.routes if route.path_regex.match(address.partition("?")[0])
+        }
+        status, body = asyncio.run(_asked(address, self.tokens.get(viewer), told))
         return Sent(exit=exit_name, body=body, given=status < 400)
 
     def run(self, viewer: str, *arguments: str) -> tuple[int, bytes]:
@@ -152,15 +157,15 @@ def _staffed(desk: Desk) -> dict[str, str]:
     return tokens
 
 
-async def _asked(address: str, token: str | None) -> tuple[int, bytes]:
+async def _asked(address: str, token: str | None, told: bytes) -> tuple[int, bytes]:
     """Ask the application, as a server would; return the status and all bytes of the answer."""
     path, _, query = address.partition("?")
-    headers = [(b"host", b"127.0.0.1")]
+    headers = [(b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1")]
     if token:
         headers.append((b"cookie", f"{COOKIE}={token}".encode()))
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": "POST" if told else "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
@@ -172,7 +177,7 @@ async def _asked(address: str, token: str | None) -> tuple[int, bytes]:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": told, "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
@@ -188,7 +193,8 @@ def _command(words: list[str]) -> tuple[int, bytes]:
     before, sys.argv = sys.argv, words
     status = 0
     try:
-        with redirect_stdout(printed), redirect_stderr(printed):
+        built = patch("typer.main.get_command", BUILT)
+        with redirect_stdout(printed), redirect_stderr(printed), built:
             cli.run()
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 import app
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(app.__file__).parent / "views" / "main.py"
 LONGEST_S = 300
+SCANNED = lru_cache(manifest_scanner.scan_component_manifests)
 FINDINGS = ("", "S1/DEF-01", "S1/FOR-01", "S2/USE-01", "S4/DEF-01")
 """Findings whose cards are opened, one after the other."""
 
@@ -60,5 +63,7 @@ def _recorded() -> Iterator[list[bytes]]:
         sent.extend(message.SerializeToString() for message in messages)
         return messages
 
-    with patch.object(local_script_runner.LocalScriptRunner, "forward_msgs", forward):
+    # Else each page of a test looks through every package of the machine for parts of others.
+    scanned = patch("streamlit.components.v2.manifest_scanner.scan_component_manifests", SCANNED)
+    with scanned, patch.object(local_script_runner.LocalScriptRunner, "forward_msgs", forward):
         yield sent

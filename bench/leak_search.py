@@ -21,6 +21,8 @@ AREA = re.compile(rb"(?<![\d.,])(\d{1,6})[.,](\d{2,6}) ?(?:\xc2\xa0)?ha\b")
 """As a report writes it, in Vietnamese or English."""
 FILL = re.compile(rb"(?<![\d.])([01]?\.?\d*) ([01]?\.?\d*) ([01]?\.?\d*) (?:scn?|rg)\b")
 """As a PDF says which colour an area has."""
+LEGEND = f'"colour":"{COLOUR}"'.encode()
+"""As the map is told which codes lie in a box."""
 LEAST_PIXELS = 4
 COLOUR_STEP = 1 / 255
 
@@ -89,7 +91,9 @@ def _has_area(piece: bytes, which: str) -> bool:
 
 
 def _has_colour(piece: bytes) -> bool:
-    """Tell whether a picture, or a drawing in a PDF, has the colour of defence land."""
+    """Tell whether a picture, a drawing in a PDF, or a legend has the colour of defence land."""
+    if LEGEND in piece:
+        return True
     wanted = np.array([int(COLOUR[at : at + 2], 16) for at in (1, 3, 5)])
     if piece.startswith(PNG):
         try:

@@ -36,7 +36,7 @@ def table_exits(server: Server, work: Path, which: str, *, planted: bool = False
     url = server.url(database)
     with office_at(work, which, f"office-{database}", planted=planted, database=url) as office:
         status, printed = office.run(str(Role.PROVINCIAL_OFFICER), "map-tables")
-        yield Sent(exit="map-tables output", body=printed, given=status != UNUSABLE)
+        yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
         with closing(psycopg.connect(server.address(database), autocommit=True)) as connection:
             connection.execute("ANALYZE")
             yield from _dumped(connection, "database tables")

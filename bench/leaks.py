@@ -32,7 +32,8 @@ from bench.leak_exits import (
     record_exits,
     web_exits,
 )
-from bench.leak_office import NOBODY, OPENED, Office, Sent, office_at
+from bench.leak_map import map_exits
+from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, office_at
 from bench.leak_page import FINDINGS, page_exits
 from bench.leak_search import leaks_in
 from bench.leak_server import FACES, server_exits
@@ -65,6 +66,18 @@ EXPORTS = (
 """What holds shapes."""
 
 
+NO_EXITS = frozenset(
+    {
+        *("/vendor", "/browser"),  # files of the program
+        *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
+        *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in
+        *("/ve/doc", "/ve/nhap", "/ve/nhap/luu", "/ve/nhap/xoa", "/ve/nhap/khoi-phuc"),  # likewise
+        "/ve/hoi",  # the answer on the cover
+    }
+)
+"""Addresses that tell nothing of the province, or what another exit takes."""
+NEVER_GIVEN = frozenset({"unknown layer", "address without exit"})
+"""Refused to everybody: whether a refusal tells something is what is searched for."""
 FILES = ("cover file", "answer on the cover", "dossier file", "answer file")
 """What travels between machines."""
 
@@ -100,6 +113,7 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     """Give all that leaves for one viewer."""
     brief = light and viewer in BRIEF
     yield from web_exits(office, viewer)
+    yield from map_exits(office, viewer)
     yield from download_exits(office, viewer)
     yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
     if viewer == NOBODY:
@@ -129,6 +143,9 @@ def measure(
             for sent in sent_to(office, viewer, light=light):
                 table[sent.exit][viewer].add(sent, which)
                 pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+        if not light:
+            untaken = {route.path for route in APP.routes} - office.asked - NO_EXITS
+            table["address without exit"][EVERYBODY] = Cell(found=len(untaken), what=untaken)
         _add(table, EVERYBODY, which, *([] if light else [server_exits(office)]), disk_exits(office))
     for sent in dossier_exits(work / f"machines-{which}", which):
         table[sent.exit][EVERYBODY].add(sent, which)
@@ -152,9 +169,11 @@ def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pie
             taken = web_exits(office, viewer) if few else sent_to(office, viewer, light=light)
             for sent in taken:
                 pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+    # Salts and tokens, drawn by lot, are all over it.
+    pieces = {key: bodies for key, bodies in pieces.items() if key[1] != "backup"}
     for sent in dossier_exits(work / "machines-second", "second"):
         if sent.exit in FILES:
-            pieces[EVERYBODY, sent.exit].append(sent.body)
+            pieces.setdefault((EVERYBODY, sent.exit), []).append(sent.body)
     return pieces
 
 
@@ -238,13 +257,11 @@ def leaked(table: Table) -> list[str]:
 
 
 def without_control(table: Table) -> list[str]:
-    """Return the exits by which something leaves, and neither control shows that it would be found."""
-    return [
-        name
-        for name, cells in table.items()
-        if any(cell.pieces for cell in cells.values())
-        and not any(viewer in cells and cells[viewer].found for viewer in CONTROLS)
-    ]
+    """Return the exits for which neither control shows that something would be found."""
+    shown = (
+        name for name, cells in table.items() if any(cells[one].found for one in CONTROLS if one in cells)
+    )
+    return sorted(table.keys() - NEVER_GIVEN - set(shown))
 
 
 def drawings(pieces: Pieces, which: str, viewers: Iterable[str]) -> dict[str, float]:
