@@ -213,13 +213,19 @@ def test_unknown_is_on_the_page_whatever_is_filtered(tab):
     assert "chưa kiểm tra được" in tab.page.locator(".ranh-group").first.inner_text()
 
 
-def test_a_click_on_open_land_tells_its_code(tab):
+def test_a_click_tells_every_period_and_place_and_outlines_the_parcel(tab):
     tab.map.evaluate("void map.setView([22.39, 103.46], 15, {animate: false})")
     tab.settle()
     tab.map.evaluate("void map.fire('click', {latlng: L.latLng(22.39, 103.46)})")
-    popup = tab.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-popup-content")
-    popup.wait_for()
-    assert re.search(r"Loại đất: [A-Z]{3} · Đất", popup.inner_text())
+    told = tab.page.frame_locator(".st-key-mapside iframe").locator(".ranh-at")
+    told.wait_for()
+    words = told.inner_text()
+    assert len(re.findall(r"[A-Z]{3} · Đất", words)) == 3
+    assert "VN-2000 / TM-3 103-00 (EPSG:9205)" in words
+    assert re.search(r"Xã, phường \(từ 01/7/2025\): \w+", words)
+    assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 2
+    tab.map.evaluate("void map.closePopup()")
+    assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 0
 
 
 @pytest.mark.heavy

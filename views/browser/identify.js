@@ -14,10 +14,11 @@
 
   function pairs(into, name, told) {
     if (!told.length) return;
-    var list = add(into, "dl", name);
+    var list = add(into, "div", name);
     told.forEach(function (pair) {
-      add(list, "dt", "", pair[0]);
-      add(list, "dd", "", pair[1]);
+      var line = add(list, "div", "");
+      add(line, "span", "", pair[0] + ": ");
+      add(line, "b", "", pair[1]);
     });
   }
 
@@ -74,6 +75,7 @@
     // Beside the buttons and under the search box.
     var popup = L.popup({ minWidth: 240, maxWidth: 380, maxHeight: 380, autoPanPaddingTopLeft: [60, 60], autoPanPaddingBottomRight: [12, 12] });
     var drawn = L.layerGroup().addTo(map);
+    var renderer = L.svg({ pane: "chosen", padding: 0.5 });
     var asked = 0;
 
     map.on("popupclose", function (event) {
@@ -108,7 +110,7 @@
       drawn.clearLayers();
       if (!shape) return;
       options.paths.forEach(function (path) {
-        L.geoJSON(shape, { interactive: false, pane: "chosen", style: path }).addTo(drawn);
+        L.geoJSON(shape, { interactive: false, pane: "chosen", renderer: renderer, style: path }).addTo(drawn);
       });
     }
 
