@@ -5,6 +5,10 @@ folium lists public hosts for Leaflet and its plugins, and streamlit-folium load
 after another: the first that does not answer leaves a blank map without a word. All links
 pass through one function of streamlit-folium, which is wrapped here. A link without a
 local copy raises, so that a missing file is found by a test and not by an officer.
+
+The same door keeps text text: branca takes every script that it has rendered for a template
+and renders it again, so that `{{ ... }}` in the name of a layer or the sector of a project
+would be run by this server.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import branca.element
 from starlette.staticfiles import StaticFiles
 
 from views.errors import OutsideLinkError
@@ -88,8 +93,27 @@ def _local_link(link: str) -> str | None:
     return f"{LIBRARY}/{COPIES[name]}"
 
 
+class Verbatim:
+    """
+    Stands in for a template where branca keeps what it has rendered: gives the text as it is.
+
+    Examples
+    --------
+    >>> Verbatim("{{ 7 * 7 }}").render(this=None)
+    '{{ 7 * 7 }}'
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render(self, **_: Any) -> str:  # noqa: ANN401 - what a template would be given
+        """Return the text."""
+        return self._text
+
+
 def keep_offline() -> None:
-    """Wrap streamlit-folium's component, once per process, so that its links are local ones."""
+    """Let streamlit-folium load local links alone, and branca keep text as text; once per process."""
+    branca.element.Template = Verbatim
     # Not at the top: a component that is imported before the server runs is not served by it.
     import streamlit_folium  # noqa: PLC0415
 

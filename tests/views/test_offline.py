@@ -13,6 +13,7 @@ import streamlit_folium
 from geo.errors import RanhError
 from views import offline
 from views.errors import OutsideLinkError
+from views.fetched import Features
 
 VIEWS = Path(offline.__file__).parent
 
@@ -47,7 +48,7 @@ def test_no_style_sheet_or_script_of_ours_names_another_host():
 
 def test_each_vendored_folder_holds_its_licence():
     folders = [path for path in offline.VENDOR_FILES.iterdir() if path.is_dir()]
-    assert len(folders) == 5
+    assert len(folders) == 6
     assert all(any("LICEN" in file.name.upper() for file in folder.iterdir()) for folder in folders)
 
 
@@ -89,3 +90,14 @@ def test_every_module_can_be_imported():
     names = [module.name for module in found if module.name != "views.main" and "vendor" not in module.name]
     assert len(names) > 100
     assert all(importlib.import_module(name) for name in names)
+
+
+def test_what_a_map_says_is_never_rendered_again():
+    offline.keep_offline()
+    name = "{{ 7 * 7 }} {% raw %} {# x #}"
+    ground = folium.Map()
+    folium.TileLayer("/tiles/{z}/{x}/{y}.png", attr=name, name=name).add_to(ground)
+    Features(name, {"id": "a", "url": "/a", "title": name}, show=True).add_to(ground)
+    script = ground.get_root().render()
+    assert script.count(name) >= 2
+    assert "49" not in re.findall(r'"title": "([^"]*)"', script)
