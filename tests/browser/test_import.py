@@ -110,10 +110,15 @@ def test_a_file_is_confirmed_listed_and_on_the_map_of_warnings(tab, tiny, folder
     assert "bí mật nhà nước" in page.locator(".ranh-secret").inner_text()
     assert "Hiện 3/3 hình" in page.locator(".ranh-mapnote").inner_text()
     assert "hình đã sửa" in page.locator(".ranh-mapnote").inner_text()
-    colours = import_map(tab).evaluate(
-        "(() => { const found = []; map.eachLayer(l => { if (l.feature && l.feature.properties.state)"
-        " found.push(l.feature.properties.state); }); return found.sort(); })()"
-    )
+    colours = []
+    for _ in range(100):  # the shapes are fetched after the map is there
+        colours = import_map(tab).evaluate(
+            "(() => { const found = []; map.eachLayer(l => { if (l.feature && l.feature.properties.state)"
+            " found.push(l.feature.properties.state); }); return found.sort(); })()"
+        )
+        if colours:
+            break
+        tab.settle(100)
     assert colours == ["good", "good", "repaired"]
     button = page.locator(".st-key-confirm-import button")
     page.get_by_role("textbox", name="Số quyết định").fill("12/QĐ-UBND")
