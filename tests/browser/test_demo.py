@@ -226,6 +226,11 @@ def test_a_click_tells_every_period_and_place_and_outlines_the_parcel(tab):
     assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 2
     tab.map.evaluate("void map.closePopup()")
     assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 0
+    frame = tab.page.frame_locator(".st-key-mapside iframe")
+    frame.locator('[data-tool="measure"]').click()
+    frame.locator(".ranh-close").click()
+    tab.settle()
+    assert told.count() == 0  # closing a window is no click on the map under it
 
 
 @pytest.mark.heavy

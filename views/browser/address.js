@@ -156,9 +156,10 @@
     name(map, ".leaflet-control-zoom-out", ranh.word("zoom_out"));
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-label", ranh.word("map"));
-    window.addEventListener("resize", function () {
+    // The style sheet may give the frame its height after the map was made.
+    new ResizeObserver(function () {
       map.invalidateSize();
-    });
+    }).observe(map.getContainer());
     here.ready = true;
     ranh.changed();
   };

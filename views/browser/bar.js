@@ -81,7 +81,11 @@
           end.textContent = "×";
           end.title = ranh.word("close");
           end.setAttribute("aria-label", ranh.word("close"));
-          L.DomEvent.on(end, "click", shut);
+          L.DomEvent.on(end, "click", function (event) {
+            // The button is gone before the click gets to the bar: it would go on to the map.
+            L.DomEvent.stop(event);
+            shut();
+          });
           fill(L.DomUtil.create("div", "ranh-window-body", box));
         });
         return button;

@@ -102,7 +102,15 @@
       return options.url + "?" + new URLSearchParams(query);
     }
 
+    // Beside an open legend, where there is room for both.
+    function room() {
+      var legend = map.getContainer().querySelector(".ranh-legend[open]");
+      var right = legend ? legend.getBoundingClientRect().right - map.getContainer().getBoundingClientRect().left : 0;
+      popup.options.autoPanPaddingTopLeft = [map.getSize().x - right > 440 ? Math.max(60, right + 10) : 60, 60];
+    }
+
     function show(latlng, box) {
+      room();
       popup.setLatLng(latlng).setContent(box).openOn(map);
     }
 

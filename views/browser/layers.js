@@ -194,6 +194,7 @@
         if (!place) L.DomUtil.create("b", "", list).textContent = ranh.word("land_in_view");
         line(list, coloured(code.colour, code.hatch), (code.code + " " + code.name).trim());
       });
+      if (codes && codes.length) line(list, coloured("#ffffff", ""), ranh.word("land_blank"));
     }
 
     function ask() {
