@@ -191,10 +191,12 @@
       overlays(list, bounds);
       if (codes === null) line(list, null, ranh.word("legend_failed"));
       (codes || []).forEach(function (code, place) {
-        if (!place) L.DomUtil.create("b", "", list).textContent = ranh.word("land_in_view");
+        if (!place) {
+          L.DomUtil.create("b", "", list).textContent = ranh.word("land_in_view");
+          line(list, coloured("#ffffff", ""), ranh.word("land_blank"));
+        }
         line(list, coloured(code.colour, code.hatch), (code.code + " " + code.name).trim());
       });
-      if (codes && codes.length) line(list, coloured("#ffffff", ""), ranh.word("land_blank"));
     }
 
     function ask() {

@@ -58,7 +58,7 @@ VI: dict[str, str] = {
     "mapjs.legend": "Chú giải",
     "mapjs.legend_failed": "Chưa lập được chú giải loại đất; hãy dịch bản đồ để thử lại.",
     "mapjs.land_in_view": "Loại đất đang thấy",
-    "mapjs.land_blank": "Chỗ trống: không có dữ liệu hoặc không được hiện; không có nghĩa là không vướng",
+    "mapjs.land_blank": "Trống: không có dữ liệu hoặc không được hiện, không phải là không vướng",
     "mapjs.beside": "So sánh với",
     "mapjs.beside_none": "không so sánh",
     "mapjs.divider": "Vạch chia hai kỳ",
