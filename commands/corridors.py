@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from commands.identity import acting
@@ -19,9 +18,8 @@ from layers.corridor.axes import axes, find_axis
 from layers.corridor.compare import compare
 from layers.corridor.drawn import imported_axis
 from layers.corridor.model import Axis as CorridorAxis
-from layers.corridor.model import Kind
 from layers.corridor.profile import STEP_M, profile
-from layers.corridor.said import NO_DECISION_EN, NO_DECISION_VI, RESTRICTED
+from layers.corridor.said import RESTRICTED
 from layers.corridor.writer import (
     comparison_xlsx,
     geojson_bytes,
@@ -37,6 +35,8 @@ from layers.writer import replace_file
 from office.corridors import told_to
 from office.reports.corridor import profile_pdf
 from office.rights import Act
+from views import terminal_corridor
+from views.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,13 +78,7 @@ def list_command(as_of: AsOf = None, reason: Reason = "", as_json: AsJson = Fals
         ]  # fmt: skip
         typer.echo(_json({"axes": rows, "notes": [_plain(note) for note in found.notes]}))
         return
-    lines = [
-        (one.id, one.name(Settings.language), f"{one.line.length_m / 1000:.1f} km",
-         say(one.source_en, one.source_vi))
-        for one in found.axes
-    ]  # fmt: skip
-    _show(say("Axis|Name|Length|Source", "Trục|Tên|Chiều dài|Nguồn"), lines)
-    _tell(found.notes)
+    terminal_corridor.show_axes(out, err, found, Settings.language)
 
 
 @app.command("profile")
@@ -120,7 +114,8 @@ def profile_command(
     if as_json:
         typer.echo(_json(plain_profile(made)))
     else:
-        _show_profile(made)
+        terminal_corridor.show_profile(out, err, made, Settings.language)
+        _warn([made])
     raise typer.Exit(_status([made]))
 
 
@@ -154,7 +149,8 @@ def compare_command(
     if as_json:
         typer.echo(_json_of(made))
     else:
-        _show_comparison(made)
+        terminal_corridor.show_comparison(out, err, made, Settings.language)
+        _warn(made.profiles)
     raise typer.Exit(_status(made.profiles))
 
 
@@ -172,7 +168,7 @@ def _axis(seen: FolderSeen, named: str, day: date, crs: str) -> CorridorAxis:
         err.print(Text(asked.sentence(Settings.language), style="bold magenta"))
         for option in asked.options:
             told = f"  {asked.flag.format(option.value)}  {option.label(Settings.language)}"
-            err.print(Text(_word(told)), soft_wrap=True)
+            err.print(Text(printable(told)), soft_wrap=True)
     raise typer.Exit(UNUSABLE)
 
 
@@ -214,84 +210,9 @@ def _status(profiles: Iterable[Profile]) -> int:
     return CLEAR
 
 
-def _show_profile(made: Profile) -> None:
-    out.print(Text(f"{made.axis.name(Settings.language)}  {made.length_km:.2f} km, {made.area_ha:.1f} ha"))
-    column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
-    land = made.land.groupby(["layer_id", "kind", "code"], as_index=False)[[column]].sum()
-    _show(
-        say(f"Layer|Code|{unit}", f"Lớp|Mã đất|{unit}"),
-        [
-            (row["layer_id"], row["code"] if row["kind"] == Kind.LAND else f"({row['kind']})",
-             f"{row[column]:.2f}")
-            for row in land.to_dict("records")
-        ],
-    )  # fmt: skip
-    for frame, names, title in (
-        (made.units, ("name", "layer_id"), say("Commune|Layer", "Đơn vị|Lớp")),
-        (made.projects, ("site_id", "name", "sector", "phase", "capital_bn_vnd"),
-         say("Project|Name|Sector|Phase|bn VND", "Mã|Dự án|Lĩnh vực|Giai đoạn|Tỷ đồng")),
-        (made.zones, ("layer_id", "zone_id", "name"), say("Layer|Zone|Name", "Lớp|Khu vực|Tên")),
-    ):  # fmt: skip
-        rows = [
-            (*(_word(row[name]) for name in names), f"{row['from_km']:.2f} - {row['to_km']:.2f}",
-             f"{row['length_km']:.2f}", f"{row['area_ha']:.2f}")
-            for row in frame.to_dict("records")
-        ]  # fmt: skip
-        _show(f"{title}|km|{say('km on axis', 'km trên trục')}|ha", rows)
-    asked = made.consult[made.consult["verdict"] != Verdict.CLEAR].to_dict("records")
-    _show(
-        say("Rule|Answer|Consult|Law", "Quy tắc|Kết quả|Xin ý kiến|Căn cứ"),
-        [
-            (row["rule_id"], row["verdict"], row[say("consultee_en", "consultee_vi")], row["citation"])
-            for row in asked
-        ],
-    )
-    _tell(made.notes)
-    _end([made])
-
-
-def _show_comparison(made: Comparison) -> None:
-    for number, one in enumerate(made.profiles):
-        out.print(Text(f"[{number}] {one.axis.name(Settings.language)}, {one.width_m:g} m"))
-    rows = []
-    for _, group in made.table.groupby(["measure", "layer_id", "item", "unit"], sort=False):
-        head = group.iloc[0]
-        values = [
-            f"{row.value:.2f}" + (f" ({row.difference:+.2f})" if row.differs else "")
-            for row in group.itertuples()
-        ]
-        rows.append((head["measure"], head["layer_id"], head["item"], head["unit"], *values))
-    numbers = "|".join(f"[{number}]" for number in range(len(made.profiles)))
-    _show(say("Measure|Layer|Item|Unit|", "Chỉ tiêu|Lớp|Mục|Đơn vị|") + numbers, rows)
-    _tell(tuple(dict.fromkeys(note for one in made.profiles for note in one.notes)))
-    _end(made.profiles)
-
-
-def _end(profiles: Iterable[Profile]) -> None:
-    first = next(iter(profiles))
-    out.print(Text(say(NO_DECISION_EN, NO_DECISION_VI)))
-    if first.notice_vi:
-        out.print(Text(say(first.notice_en, first.notice_vi)))
-    if first.is_exact:
+def _warn(profiles: Iterable[Profile]) -> None:
+    if any(one.is_exact for one in profiles):
         warn(*RESTRICTED)
-
-
-def _tell(notes: Iterable[Note]) -> None:
-    for note in notes:
-        err.print(Text(note.sentence(Settings.language), style="yellow"))
-
-
-def _show(headings: str, rows: Iterable[tuple[object, ...]]) -> None:
-    table = Table(*headings.split("|"), box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(_word(cell)) for cell in row))
-    out.print(table)
-
-
-def _word(cell: object) -> str:
-    """Return a cell as one printable line: names may hold anything."""
-    text = "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 - NaN is not itself
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _plain(note: Note) -> dict[str, str]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from views.words import administration, cases, drawing, identify, login, page_en, page_vi, reports, sealed
+from views.words import (
+    administration,
+    cases,
+    corridor,
+    drawing,
+    identify,
+    login,
+    page_en,
+    page_vi,
+    reports,
+    sealed,
+)
 from views.words import map as ground
 
 if TYPE_CHECKING:
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 """Code -> name in its own language; the first is the default."""
 
-TOPICS = (login, cases, administration, sealed, reports, ground, drawing, identify)
+TOPICS = (login, cases, administration, sealed, reports, ground, drawing, identify, corridor)
 CATALOGUES: dict[str, dict[str, str]] = {
     "vi": page_vi.WORDS | {key: word for topic in TOPICS for key, word in topic.VI.items()},
     "en": page_en.WORDS | {key: word for topic in TOPICS for key, word in topic.EN.items()},
