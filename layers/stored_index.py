@@ -9,9 +9,7 @@ every zone is that of the zone just read; else it is built anew.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +20,7 @@ import shapely
 import geo
 from geo.errors import GeometryError
 from geo.index import ZoneIndex
+from layers.kept_arrays import FOLDER, read_arrays, write_arrays
 
 if TYPE_CHECKING:
     from geo.types import BoolArray, GeometryArray
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 STORED_FROM = 50_000
 """Layers with fewer zones are indexed in the time that reading the index would take."""
 
-FOLDER, MANIFEST = ".ranh", "index.json"
 KEY_CHARACTERS = 16
 
 
@@ -72,32 +70,12 @@ def engine_version() -> str:
 
 def _read(folder: Path, key: str, zones: GeometryArray) -> ZoneIndex | None:
     """Return the stored index, None unless it is whole and fits the zones."""
+    arrays = read_arrays(folder, key)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["key"] != key:
-            return None
-        arrays = {name: _mapped(folder / f"{name}.npy", told) for name, told in manifest["sha256"].items()}
-        index = ZoneIndex.of_arrays(arrays)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, GeometryError):
+        index = None if arrays is None else ZoneIndex.of_arrays(arrays)
+    except (ValueError, KeyError, TypeError, AttributeError, GeometryError):
         return None
-    return index if _covers_all(index, zones).all() else None
-
-
-def _mapped(path: Path, sha256: str) -> np.ndarray:
-    """
-    Map an array from disk.
-
-    Raises
-    ------
-    ValueError
-        If its bytes are not those that were written.
-    """
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            raise ValueError(path.name)
-    # "c": pages are shared with the file until written to, which nobody does; a read-only
-    # array would be another type to the compiled code, which would be compiled once more.
-    return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
+    return index if index is not None and _covers_all(index, zones).all() else None
 
 
 def _covers_all(index: ZoneIndex, zones: GeometryArray) -> BoolArray:
@@ -115,24 +93,8 @@ def _covers_all(index: ZoneIndex, zones: GeometryArray) -> BoolArray:
 
 
 def _write(index: ZoneIndex, folder: Path, key: str) -> None:
-    """Store the index; half of one never stands in its place, and older ones of the file go."""
-    try:
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
-    except OSError:
-        return
-    try:
-        hashes = {}
-        for name, array in index.arrays().items():
-            path = made / f"{name}.npy"
-            np.save(path, array, allow_pickle=False)
-            with path.open("rb") as file:
-                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        (made / MANIFEST).write_text(json.dumps({"key": key, "sha256": hashes}), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        made.replace(folder)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
+    """Store the index; older ones of the file go."""
+    if not write_arrays(folder, key, index.arrays()):
         return
     stem = folder.name[: -KEY_CHARACTERS - 1]
     for older in folder.parent.glob("*"):

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
-from layers.stored_index import FOLDER
+from layers.kept_arrays import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,27 +8,23 @@ against the zones themselves in any case. What restricted land went into is neve
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from layers.fingerprint import digest, program
+from layers.kept_arrays import FOLDER, keep_newest, read_arrays, write_arrays
 from layers.routing.squares import Grid
 from layers.routing.surface import Surface, build_surface
-from layers.stored_index import FOLDER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.corridor.seen import Seen
     from layers.routing.land import Land
 
-PREFIX, MANIFEST = "surface-", "surface.json"
+PREFIX = "surface-"
 MOST_KEPT = 4
 ARRAYS = ("kind", "bits")
 
@@ -51,7 +47,8 @@ def surface_of(
     surface = _read(folder, key, grid)
     if surface is None:
         surface = build_surface(land, extent, cover, cell_m)
-        _write(surface, folder, key)
+        if write_arrays(folder, key, {name: getattr(surface, name) for name in ARRAYS}):
+            keep_newest(folder.parent, PREFIX, MOST_KEPT)
     return surface
 
 
@@ -68,53 +65,10 @@ def key_of(land: Land, extent: shapely.Geometry, cover: shapely.Geometry, cell_m
 
 def _read(folder: Path, key: str, grid: Grid) -> Surface | None:
     """Return the kept surface, None unless it is whole and of this key."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["key"] != key:
-            return None
-        kind, bits = (_array(folder / f"{name}.npy", manifest["sha256"][name]) for name in ARRAYS)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    arrays = read_arrays(folder, key)
+    if arrays is None or arrays.keys() != set(ARRAYS):
         return None
+    kind, bits = (arrays[name] for name in ARRAYS)
     if kind.shape != grid.shape or kind.dtype != np.uint16 or bits.dtype != np.uint64:
         return None
     return Surface(grid=grid, kind=kind, bits=bits)
-
-
-def _array(path: Path, sha256: str) -> np.ndarray:
-    """
-    Read an array.
-
-    Raises
-    ------
-    ValueError
-        If its bytes are not those that were written.
-    """
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(path.name)
-    return np.asarray(np.load(io.BytesIO(content), allow_pickle=False))
-
-
-def _write(surface: Surface, folder: Path, key: str) -> None:
-    """Keep a surface; half of one never stands in its place, and of many the oldest go."""
-    try:
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
-    except OSError:
-        return
-    try:
-        hashes = {}
-        for name in ARRAYS:
-            content = io.BytesIO()
-            np.save(content, getattr(surface, name), allow_pickle=False)
-            (made / f"{name}.npy").write_bytes(content.getbuffer())
-            hashes[name] = hashlib.sha256(content.getbuffer()).hexdigest()
-        (made / MANIFEST).write_text(json.dumps({"key": key, "sha256": hashes}), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        made.replace(folder)
-        kept = sorted(folder.parent.glob(f"{PREFIX}*"), key=lambda path: path.stat().st_mtime)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-        return
-    for older in kept[:-MOST_KEPT]:
-        shutil.rmtree(older, ignore_errors=True)

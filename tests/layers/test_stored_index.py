@@ -11,7 +11,8 @@ import shapely
 from geo.index import ZoneIndex
 from geo.overlap import find_overlaps
 from layers import stored_index
-from layers.stored_index import FOLDER, MANIFEST, index_of
+from layers.kept_arrays import FOLDER, MANIFEST
+from layers.stored_index import index_of
 
 ZONES = np.array([shapely.box(x, y, x + 1, y + 1) for x in range(20) for y in range(20)])
 SITE = np.array([shapely.box(2.5, 2.5, 6.5, 4.5)])

@@ -4,13 +4,13 @@ import sqlite3
 
 import pytest
 
-from layers.stored_index import FOLDER
+from layers.kept_arrays import FOLDER, MANIFEST
 from layers.stored_tiles import FILE, TileCache
 from views import tile_sheets, tiles
 from views.once import Once
 from views.store import store_for
 from views.tile_ahead import Ahead, first_places
-from views.tile_file import MANIFEST, MOST_KEPT, kept_shapes
+from views.tile_file import MOST_KEPT, kept_shapes
 from views.tile_sheets import sheet_of, tile_of
 
 LAYER = "landuse-plan"

@@ -114,7 +114,7 @@ def test_alternatives_differ_and_are_free_too(folder):
 def test_the_same_question_has_the_same_answer_also_from_the_kept_surface(folder):
     province = with_park(folder, WALL)
     first = route(province, at(2000, 2000), at(8000, 2000), lines=2)
-    kept = list((folder / ".ranh").glob("surface-*/surface.json"))
+    kept = list((folder / ".ranh").glob("surface-*/arrays.json"))
     assert len(kept) == 1
     assert shape_of(route(province, at(2000, 2000), at(8000, 2000), lines=2)) == shape_of(first)
     (kept[0].parent / "kind.npy").write_bytes(b"damaged")
