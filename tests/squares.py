@@ -86,6 +86,19 @@ when_clear_vi = "Không vướng {layer}."
 when_clear_en = "Clear of {layer}."
 {more}
 """
+ROADS = """
+[[layer]]
+id = "roads"
+family = "roads"
+name_vi = "Đường"
+name_en = "Roads"
+file = "roads.gpkg"
+geometry = "line"
+group = "corridor"
+id_field = "id"
+name_field = "name"
+"""
+"""A layer of lines, to be declared besides."""
 
 
 def square(x: float, y: float, width: float = 100, height: float | None = None) -> shapely.Polygon:

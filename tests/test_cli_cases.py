@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 
 import pytest
-from desk_people import PASSWORD, everybody
+from cli_people import runner
+from desk_people import everybody
 
-import cli
 from office.database.desk import open_desk
 from office.people import Role
 
@@ -20,26 +18,7 @@ REASON = "Lệch bản đồ 12 m so với thực địa."
 @pytest.fixture
 def ranh(folder, tmp_path, monkeypatch, capsys):
     """Return a function that runs `ranh cases` as somebody; it gives back status, output, errors."""
-    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
-    for name in ("RANH_DATABASE_URL", "RANH_USER", "RANH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
-    monkeypatch.setattr(cli.out, "_width", 200)
-    monkeypatch.setattr(cli.err, "_width", 400)
-
-    def run(*arguments, user=""):
-        with monkeypatch.context() as patch:
-            if user:
-                patch.setenv("RANH_USER", user)
-                patch.setenv("RANH_PASSWORD", PASSWORD)
-            command = ["ranh", "--province", str(folder), "--lang", "en", "cases", *map(str, arguments)]
-            patch.setattr(sys, "argv", command)
-            with pytest.raises(SystemExit) as stopped:
-                cli.run()
-        shown = capsys.readouterr()
-        return int(stopped.value.code or 0), shown.out, shown.err
-
-    return run
+    return runner("cases", folder, tmp_path / "office", monkeypatch, capsys)
 
 
 def test_the_owner_of_a_machine_without_accounts_works_but_does_not_sign(ranh, folder, tmp_path):

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 
 import geopandas as gpd
 import pytest
 import shapely
-from desk_people import PASSWORD, everybody
+from cli_people import runner
+from desk_people import everybody
 
-import cli
 from office.database.desk import open_desk
-from squares import EAST, NORTH, write
+from squares import EAST, NORTH, ROADS, write
 
-LAYER = """
-[[layer]]
-id = "roads"
-family = "roads"
-name_vi = "Đường"
-name_en = "Roads"
-file = "roads.gpkg"
-geometry = "line"
-group = "corridor"
-id_field = "id"
-name_field = "name"
-"""
 REASON = "công văn số 12/QĐ"
 
 
@@ -42,27 +28,8 @@ def ranh(folder, tmp_path, monkeypatch, capsys):
         [line((0, 1500), (3000, 1500)), line((0, 500), (3000, 500))],
     )
     declared = folder / "province.toml"
-    declared.write_text(declared.read_text(encoding="utf-8") + LAYER, encoding="utf-8")
-    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
-    for name in ("RANH_DATABASE_URL", "RANH_USER", "RANH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
-    monkeypatch.setattr(cli.out, "_width", 200)
-    monkeypatch.setattr(cli.err, "_width", 400)
-
-    def run(*arguments, user=""):
-        with monkeypatch.context() as patch:
-            if user:
-                patch.setenv("RANH_USER", user)
-                patch.setenv("RANH_PASSWORD", PASSWORD)
-            command = ["ranh", "--province", str(folder), "--lang", "en", "corridor", *map(str, arguments)]
-            patch.setattr(sys, "argv", command)
-            with pytest.raises(SystemExit) as stopped:
-                cli.run()
-        shown = capsys.readouterr()
-        return int(stopped.value.code or 0), shown.out, shown.err
-
-    return run
+    declared.write_text(declared.read_text(encoding="utf-8") + ROADS, encoding="utf-8")
+    return runner("corridor", folder, tmp_path / "office", monkeypatch, capsys)
 
 
 def test_axes_are_listed_and_their_names_run_nothing(ranh):

@@ -25,21 +25,9 @@ from office.corridors import told_to
 from office.people import Person, Role
 from office.reports.corridor import profile_pdf
 from office.reports.corridor_tables import Tables
-from squares import EAST, NORTH, write
+from squares import EAST, NORTH, ROADS, write
 
 DAY = date(2026, 11, 1)
-LAYER = """
-[[layer]]
-id = "roads"
-family = "roads"
-name_vi = "Đường"
-name_en = "Roads"
-file = "roads.gpkg"
-geometry = "line"
-group = "corridor"
-id_field = "id"
-name_field = "name"
-"""
 TABLE = """axis_id,name_vi,name_en,source,feature,against,note_vi,note_en
 TWO,Trục đôi,Double axis,roads,R1,,,
 TWO,Trục đôi,Double axis,roads,R2,yes,Gần đúng.,Approximate.
@@ -172,7 +160,7 @@ def test_a_declared_axis_follows_its_parts_from_meeting_place_to_meeting_place(f
         .read_text(encoding="utf-8")
         .replace('codes = "codes.csv"', 'codes = "codes.csv"\naxes = "axes.csv"')
     )
-    (folder / "province.toml").write_text(text + LAYER, encoding="utf-8")
+    (folder / "province.toml").write_text(text + ROADS, encoding="utf-8")
     (folder / "axes.csv").write_text(TABLE, encoding="utf-8")
     seen = FolderSeen(whole=open_province(folder), is_exact=False)
     found = axes(seen, DAY)
