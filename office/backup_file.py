@@ -17,7 +17,7 @@ import pydantic
 from office.audit_verify import Verification, verify
 from office.database.desk import FILE, Desk
 from office.database.place import make_private_file
-from office.database.upgrade import SCRIPTS
+from office.database.upgrade import SCRIPTS, bring_up_to_date
 from office.errors import BackupError
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def unpacked(file: Path, beside: Path) -> Iterator[Unpacked]:
         _require_known(manifest.revision)
         (folder / "office").mkdir(mode=0o700, exist_ok=True)
         with closing(Desk(f"sqlite:///{folder / DATABASE}", folder / "office")) as desk:
+            # A backup outlives the program that made it: its tables are brought up to this one's.
+            bring_up_to_date(desk.engine, folder)
             found = verify(desk, keep=False)
         if not found.ok:
             raise BackupError(
@@ -146,8 +148,8 @@ def _damaged(file: Path) -> BackupError:
 
 
 def _require_known(revision: str) -> None:
-    if revision != SCRIPTS.get_current_head():
+    if revision not in {script.revision for script in SCRIPTS.walk_revisions()}:
         raise BackupError(
-            f"The backup was made by another version of the program (step {revision}): restore it with that.",
-            f"Bản sao lưu do phiên bản khác của chương trình tạo (bước {revision}): hãy dùng bản đó.",
+            f"The backup was made by a newer version of the program (step {revision}): restore it with that.",
+            f"Bản sao lưu do phiên bản mới hơn của chương trình tạo (bước {revision}): hãy dùng bản đó.",
         )

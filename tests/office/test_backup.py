@@ -17,11 +17,12 @@ from office import audit
 from office.audit_verify import verify
 from office.backup import back_up
 from office.backup_file import DATABASE, MANIFEST, unpacked, verify_backup
-from office.database.desk import open_desk
+from office.database.desk import FILE, Desk, open_desk
 from office.database.place import RESTORING
-from office.database.schema import accounts, settings
+from office.database.schema import accounts, drafts, settings
 from office.database.schema import audit as trail
 from office.database.types import now
+from office.database.upgrade import run_steps
 from office.errors import BackupError, DeskError, RightError
 from office.people import Person, Role
 from office.restore import restore
@@ -323,8 +324,35 @@ def test_a_backup_whose_trail_was_tampered_with_is_not_put_back(sqlite_desk, tmp
 def test_a_backup_of_another_step_is_refused(sqlite_desk, tmp_path, monkeypatch):
     monkeypatch.setattr("office.backup.SCRIPTS", type("Newer", (), {"get_current_head": lambda: "9999"}))
     back_up(sqlite_desk, tmp_path, tmp_path / "b")
-    with pytest.raises(BackupError, match="made by another version"):
+    with pytest.raises(BackupError, match="made by a newer version"):
         verify_backup(tmp_path / "b")
+
+
+@pytest.fixture
+def first_backup(tmp_path, monkeypatch):
+    """Return a backup that the first version of the program made: of the tables of its first step."""
+    place = tmp_path / "first"
+    (place / "office").mkdir(parents=True)
+    with closing(Desk(f"sqlite:///{place / 'office' / FILE}", place / "office")) as desk:
+        with desk.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
+            run_steps(connection, "0001")
+        write(desk, "a", "b")
+        with monkeypatch.context() as patch:
+            patch.setattr("office.backup.SCRIPTS", type("First", (), {"get_current_head": lambda: "0001"}))
+            back_up(desk, place, tmp_path / "old")
+    return tmp_path / "old"
+
+
+def test_a_backup_of_an_earlier_version_is_brought_up_and_put_back(first_backup, desk, tmp_path):
+    assert verify_backup(first_backup).verification.ok
+    desk.close()
+    restore(first_backup, tmp_path, replace=True)
+    with closing(open_desk(tmp_path)) as again:
+        assert keys(again) == ["a", "b"]
+        assert verify(again).ok
+        with again.reading() as connection:
+            assert connection.execute(sa.select(sa.func.count()).select_from(drafts)).scalar_one() == 0
+    assert verify_backup(first_backup).manifest.revision == "0001"
 
 
 def test_backups_while_officers_write(desk, tmp_path):
