@@ -37,6 +37,9 @@ FIGURES = re.compile(r"(?<![\w.])[-+]?(?:\d{6,}(?:[.,]\d+)?|\d{1,3}[.,]\d{3,}|\d
 QUERIES = re.compile(r"\?[^\s\"']+")
 LEFT_OUT = "[…]"
 
+_hooks: list[tuple[Any, Any]] = []
+"""What stood in the place of the hooks that the log set, to be given back."""
+
 log = logging.getLogger("ranh")
 
 
@@ -102,6 +105,7 @@ def start_log(office: Path) -> None:
     stop_log()
     logging.setLogRecordFactory(SafeRecord)
     # Python itself would print the text of an error that nobody caught: of a thread, of a destructor.
+    _hooks.append((threading.excepthook, sys.unraisablehook))
     threading.excepthook = _report_of_thread
     sys.unraisablehook = _report_unraisable
     # Addresses asked for, with their queries, are nobody's business.
@@ -126,8 +130,8 @@ def stop_log() -> None:
         handler.close()
     _File.told = False
     logging.setLogRecordFactory(logging.LogRecord)
-    threading.excepthook = threading.__excepthook__
-    sys.unraisablehook = sys.__unraisablehook__
+    if _hooks:
+        threading.excepthook, sys.unraisablehook = _hooks.pop()
 
 
 def _report_of_thread(told: threading.ExceptHookArgs) -> None:

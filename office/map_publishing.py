@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.codes import read_codes
-from layers.cover import restricted_rows
-from layers.exposed import exposed
+from layers.told import told_check
 from office import audit
 from office.database.map_tables import KINDS, make_ready, map_tables
 from office.database.types import now
@@ -50,7 +48,7 @@ def publish_map(desk: Desk, person: Person, result: CheckResult, province: Provi
     """
     Put sites, findings and the layers in force into the schema `ranh_map`, in one transaction.
 
-    Whatever is handed over, only what `layers.exposed` tells of it is written. Readers see the
+    Whatever is handed over, only what `layers.told` makes of it is written. Readers see the
     old publication until the new one is whole.
 
     Raises
@@ -84,17 +82,15 @@ def publish_map(desk: Desk, person: Person, result: CheckResult, province: Provi
 
 def _rows(result: CheckResult, province: Province) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every table: of what may be told, and of nothing else."""
-    told = exposed(result, province)
-    codes = read_codes(province.path(province.codes))
-    sites = result.sites[~restricted_rows(result.sites, codes)]
-    uses = [use for use in told.layers if use.data is not None and use.layer.in_force(result.as_of)]
+    told = told_check(result, province)
+    uses = [use for use in told.layers_used if use.data is not None and use.layer.in_force(result.as_of)]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS}
     for use in uses:
         for table, row in _zone_rows(use):
             rows[table].append(row)
     published = {"at": now(), "as_of": result.as_of, "crs": province.crs, "operation": result.operation}
     return rows | {
-        "sites": list(_records(sites)),
+        "sites": list(_records(told.sites)),
         "findings": list(_records(told.findings)),
         "layers": [_layer_row(use) for use in uses],
         "published": [published],

@@ -6,6 +6,7 @@ import json
 import logging
 import stat
 import sys
+import threading
 
 import pytest
 import shapely
@@ -28,6 +29,20 @@ def lines(office):
         handler.flush()
     text = (office / FOLDER / FILE).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()], text
+
+
+def test_whoever_watched_uncaught_errors_before_does_so_again(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: seen.append(told.exc_type))
+    start_log(tmp_path)
+    start_log(tmp_path)
+    stop_log()
+    thread = threading.Thread(target=int, args=("no number",))
+    thread.start()
+    thread.join()
+    assert seen == [ValueError]
+    stop_log()
+    assert threading.excepthook.__name__ == "<lambda>"
 
 
 def test_a_fault_has_its_number_class_and_places_and_no_text(office):

@@ -12,6 +12,7 @@ from desk_cases import add_person
 from geoalchemy2.shape import to_shape
 
 from layers.check import check_province
+from layers.files import sha256_of
 from layers.province import open_province
 from office.database.desk import open_desk
 from office.database.map_tables import READER, _close_estimates
@@ -26,20 +27,26 @@ DAY = date(2026, 11, 26)
 
 
 @pytest.fixture(scope="module")
-def published(server, tmp_path_factory):
+def marked(tmp_path_factory):
+    """Return the folder of the small province with a marked defence zone."""
+    folder = lay_out(tmp_path_factory.mktemp("published"))
+    write(folder / "defence.gpkg", {"zone": [MARKER], "name": [MARKER]}, [SECRET])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(server, marked):
     """
     Return a desk whose map tables were filled from the small province, with a marked defence zone.
 
-    One for all tests: PostGIS takes its time, and whoever reads it leaves it as it was.
+    One for all tests: PostGIS takes its time. Whoever publishes anew publishes the same folder.
     """
-    folder = lay_out(tmp_path_factory.mktemp("published"))
-    write(folder / "defence.gpkg", {"zone": [MARKER], "name": [MARKER]}, [SECRET])
     server.create("desk_published", "desk_template")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RANH_OFFICE", str(folder / "office"))
+        patch.setenv("RANH_OFFICE", str(marked / "office"))
         patch.setenv("RANH_DATABASE_URL", server.url("desk_published"))
-        opened = open_desk(folder)
-    province = open_province(folder)
+        opened = open_desk(marked)
+    province = open_province(marked)
     officer = add_person(opened, "an", Role.PROVINCIAL_OFFICER)
     rows = publish_map(opened, officer, check_province(province, DAY), province).rows
     with closing(opened):
@@ -136,7 +143,7 @@ def test_the_reader_asks_no_index_what_was_published_before(published):
             connection.exec_driver_sql(f"SELECT {told}")
 
 
-def test_no_statistics_tell_what_was_published_before(published, folder):
+def test_no_statistics_tell_what_was_published_before(published, marked):
     """Also not where a version of the program before this one had let them be taken."""
     desk, _ = published
     seen = "SELECT tablename, attname FROM pg_stats WHERE schemaname = 'ranh_map'"
@@ -148,7 +155,7 @@ def test_no_statistics_tell_what_was_published_before(published, folder):
     analyze(desk)
     with reader(desk) as connection:
         assert connection.exec_driver_sql(seen).all() == [("sites", "name")]
-    province = open_province(folder)
+    province = open_province(marked)
     officer = add_person(desk, "chi", Role.PROVINCIAL_OFFICER)
     publish_map(desk, officer, check_province(province, DAY), province)
     analyze(desk)
@@ -172,7 +179,7 @@ def analyze(desk):
         connection.exec_driver_sql("ANALYZE ranh_map.zones, ranh_map.sites, ranh_map.findings")
 
 
-def test_nothing_of_defence_land_gets_in(published):
+def test_nothing_of_defence_land_gets_in(published, marked):
     """Neither its name, nor a corner of it, nor the parcel under it: the cover is all that shows."""
     desk, rows = published
     with desk.reading() as connection:
@@ -186,6 +193,10 @@ def test_nothing_of_defence_land_gets_in(published):
         told = connection.exec_driver_sql(
             "SELECT verdict, overlap_area_ha, distance_m, geom FROM ranh_map.findings WHERE rule_id = 'DEF-01'"
         ).all()
+        hashes = connection.exec_driver_sql("SELECT sha256 FROM ranh_map.layers").scalars().all()
+    # The file's own hash would date a change of parcels that nobody may know of.
+    assert not {sha256_of(path) for path in marked.glob("*.gpkg")} & set(hashes)
+    assert len(hashes) == 2
     assert MARKER not in everything
     assert len(everything) > 1000
     assert len(corners) > 10
@@ -201,9 +212,9 @@ def shape_of(row):
     return None if geometry is None else to_shape(geometry)
 
 
-def test_publishing_again_replaces_what_was_there(published, folder):
+def test_publishing_again_replaces_what_was_there(published, marked):
     desk, before = published
-    province = open_province(folder)
+    province = open_province(marked)
     officer = add_person(desk, "binh", Role.PROVINCIAL_OFFICER)
     assert publish_map(desk, officer, check_province(province, DAY), province).rows == before
     with reader(desk) as connection:
