@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import shapely
 
 from bench.leak_office import DAY, OPENED, REASON, Office, Sent
-from bench.secret_land import CRS, EAST, NORTH
+from bench.secret_land import CRS, EAST, NORTH, ROAD
 from commands.settings import UNUSABLE
 from geo.crs import to_display
+from office.database.upgrade import copy_sqlite
 from office.errors import RightError
 from office.rights import Act
 from views import features, handing, identify, tiles
@@ -21,7 +24,6 @@ from views.store import store_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from office.sessions import Session
     from views.store import Store
@@ -104,6 +106,36 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
     yield from package_exits(office, viewer)
 
 
+def corridor_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
+    """Give what lies along a road through the defence land, and lines from one side of it to the other."""
+    reason = ["--reason", REASON] if viewer == OPENED else []
+    day = ["--as-of", DAY.isoformat()]
+    axis = ["corridor", "profile", f"{ROAD}/R1", "--width", "600", *day, *reason]
+    ends = [
+        "--from",
+        f"{EAST + 1500:.0f},{NORTH + 3450:.0f}",
+        "--to",
+        f"{EAST + 6500:.0f},{NORTH + 3450:.0f}",
+    ]
+    way = ["corridor", "route", *ends, "--alternatives", "1", "--band", "0.1", *day, *reason]
+    asked = (
+        (axis, "--to", ("geojson", "xlsx", "pdf", "json")),
+        (["corridor", "compare", f"{ROAD}/R1@600", f"{ROAD}/R1@0", *day, *reason], "--to", ("xlsx", "json")),
+        (way, "--to-file", ("geojson", "gpkg")),
+    )
+    for words, option, kinds in asked:
+        for kind in kinds[: None if most is None else 1]:
+            target = _fresh(_files_of(office, viewer) / f"{words[1]}.{kind}")
+            status, printed = office.run(viewer, *words, option, str(target))
+            yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+            yield _file(f"corridor {words[1]} .{kind}", target, printed)
+    for words in (["corridor", "list", *day, *reason, "--json"], [*axis, "--json"], [*way, "--json"]):
+        status, printed = office.run(viewer, *words)
+        yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+        if most is not None:
+            return
+
+
 def package_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give the package of a commune."""
     package = _files_of(office, viewer) / "package"
@@ -151,6 +183,12 @@ def disk_exits(office: Office) -> Iterator[Sent]:
             if path.is_file():
                 yield Sent(exit=name, body=path.read_bytes(), given=True)
                 yield Sent(exit=name, body=path.name.encode(), given=False)
+    if office.desk.is_sqlite:
+        # The rows still stand in the log of changes alone: of a copy every cell is read.
+        with tempfile.TemporaryDirectory(prefix="ranh-copy-", dir=office.work) as folder:
+            copy = Path(folder) / "desk.db"
+            copy_sqlite(office.desk.file, copy)
+            yield Sent(exit="office files", body=copy.read_bytes(), given=True)
 
 
 def _files_of(office: Office, viewer: str) -> Path:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 11, 26)
 PASSWORD = "ba con mèo đen trên mái"  # noqa: S105 - of accounts made for the measurement
+FAULT = "Ranh gặp lỗi nội bộ"
+"""What a command says that fails; a failure is no exit that tells nothing."""
 REASON = "kiểm thử rò rỉ dữ liệu"
 OPENED = "steward, exact"
 """The one who may have it all: what is not found there was not looked for well."""
@@ -94,7 +96,10 @@ class Office:
     def run(self, viewer: str, *arguments: str) -> tuple[int, bytes]:
         """Run a command as a viewer; return its status and all that it printed."""
         named = ["--user", self.accounts[viewer]] if viewer in self.accounts else []
-        return _command(["ranh", "--province", str(self.folder), *named, *arguments])
+        status, printed = _command(["ranh", "--province", str(self.folder), *named, *arguments])
+        if FAULT in printed.decode():
+            raise LookupError(f"{' '.join(arguments)} failed for {viewer}: {printed.decode()[:300]}")
+        return status, printed
 
 
 @contextmanager

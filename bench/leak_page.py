@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 import app
 from bench.leak_office import DAY, Office, Sent
 from views import state
+from views.store import store_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ def page_exits(office: Office, viewer: str, findings: tuple[str, ...] = FINDINGS
     session = office.session(viewer)
     if session is None:
         return
+    store_for(session).result(DAY)  # else a page that waits for it says so, sooner or later
     with _as(session), _recorded() as sent:
         for finding in findings:
             page = AppTest.from_file(str(SCRIPT), default_timeout=LONGEST_S)
@@ -40,6 +42,8 @@ def page_exits(office: Office, viewer: str, findings: tuple[str, ...] = FINDINGS
             page.session_state[state.AS_OF] = DAY
             page.session_state["downloads"] = True
             page.run()
+            if page.exception:
+                raise LookupError(f"the page of {viewer} failed: {page.exception[0].message}")
             yield Sent(exit="page", body=b"".join(sent), given=bool(sent))
             sent.clear()
 

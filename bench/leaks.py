@@ -26,6 +26,7 @@ from bench.leak_dossiers import dossier_exits
 from bench.leak_exits import (
     FEW,
     command_exits,
+    corridor_exits,
     disk_exits,
     download_exits,
     office_exits,
@@ -63,7 +64,7 @@ EXPORTS = (
     "check .gpkg",
     "check .parquet",
 )
-"""What holds shapes."""
+"""What holds shapes of the data; those of corridors are the asker's, and the other land leaves them alike."""
 
 
 NO_EXITS = frozenset(
@@ -78,6 +79,8 @@ NO_EXITS = frozenset(
 """Addresses that tell nothing of the province, or what another exit takes."""
 NEVER_GIVEN = frozenset({"unknown layer", "address without exit"})
 """Refused to everybody: whether a refusal tells something is what is searched for."""
+NOT_OFFICERS = frozenset({"audit", "backup"})
+"""What a provincial officer has no right to."""
 FILES = ("cover file", "answer on the cover", "dossier file", "answer file")
 """What travels between machines."""
 
@@ -118,9 +121,12 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
     if viewer == NOBODY:
         return
-    yield from command_exits(office, viewer, 1 if brief else FEW if light else None)
-    if not light or viewer == OFFICER:
+    most = 1 if brief else FEW if light else None
+    yield from command_exits(office, viewer, most)
+    yield from corridor_exits(office, viewer, most)
+    if not light or viewer in {OFFICER, COMMUNE}:
         yield from office_exits(office, viewer)
+    if not light or viewer == OFFICER:
         yield from record_exits(office, viewer)
 
 
@@ -142,7 +148,7 @@ def measure(
         for viewer in viewers:
             for sent in sent_to(office, viewer, light=light):
                 table[sent.exit][viewer].add(sent, which)
-                pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+                pieces[viewer, sent.exit].append(sent.body)
         if not light:
             untaken = {route.path for route in APP.routes} - office.asked - NO_EXITS
             table["address without exit"][EVERYBODY] = Cell(found=len(untaken), what=untaken)
@@ -168,7 +174,7 @@ def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pie
             few = light and viewer != OFFICER
             taken = web_exits(office, viewer) if few else sent_to(office, viewer, light=light)
             for sent in taken:
-                pieces[viewer, sent.exit].append(sent.body if sent.given else b"")
+                pieces[viewer, sent.exit].append(sent.body)
     # Salts and tokens, drawn by lot, are all over it.
     pieces = {key: bodies for key, bodies in pieces.items() if key[1] != "backup"}
     for sent in dossier_exits(work / "machines-second", "second"):
@@ -185,6 +191,7 @@ def control(work: Path, which: str, table: Table, *, light: bool = False) -> Non
             web_exits(office, chief),
             office_exits(office, chief),
             command_exits(office, chief, 1),
+            corridor_exits(office, chief, 1 if light else None),
         ]
         taken.append(record_exits(office, keeper))
         if not light:
@@ -264,6 +271,15 @@ def without_control(table: Table) -> list[str]:
     return sorted(table.keys() - NEVER_GIVEN - set(shown))
 
 
+def without_anything(table: Table) -> list[str]:
+    """Return the exits that gave a provincial officer nothing, though officers have a right to them."""
+    return sorted(
+        name
+        for name, cells in table.items()
+        if OFFICER in cells and name not in {*NEVER_GIVEN, *NOT_OFFICERS} and not cells[OFFICER].pieces
+    )
+
+
 def drawings(pieces: Pieces, which: str, viewers: Iterable[str]) -> dict[str, float]:
     """Return for each viewer the IoU of the best drawing from all exports together."""
     return {
@@ -286,6 +302,7 @@ def main() -> int:
         control(Path(work) / "b", "first", table, light=light)
     sys.stdout.write(text_of(table) + "\n\n")
     found = [*leaked(table), *(f"no control: {name}" for name in without_control(table))]
+    found += [f"an officer was given nothing by {name}" for name in without_anything(table)]
     apart = differing(pieces, others)
     sys.stdout.write(
         f"another shape in the same squares: {len(pieces.keys() & others.keys())} cells compared, "

@@ -26,6 +26,8 @@ NAME, KIND, ZONE, PROJECT = "KHU-MAT-ZX77", "KHO-BI-MAT-Q9", "ZQ-4711", "DU-AN-M
 PARCEL = "THUA-MAT-L7"
 MARKS = (NAME, KIND, ZONE, PROJECT, PARCEL)
 """Name, attribute and id of the zone, name of a project for defence, id of a parcel of such land."""
+ROAD = "roads"
+"""An open layer with one line through the defence land."""
 COLOUR, OTHER_COLOUR = "#FF6450", "#101010"
 """Of defence land on the map; nothing else is drawn in it, unless it is planted."""
 OPEN_COLOUR = "#FFFC8C"
@@ -76,6 +78,31 @@ when_clear_en = "Clear of {layer}."
 {more}
 """
 
+WEIGHTS = """
+status_vi = "Giả định."
+status_en = "Assumed."
+land = "landuse"
+unknown_factor = 2.0
+cover_factor = 10.0
+
+[[class]]
+id = "defence"
+name_vi = "Đất quốc phòng"
+name_en = "Defence"
+treatment = "forbidden"
+layer = "defence"
+restricted = true
+
+[[class]]
+id = "rice"
+name_vi = "Đất lúa thử"
+name_en = "Test rice"
+treatment = "avoid"
+factor = 1.5
+layer = "landuse"
+codes = ["LUC"]
+"""
+
 OUTLINES = {
     "first": ((131.7, 142.3), (883.1, 118.9), (921.4, 611.2), (633.7, 897.3), (187.9, 841.6)),
     "second": ((118.3, 203.9), (571.2, 131.4), (907.6, 187.1), (871.9, 863.7), (389.4, 911.8)),
@@ -118,12 +145,14 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
     folder.mkdir(parents=True, exist_ok=True)
     codes = CODES.replace(COLOUR, OTHER_COLOUR).replace(OPEN_COLOUR, COLOUR) if planted else CODES
     (folder / "codes.csv").write_text(codes, encoding="utf-8")
+    named = 'id_field = "id"\nname_field = "name"\n'
     marked = 'id_field = "zone"\nname_field = "name"\n'
     tables = [
         LAYER.format(id="sites", group="project", more='id_field = "site_id"'),
         LAYER.format(id="communes", group="boundary", more='id_field = "code"\nname_field = "name"'),
         LAYER.format(id="landuse", group="landuse", more='id_field = "parcel"\ncode_field = "code"'),
         LAYER.format(id="forest", group="protected", more='name_field = "name"'),
+        LAYER.format(id=ROAD, group="corridor", more=f'geometry = "line"\n{named}'),
         LAYER.format(id="defence", group="restricted", more=f"{marked}restricted = true\nshow = true"),
     ]
     (folder / "province.toml").write_text(HEAD + "".join(tables[: -int(ordinary) or None]), encoding="utf-8")
@@ -136,6 +165,10 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
     ]
     written = "".join(rules).replace("thử", f"thử {NAME}") if planted else "".join(rules)
     (folder / "rules.toml").write_text(written, encoding="utf-8")
+    weights = WEIGHTS.replace("thử", f"thử {NAME}").replace("Test", NAME) if planted else WEIGHTS
+    (folder / "route_weights.toml").write_text(weights, encoding="utf-8")
+    through = shapely.LineString([(EAST + 1000, NORTH + 3450), (EAST + 7000, NORTH + 3450)])
+    _write(folder, ROAD, [through], id=["R1"], name=[f"Đường {NAME}" if planted else "Đường Một"])
     halves = [_box(0, 0, 5000, 10_000), _box(5000, 0, 5000, 10_000)]
     _write(folder, "communes", halves, code=["01", "02"], name=["Xã Tây", "Xã Đông"])
     around = _box(2000, 2000, 3000, 3000).difference(land)

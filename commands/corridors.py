@@ -99,7 +99,7 @@ def profile_command(
 
     Example: ranh corridor profile axes/QL32-QL4D-QL12 --width 1000 --to ql32.xlsx
     """
-    seen, day = seeing("corridor profile", reason), _day(as_of)
+    seen, day = seeing("corridor profile", reason, to), _day(as_of)
     writer = _writer(to, ("geojson", "xlsx", "pdf", "json"))
     person = acting(Act.SEE_MAP)
     made = told_to(profile(seen, _axis(seen, axis, day, crs), width, day, step), person)
@@ -137,7 +137,7 @@ def compare_command(
 
     Example: ranh corridor compare corridors/R_QL32@500 corridors/R_QL32@2000
     """
-    seen, day = seeing("corridor compare", reason), _day(as_of)
+    seen, day = seeing("corridor compare", reason, to), _day(as_of)
     writer = _writer(to, ("xlsx", "json"))
     chosen = [_with_width(text, width) for text in named]
     person = acting(Act.SEE_MAP)

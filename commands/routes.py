@@ -59,7 +59,7 @@ def route_command(
 
     Example: ranh corridor route --from "Mường Tè" --to 103.9,22.0 --to-file lines.geojson
     """
-    seen = seeing("corridor route", reason)
+    seen = seeing("corridor route", reason, to_file)
     if to_file is not None:
         require_writable(to_file)
     asked = Asked(

@@ -10,13 +10,16 @@ from layers.corridor.seen import FolderSeen
 from layers.province import open_province
 from layers.told import of_sites, without_findings
 from office.cases.told import communes_touched
-from office.rights import Act, Where, reach
+from office.people import OWNER
+from office.rights import Act, Where, reach, require
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.check import CheckResult
 
 
-def seeing(command: str, reason: str) -> FolderSeen:
+def seeing(command: str, reason: str, to: Path | None = None) -> FolderSeen:
     """
     Return what the person who runs a command may see of the province.
 
@@ -26,15 +29,20 @@ def seeing(command: str, reason: str) -> FolderSeen:
         Its name, for the audit trail.
     reason
         Why restricted land has to be seen as it is; "": what may be told is enough.
+    to
+        File that is to be written: it needs the right that a download needs on the page.
 
     Raises
     ------
     AccountError
         If the name or password is missing or wrong, or the reason too short.
     RightError
-        If the person may not see the map, or not restricted land although a reason is given.
+        If the person may not see the map or take a file away, or not see restricted land although
+        a reason is given.
     """
     viewer = viewing(Act.SEE_MAP, command, reason)
+    if to is not None and viewer.person != OWNER:
+        require(viewer.person, Act.DOWNLOAD, viewer.person.communes or None)
 
     def narrow(told: CheckResult) -> CheckResult:
         return _narrowed(told, viewer)
