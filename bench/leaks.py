@@ -171,9 +171,7 @@ def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pie
     pieces: Pieces = defaultdict(list)
     with office_at(work, "second") as office:
         for viewer in viewers:
-            few = light and viewer != OFFICER
-            taken = web_exits(office, viewer) if few else sent_to(office, viewer, light=light)
-            for sent in taken:
+            for sent in _again(office, viewer) if light else sent_to(office, viewer):
                 pieces[viewer, sent.exit].append(sent.body)
     # Salts and tokens, drawn by lot, are all over it.
     pieces = {key: bodies for key, bodies in pieces.items() if key[1] != "backup"}
@@ -181,6 +179,16 @@ def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pie
         if sent.exit in FILES:
             pieces.setdefault((EVERYBODY, sent.exit), []).append(sent.body)
     return pieces
+
+
+def _again(office: Office, viewer: str) -> Iterator[Sent]:
+    """Give all for an officer; for others the layers, and their reports, since reports are numbered."""
+    if viewer == OFFICER:
+        yield from sent_to(office, viewer, light=True)
+        return
+    yield from web_exits(office, viewer)
+    if viewer == COMMUNE:
+        yield from office_exits(office, viewer)
 
 
 def control(work: Path, which: str, table: Table, *, light: bool = False) -> None:
