@@ -8,7 +8,7 @@ or a report makes of it may be shown to everybody who may see findings.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -18,14 +18,13 @@ from layers.cover import area_of, restricted_rows
 from layers.exposed import exposed
 from layers.findings import findings_frame
 from layers.open_layers import open_layers
-from layers.withheld import withheld_squares
+from layers.withheld import KnownLayers, withheld_squares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
-    from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.kept import Kept
@@ -65,12 +64,6 @@ def told_check(result: CheckResult, province: Province, since: Kept | None = Non
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    layers_used: tuple[LayerUse, ...]
-    cover: Cover | None
-
-
 def told_layers(uses: tuple[LayerUse, ...], province: Province) -> tuple[LayerUse, ...]:
     """
     Return layers as they may be told, without a check.
@@ -81,7 +74,7 @@ def told_layers(uses: tuple[LayerUse, ...], province: Province) -> tuple[LayerUs
         If restricted land is not fully known.
     """
     codes = read_codes(province.path(province.codes))
-    squares = withheld_squares(_Known(layers_used=uses, cover=province.cover), province, codes)
+    squares = withheld_squares(KnownLayers(layers_used=uses, cover=province.cover), province, codes)
     return _own_hashes(open_layers(uses, area_of(squares), codes))
 
 

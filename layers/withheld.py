@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from layers.cover import restricted_land, squares_of
+from layers.codes import read_codes
+from layers.cover import area_of, restricted_land, squares_of
 from layers.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import shapely
 
     from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
@@ -27,6 +32,54 @@ class Known(Protocol):
     @property
     def cover(self) -> Cover | None:
         """The approved cover."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownLayers:
+    """Layers as they were read, without a check of anything."""
+
+    layers_used: tuple[LayerUse, ...]
+    cover: Cover | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """What stands between a person and the whole province, the same on every day."""
+
+    squares: Squares
+    """Open layers are blank under these: nothing there may be called clear."""
+    families: frozenset[str]
+    """Families of layers that are restricted: rules about them are answered by the squares at most."""
+
+    @cached_property
+    def area(self) -> shapely.Geometry:
+        """The squares as one area in the province's CRS; empty where nothing is withheld. Not prepared."""
+        return area_of(self.squares)
+
+
+NOTHING = Withheld(squares=frozenset(), families=frozenset())
+"""For whom restricted land is open."""
+
+
+def withheld_of(known: Known, province: Province) -> Withheld:
+    """
+    Return what is withheld from those who may not see restricted land.
+
+    Parameters
+    ----------
+    known
+        All layers of the whole province; nothing but their cover comes out of it.
+
+    Raises
+    ------
+    ShareError
+        If restricted land is not fully known.
+    """
+    squares = withheld_squares(known, province, read_codes(province.path(province.codes)))
+    families = {use.layer.family for use in known.layers_used if use.layer.restricted}
+    if known.cover is not None:
+        families |= known.cover.families.keys()
+    return Withheld(squares=squares, families=frozenset(families))
 
 
 def withheld_squares(result: Known, province: Province, codes: Mapping[str, LandCode]) -> Squares:

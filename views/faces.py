@@ -20,6 +20,7 @@ from layers.errors import ReadError, ShareError
 from layers.kept import Kept
 from layers.rules import SITES
 from layers.told import hashed, of_sites, told_check, without_findings
+from layers.withheld import NOTHING, KnownLayers, withheld_of
 from office.cases.told import communes_touched
 from views import state
 from views.errors import WithheldError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from layers.codes import LandCode
     from layers.province import Province
     from layers.reader import LayerData
+    from layers.withheld import Withheld
 
     Progress = Callable[..., None]
 
@@ -79,6 +81,10 @@ class Store(ABC):
     def has_result(self, as_of: date) -> bool:
         """Tell whether that day has been checked: a URL alone must not start a check."""
 
+    @abstractmethod
+    def withheld(self) -> Withheld:
+        """Return what is withheld from this face, on every day; raises a RanhError if it is not known."""
+
 
 class ToldStore(Store):
     """
@@ -102,6 +108,8 @@ class ToldStore(Store):
         self._guard = threading.Lock()
         self._kept = before
         self._opened: dict[str, LayerUse] = {}
+        self._known: KnownLayers | None = None
+        self._withheld: Once[Withheld] = Once(1)
 
     def layer(self, layer_id: str) -> LayerData:
         """Return the zones of a layer without what the cover hides."""
@@ -127,6 +135,21 @@ class ToldStore(Store):
         """Tell whether that day has been checked."""
         return self._results.has(as_of)
 
+    def withheld(self) -> Withheld:
+        """Return the squares and families that are withheld; the first call may start a check of today."""
+        return self._withheld.get((), self._find_withheld)
+
+    def _find_withheld(self) -> Withheld:
+        with self._guard:
+            known = self._known
+        if known is None:
+            whole = self._whole.result(state.today())
+            known = KnownLayers(layers_used=whole.layers_used, cover=whole.cover)
+        try:
+            return withheld_of(known, self._whole.province)
+        except ShareError as error:
+            raise WithheldError from error
+
     def kept(self) -> Kept:
         """Return what the latest told check kept."""
         with self._guard:
@@ -142,6 +165,7 @@ class ToldStore(Store):
         with self._guard:
             self._kept = told.kept
             self._opened = {use.layer.id: use for use in told.layers_used}
+            self._known = KnownLayers(layers_used=whole.layers_used, cover=whole.cover)
         return replace(told, kept=Kept())
 
     def _open_sites(self, layer_id: str) -> LayerData:
@@ -174,6 +198,10 @@ class OfficerStore(Store):
         """Tell whether that day has been checked."""
         return self._results.has(as_of)
 
+    def withheld(self) -> Withheld:
+        """Return what is withheld from everybody without the right."""
+        return self._told.withheld()
+
     def _own(self, told: CheckResult) -> CheckResult:
         touched = communes_touched(told)
         return of_sites(
@@ -202,6 +230,10 @@ class PublicStore(Store):
     def has_result(self, as_of: date) -> bool:
         """Tell whether that day has been checked."""
         return self._told.has_result(as_of)
+
+    def withheld(self) -> Withheld:
+        """Return what is withheld from everybody without the right."""
+        return self._told.withheld()
 
 
 class ExactStore(Store):
@@ -246,6 +278,10 @@ class ExactStore(Store):
     def has_result(self, as_of: date) -> bool:
         """Tell whether that day has been checked."""
         return self._results.has(as_of) if self._vault else self._whole.has_result(as_of)
+
+    def withheld(self) -> Withheld:
+        """Return that nothing is."""
+        return NOTHING
 
     def _check(self, as_of: date, progress: Progress | None) -> CheckResult:
         since = self._whole.result(as_of, progress).kept

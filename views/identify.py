@@ -57,7 +57,7 @@ def serve_place(request: Request) -> Response:
 
 def prepare(store: Store, as_of: date) -> None:
     """Look into every layer once, so that the first click does not wait for their indexes."""
-    know_hidden(store, as_of)
+    know_hidden(store)
     west, south, east, north = store.province.bounds_m
     middle = shapely.Point((west + east) / 2, (south + north) / 2)
     text = Text(next(iter(LANGUAGES)))
@@ -81,7 +81,7 @@ def _asked(store: Store, query: _Query) -> Asked:
         lon_lat=query.lon_lat,
         reach_m=query.reach_m,
         ground=query.ground,
-        hidden=is_hidden(store, query.as_of, point),
+        hidden=is_hidden(store, point),
         text=Text(query.language),
     )
 

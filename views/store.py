@@ -19,6 +19,7 @@ from layers.kept import Kept
 from layers.province import default_province_folder, open_province
 from layers.versions import FOLDER as VERSIONS
 from layers.versions import RECORD
+from layers.withheld import NOTHING
 from office.rights import Act, Where, reach, require
 from views.exact import exact_store
 from views.faces import DATES_KEPT, LAYERS_KEPT, OfficerStore, PublicStore, Store, ToldStore
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from layers.check import CheckResult
     from layers.province import Province
     from layers.reader import LayerData
+    from layers.withheld import Withheld
     from office.sessions import Session
 
 OFFICERS_KEPT = 64
@@ -86,6 +88,10 @@ class Whole(Store):
     def has_result(self, as_of: date) -> bool:
         """Tell whether that day has been checked: a URL alone must not start a check."""
         return self._results.has(as_of)
+
+    def withheld(self) -> Withheld:
+        """Return that nothing is: this is the province as it is."""
+        return NOTHING
 
 
 def _latest(kept: Mapping[date, Kept]) -> Kept | None:

@@ -7,6 +7,7 @@ same layers for the same right, so that a page and a command say the same.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -19,15 +20,17 @@ from layers.errors import ReadError, ShareError
 from layers.reader import read_layer
 from layers.rules import SITES
 from layers.told import hashed, told_check, told_layers
+from layers.withheld import NOTHING, KnownLayers, withheld_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.province import Province
     from layers.reader import LayerData
+    from layers.withheld import Withheld
 
 
 class Seen(Protocol):
@@ -51,12 +54,23 @@ class Seen(Protocol):
     def result(self, as_of: date) -> CheckResult:
         """Return every finding of that day that this person may see; the first call of a day is slow."""
 
+    def withheld(self) -> Withheld:
+        """
+        Return the squares and families that are withheld, on every day; `NOTHING` at an exact view.
 
-def _told(uses: tuple[LayerUse, ...], whole: Province) -> tuple[LayerUse, ...]:
+        Raises
+        ------
+        RanhError
+            If restricted land is not fully known, so that nothing can be told.
+        """
+
+
+@contextmanager
+def _unnamed() -> Iterator[None]:
+    """Say that nothing can be told without the name of the layer that is why."""
     try:
-        return told_layers(uses, whole)
+        yield
     except ShareError as error:
-        # Its sentence names the layer.
         raise ShareError(
             "What has to be withheld is not known in full, so nothing is shown: tell the defence steward.",
             "Chưa biết đầy đủ phần đất phải giữ kín nên chưa thể hiển thị: hãy báo người giữ dữ liệu mật.",
@@ -127,15 +141,38 @@ class FolderSeen:
             self._results[as_of] = told
         return self._results[as_of]
 
+    def withheld(self) -> Withheld:
+        """
+        Return what is withheld from this person.
+
+        Raises
+        ------
+        ShareError
+            If restricted land is not fully known.
+        """
+        return NOTHING if self.is_exact else self._withheld
+
+    @cached_property
+    def _withheld(self) -> Withheld:
+        with _unnamed():
+            return withheld_of(KnownLayers(layers_used=self._read, cover=self.whole.cover), self.whole)
+
     @cached_property
     def _results(self) -> dict[date, CheckResult]:
         return {}
 
     @cached_property
+    def _read(self) -> tuple[LayerUse, ...]:
+        """Every layer but the projects as it is: never to be handed out."""
+        return read_layers([layer for layer in self.whole.layers if layer.family != SITES], self.whole)
+
+    @cached_property
     def _uses(self) -> Mapping[str, LayerUse]:
         """Return every layer but the projects: what is cut out of one depends on all the others."""
-        uses = read_layers([layer for layer in self.whole.layers if layer.family != SITES], self.whole)
-        shown = uses if self.is_exact else _told(uses, self.whole)
+        if self.is_exact:
+            return {use.layer.id: use for use in self._read}
+        with _unnamed():
+            shown = told_layers(self._read, self.whole)
         return {use.layer.id: use for use in shown}
 
     def _sites(self, layer_id: str) -> LayerData:

@@ -9,7 +9,6 @@ import shapely
 
 from geo.index import ZoneIndex
 from layers.accuracy import sites_accuracy_m, tolerance_m
-from layers.cover import area_of
 from layers.evaluate import asked_zones
 from layers.family import open_family
 from layers.open_layers import UNCOVERED_GROUPS
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from layers.province import Province
     from layers.rules import Rule
     from layers.select import Selection
-    from layers.trial.withheld import Withheld
+    from layers.withheld import Withheld
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class Ready:
     is_exact: bool
 
 
-def make_ready(seen: Seen, as_of: date, withheld: Withheld) -> Ready:
+def make_ready(seen: Seen, as_of: date) -> Ready:
     """
     Return a province ready for footprints; slow, and to be kept.
 
@@ -74,13 +73,11 @@ def make_ready(seen: Seen, as_of: date, withheld: Withheld) -> Ready:
     ----------
     seen
         What the person may see.
-    withheld
-        What their face lacks; `NOTHING` for whom restricted land is open.
 
     Raises
     ------
     RanhError
-        If the province cannot be checked on that day.
+        If the province cannot be checked on that day, or what is withheld is not known.
     """
     result, province = seen.result(as_of), seen.province
     uses, codes = result.layers_used, seen.codes
@@ -93,7 +90,8 @@ def make_ready(seen: Seen, as_of: date, withheld: Withheld) -> Ready:
         )
         for name in names
     ]
-    hidden = area_of(withheld.squares)
+    withheld = seen.withheld()
+    hidden = shapely.force_2d(withheld.area)  # a copy: what is prepared here is nobody else's
     shapely.prepare(hidden)
     return Ready(
         province=province,

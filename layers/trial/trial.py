@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import shapely
 
     from layers.corridor.seen import Seen
-    from layers.trial.withheld import Withheld
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,6 @@ def try_footprint(
     shape: shapely.Geometry,
     as_of: date,
     *,
-    withheld: Withheld,
     planned_code: str = "",
     width_m: float | None = None,
 ) -> Trial:
@@ -85,8 +83,6 @@ def try_footprint(
         What the person may see; nothing else is looked at.
     shape
         In the province's CRS.
-    withheld
-        What their face lacks.
     planned_code
         Land-use code that the project plans; "" where it is not known: what depends on it is not judged.
     width_m
@@ -97,7 +93,7 @@ def try_footprint(
     TrialError
         If the shape is no footprint.
     """
-    return try_ready(make_ready(seen, as_of, withheld), footprint_of(shape, width_m), planned_code)
+    return try_ready(make_ready(seen, as_of), footprint_of(shape, width_m), planned_code)
 
 
 def try_ready(ready: Ready, shape: shapely.Geometry, planned_code: str = "") -> Trial:

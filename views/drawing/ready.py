@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from layers.trial.ready import Ready, make_ready
 from layers.trial.trial import Trial, try_ready
-from layers.trial.withheld import NOTHING, withheld_of
 from office.rights import Act, require
 from views.drawing.errors import DrawingError
 from views.once import Once
@@ -61,10 +60,4 @@ def _made(store: Store, as_of: date) -> Ready:
     if not store.has_result(as_of):
         raise DrawingError("draw.day_not_checked")
 
-    def make() -> Ready:
-        if store.is_exact:
-            return make_ready(store, as_of, NOTHING)
-        whole = current_store()
-        return make_ready(store, as_of, withheld_of(whole.result(as_of), whole.province))
-
-    return store.keep(_ready).get((store.state, as_of), make)
+    return store.keep(_ready).get((store.state, as_of), lambda: make_ready(store, as_of))

@@ -6,9 +6,14 @@ from datetime import date
 
 import pytest
 
+from geo.errors import RanhError
 from layers.corridor.seen import FolderSeen
 from layers.errors import ProvinceError
+from layers.province import open_province
 from layers.told import of_sites
+from layers.withheld import NOTHING
+from squares import square, write
+from views.faces import ExactStore, OfficerStore, PublicStore
 from views.store import Whole
 
 DAY = date(2026, 11, 1)
@@ -47,3 +52,23 @@ def test_findings_are_narrowed_for_who_sees_few(province):
     seen = FolderSeen(whole=province, is_exact=False, narrow=lambda result: of_sites(result, ["S1"]))
     assert set(seen.result(DAY).findings["site_id"]) == {"S1"}
     assert set(told(province).result(DAY).findings["site_id"]) == {"S1", "S2", "S3"}
+
+
+def test_every_face_knows_what_is_withheld_and_the_exact_one_that_nothing_is(province):
+    whole = Whole(province, "state")
+    ours = told(province).withheld()
+    assert ours.area.bounds == (501_000, 2_451_000, 502_500, 2_452_500)
+    assert ours.families == {"defence"}
+    officer, public = OfficerStore(whole.told, frozenset({"01"})), PublicStore(whole.told)
+    assert [face.withheld() for face in (whole.told, officer, public)] == [ours] * 3
+    exact = [FolderSeen(whole=province, is_exact=True), ExactStore(whole, (), "session")]
+    assert [face.withheld() for face in exact] == [NOTHING] * 2
+
+
+def test_what_cannot_be_told_in_full_names_no_layer(folder):
+    write(folder / "defence.gpkg", {"zone": ["d1", "d2"]}, [square(1000, 1000), None])
+    province = open_province(folder)
+    for face in (told(province), Whole(province, "state").told):
+        with pytest.raises(RanhError) as refused:
+            face.withheld()
+        assert "efence land" not in refused.value.en

@@ -20,7 +20,6 @@ from layers.trial.ready import make_ready
 from layers.trial.suggest import suggest
 from layers.trial.trial import try_footprint, try_ready
 from layers.trial.verdicts import ASK_SEPARATELY
-from layers.trial.withheld import NOTHING, withheld_of
 from squares import CODES, EAST, NORTH, PROVINCE, rule_text, square, write
 
 DAY = date(2026, 11, 26)
@@ -100,13 +99,13 @@ def seen(wide):
 
 
 @pytest.fixture(scope="module")
-def told(seen, whole, wide):
-    return make_ready(seen, DAY, withheld_of(whole, wide))
+def told(seen):
+    return make_ready(seen, DAY)
 
 
 @pytest.fixture(scope="module")
 def exact(wide):
-    return make_ready(FolderSeen(whole=wide, is_exact=True), DAY, NOTHING)
+    return make_ready(FolderSeen(whole=wide, is_exact=True), DAY)
 
 
 FOOTPRINTS = {
@@ -201,11 +200,11 @@ def test_nothing_of_restricted_land_is_in_an_answer(told):
     assert all(one.layer.id != "defence" for one in on.nearest)
 
 
-def test_a_line_needs_a_width_and_becomes_a_band(seen, told):
+def test_a_line_needs_a_width_and_becomes_a_band(seen):
     line = shapely.LineString([(EAST + 5900, NORTH + 6500), (EAST + 6100, NORTH + 6500)])
     with pytest.raises(TrialError, match="width"):
-        try_footprint(seen, line, DAY, withheld=told.withheld)
-    trial = try_footprint(seen, line, DAY, withheld=told.withheld, width_m=20.0)
+        try_footprint(seen, line, DAY)
+    trial = try_footprint(seen, line, DAY, width_m=20.0)
     park = next(found for found in trial.found if found.rule.id == "PARK-01")
     assert (trial.area_ha, park.row["overlap_area_ha"]) == (pytest.approx(0.4), pytest.approx(0.2))
 
