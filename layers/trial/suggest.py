@@ -17,6 +17,7 @@ import shapely
 
 from geo.shift import smallest_shift
 from geo.trim import trimmed
+from geo.widen import widened
 from layers.model import Severity, Verdict
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan
@@ -34,11 +35,8 @@ FARTHEST_M = 2_000.0
 LEAST_SEARCH_M = 200.0
 MOST_PIECES = 6_000
 """With more obstacles about a footprint a person looks faster than the search."""
-CLEARANCE_M = 0.01
-"""A suggestion keeps so much more than a distance asks for: arcs are drawn with chords."""
 LEAST_LEFT = 0.1
 """A cut that leaves less of the footprint than this share is no suggestion."""
-ARC_STEPS = 32
 SEVERITIES = (Severity.INFO, Severity.HIGH, Severity.CRITICAL)
 """Conflicts of these severities and heavier ones are tried to be cleared together, all of them first."""
 
@@ -150,9 +148,7 @@ def _of_rule(
 
 def _widened(pieces: GeometryArray, limit_m: FloatArray) -> GeometryArray:
     known = np.isfinite(limit_m) & (limit_m > 0)
-    # The chords of an arc lie inside the circle: a larger one keeps them outside of it.
-    grown_m = limit_m[known] / np.cos(np.pi / (4 * ARC_STEPS)) + CLEARANCE_M
-    return np.asarray(shapely.buffer(pieces[known], grown_m, quad_segs=ARC_STEPS), dtype=object)
+    return widened(pieces[known], limit_m[known])
 
 
 def _trim(
