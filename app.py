@@ -11,7 +11,7 @@ from starlette.routing import Mount
 
 from geo.errors import RanhError
 from office.log import report
-from views import features, handing, identify, import_shapes, in_view, login, search, state, tiles
+from views import backdrop, features, handing, identify, import_shapes, in_view, login, search, state, tiles
 from views.card import warning_html
 from views.cases import files as case_files
 from views.drawing import routes as drawing
@@ -19,6 +19,7 @@ from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.outside_login import open_paths
 from views.own_names import own_names
+from views.printing import route as printing
 from views.warm import warm_up
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ app = st.App(
         *login.ROUTES,
         *tiles.ROUTES,
         *features.ROUTES,
+        *backdrop.ROUTES,
         *identify.ROUTES,
         *in_view.ROUTES,
         *search.ROUTES,
+        *printing.ROUTES,
         *import_shapes.ROUTES,
         *handing.ROUTES,
         *case_files.ROUTES,

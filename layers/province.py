@@ -14,6 +14,7 @@ import pydantic
 from geo.control_points import require_sound
 from geo.crs import VN2000_TO_WGS84, parse_crs, require_metric
 from layers.approved_cover import Cover, read_cover, require_fits
+from layers.background import Background
 from layers.dated import Text
 from layers.errors import ProvinceError
 from layers.layer import Layer
@@ -22,7 +23,7 @@ from layers.versions import read_records, with_versions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RESERVED_IDS = frozenset({"overlaps", "blank"})
+RESERVED_IDS = frozenset({"overlaps", "blank", "background"})
 """Ids that the map uses for what is no layer of the province."""
 
 HOME = Path(__file__).resolve().parents[1]
@@ -55,6 +56,8 @@ class Province(pydantic.BaseModel):
     """Table of the axes that are put together from several lines; it need not be there."""
     layers: tuple[Layer, ...] = ()
     """Declared and imported, each ended where a later version of its line starts."""
+    background: Background | None = None
+    """The table `[background]`: the office's own picture of the ground, if it has one."""
     needs_cover: bool = False
     """Whether restricted land is known here by its approved cover alone: without one nothing is handed on."""
     cover: Cover | None = pydantic.Field(default=None, exclude=True, repr=False)
@@ -103,6 +106,8 @@ def open_province(folder: Path) -> Province:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         head = tables.pop("province")
         layers = tables.pop("layer", [])
+        if "background" in tables:
+            head["background"] = tables.pop("background")
         if "cover" in head:
             raise ValueError("a cover is installed, not declared")
         if tables:

@@ -24,6 +24,7 @@ from views.columns import shown_columns
 from views.once import Once
 from views.store import declared, kept_by_browser, store_of, version_of
 from views.themes import classes_of
+from views.verdicts import worst_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -109,13 +110,6 @@ def overlaps_body(store: Store, as_of: date) -> bytes:
     return feature_collection(
         to_display(found[[found.geometry.name]], store.province.datum_operation), columns
     )
-
-
-def worst_verdicts(findings: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return the worst verdict of each site."""
-    ranks = findings["verdict"].map(lambda verdict: Verdict(verdict).rank)
-    worst = ranks.groupby(findings["site_id"]).min()
-    return {site_id: list(Verdict)[rank].value for site_id, rank in worst.items()}
 
 
 def feature_collection(shapes: gpd.GeoDataFrame, columns: Mapping[str, Iterable[Any]]) -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-SCRIPTS = ("address", "bar", "vn2000", "position", "search", "beside", "layers")
+SCRIPTS = ("address", "bar", "vn2000", "position", "search", "beside", "layers", "print")
 """Files of our own beside `ranh.js`, in the order in which they are loaded."""
 
 

@@ -9,9 +9,8 @@ from markupsafe import Markup
 
 from layers.model import Verdict
 from views import numbers
-from views.features import worst_verdicts
 from views.table import Table
-from views.verdicts import MARKS, verdict_word
+from views.verdicts import MARKS, verdict_word, worst_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,6 +16,7 @@ import shapely
 from streamlit_folium import st_folium
 
 from geo.crs import to_display
+from views import backdrop
 from views.drawing.control import add_drawing
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers, readable
 from views.fetched import Choice, Tools
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from views.store import Store
     from views.text import Text
 
-PANES = {"restricted": 420, SITES: 440, OVERLAPS: 450, "chosen": 460}
+PANES = {"restricted": 420, SITES: 440, OVERLAPS: 450, "marks": 455, "chosen": 460}
 """Name -> height: later ones are drawn and clicked before earlier ones."""
 
 SHALLOWEST_ZOOM = 8
@@ -62,6 +63,8 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
         folium.map.CustomPane(name, z_index=height).add_to(ground)
     grounds = land_use_layers(ground, store, as_of, text)
     groups = overlay_layers(ground, store, as_of, text)
+    if picture := backdrop.add_backdrop(ground, store, text, DEEPEST_ZOOM):
+        groups[backdrop.GROUP] = picture
     add_full_screen(ground, text)
     shown = {layer_id: drawn for layer_id, drawn, *_ in grounds}
     shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, *_ in entries}

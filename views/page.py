@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from views import numbers, opened, state
+from views import backdrop, numbers, opened, state
 from views.card import card_html, warning_html
 from views.cases.line import show_case_line
 from views.choice import choice_of
@@ -162,6 +162,8 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
     said = [text.error(problem) for problem in problems]
     if said:
         said.insert(0, text("map.missing_layers", count=len(problems)))
+    if missing := backdrop.problem(store):
+        said.append(text.error(missing))
     undrawn = [text.error(issue) for issue in result.issues if issue.blocks]
     if undrawn:
         said += [text("map.undrawn", count=len(undrawn)), *undrawn[:UNDRAWN_NAMED]]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from layers.colours import VERDICT_COLOURS, VERDICT_MARKS
 from layers.model import Verdict
 from views import numbers
+from views.verdicts import worst_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ LIMITS_BN_VND = (100.0, 1000.0, 10_000.0)
 
 BY_COLUMN = ("sector", "phase")
 CAPITAL = "capital"
+VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,14 @@ def classes_of(sites: gpd.GeoDataFrame) -> dict[str, list[str]]:
     return columns
 
 
+def values_of(sites: gpd.GeoDataFrame, theme_id: str, findings: gpd.GeoDataFrame) -> list[str]:
+    """Return the class of each site in one theme, in the order of the sites."""
+    if theme_id != VERDICT:
+        return classes_of(sites)[theme_id]
+    worst = worst_verdicts(findings)
+    return [worst.get(str(site_id), Verdict.NOT_CHECKED.value) for site_id in sites["site_id"]]
+
+
 def for_browser(found: Iterable[Theme]) -> dict[str, Any]:
     """Return themes as `ranh.js` reads them."""
     return {
@@ -110,7 +120,7 @@ def _verdicts(text: Text) -> Theme:
         )
         for verdict in Verdict
     )
-    return Theme(id="verdict", title=text("theme_of.verdict"), classes=classes)
+    return Theme(id=VERDICT, title=text("theme_of.verdict"), classes=classes)
 
 
 def _by_word(column: str, values: Iterable[object], text: Text) -> Theme:

@@ -1,7 +1,9 @@
-"""The polygons of a layer as flat arrays in the metres of web map tiles: what tiles are painted from."""
+"""The polygons of a layer as flat arrays in metres: what tiles and sheets of paper are painted from."""
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,13 @@ EARTH_RADIUS_M = 6_378_137.0
 HALF_WORLD_M = np.pi * EARTH_RADIUS_M
 """Half the width of the square world of web map tiles (EPSG:3857)."""
 
-POINTS_AT_ONCE = 500_000
-"""Vertices that are transformed together: more would only take more memory."""
+POINTS_AT_ONCE = 250_000
+"""Vertices that one thread transforms together: more would only take more memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shapes:
-    """Single polygons, largest first, so that small ones end on top; all lengths in web map metres."""
+    """Single polygons, largest first, so that small ones end on top; all lengths in metres."""
 
     xy: NDArray[np.float64]
     """Vertices of all rings, each closed, (n, 2)."""
@@ -74,26 +76,50 @@ def make_shapes(zones: gpd.GeoDataFrame, operation: str) -> Shapes:
     CRSError
         If a vertex has no image.
     """
-    pieces, owners = shapely.get_parts(zones.geometry.to_numpy(), return_index=True)
-    usable = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
-    pieces, owners = shapely.force_2d(pieces[usable]), owners[usable]
-    order = np.argsort(-shapely.area(pieces), kind="stable")
-    pieces, owners = pieces[order], owners[order].astype(np.int64)
+    pieces, owners = _pieces(zones)
     if len(pieces) == 0:
         return _nothing()
     _, xy, (rings, parts) = shapely.to_ragged_array(pieces)
     web = np.empty(xy.shape)
-    for start in range(0, len(xy), POINTS_AT_ONCE):
+
+    def transform(start: int) -> None:
         some = slice(start, start + POINTS_AT_ONCE)
         web[some] = web_metres(transform_xy(xy[some], zones.crs, DISPLAY_CRS, operation))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(transform, range(0, len(xy), POINTS_AT_ONCE)))
+    return _measured(web, rings, parts, owners)
+
+
+def plane_shapes(zones: gpd.GeoDataFrame) -> Shapes:
+    """Return the polygons of a layer as they are, in the metres of its own CRS."""
+    pieces, owners = _pieces(zones)
+    if len(pieces) == 0:
+        return _nothing()
+    _, xy, (rings, parts) = shapely.to_ragged_array(pieces)
+    return _measured(xy, rings, parts, owners)
+
+
+def _pieces(zones: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return single polygons, the largest first, and the row of each."""
+    pieces, owners = shapely.get_parts(zones.geometry.to_numpy(), return_index=True)
+    usable = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
+    pieces, owners = shapely.force_2d(pieces[usable]), owners[usable]
+    order = np.argsort(-shapely.area(pieces), kind="stable")
+    return pieces[order], owners[order].astype(np.int64)
+
+
+def _measured(
+    xy: NDArray[np.float64], rings: NDArray[np.int64], parts: NDArray[np.int64], owners: NDArray[np.int64]
+) -> Shapes:
     rings, parts = rings.astype(np.int64), parts.astype(np.int64)
     first = rings[parts[:-1]]
-    drawn = shapely.from_ragged_array(shapely.GeometryType.POLYGON, web, (rings, parts))
+    drawn = shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (rings, parts))
     return Shapes(
-        xy=web,
+        xy=xy,
         rings=rings,
         parts=parts,
-        boxes=np.hstack([np.minimum.reduceat(web, first), np.maximum.reduceat(web, first)]),
+        boxes=np.hstack([np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)]),
         anchors=shapely.get_coordinates(shapely.point_on_surface(drawn)),
         widths_m=2 * shapely.area(drawn) / shapely.length(drawn),
         owners=owners,

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.stored_tiles import TileCache
-from views import paint, palette, tile_kernel, tile_labels, tile_shapes
+from views import paint, palette, picture, tile_kernel, tile_labels, tile_shapes
 from views.once import Once
-from views.paint import Sheet, blank_tile, make_sheet, paint_tile
+from views.paint import blank_tile, paint_tile
+from views.picture import Sheet, make_sheet
 from views.store import declared, version_of
 from views.tile_file import kept_shapes
 from views.tile_shapes import make_shapes
@@ -25,7 +26,7 @@ TILES_KEPT = 4000
 """About 60 MB, beside the file on disk."""
 
 SHEETS_KEPT = 8
-PAINTERS = (paint, palette, tile_kernel, tile_labels, tile_shapes)
+PAINTERS = (paint, palette, picture, tile_kernel, tile_labels, tile_shapes)
 
 _sheets: Once[Sheet] = Once(SHEETS_KEPT)
 _tiles: Once[bytes] = Once(TILES_KEPT)

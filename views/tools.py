@@ -13,6 +13,7 @@ from layers.model import Verdict
 from views import in_view, looks, search, themes
 from views.drawn import OVERLAPS, SITES, readable
 from views.fetched import Tools
+from views.printing.route import choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,5 +122,6 @@ def calls_of(
         "search": page | {"url": search.PLACE, "grounds": listed["grounds"]},
         "layerList": dict(listed),
         "position": position_of(store, text),
+        "print": page | choices(),
         "copyLink": {},
     }

@@ -65,6 +65,18 @@ def png_of(svg: str) -> bytes:
     return _compiled(PICTURE, {"picture.svg": svg}, "png")
 
 
+def sheet_of(markup: str, files: dict[str, str], form: Literal["pdf", "png"]) -> bytes:
+    """
+    Return a sheet that a template of its own lays out from data files beside it.
+
+    Raises
+    ------
+    ReportError
+        If it cannot be set, or is a PNG of more than one page.
+    """
+    return _compiled(markup, files, form)
+
+
 def _broken(told: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
     """Make long words breakable wherever text is shown."""
     if isinstance(told, dict):

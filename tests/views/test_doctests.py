@@ -20,6 +20,8 @@ MODULES = [
     "own_names",
     "palette",
     "plain",
+    "printing.paper",
+    "printing.route",
     "search_coordinates",
     "search_index",
     "slivers",

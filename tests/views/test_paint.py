@@ -9,8 +9,9 @@ import shapely
 from PIL import Image
 
 from geo.crs import DISPLAY_CRS, VN2000_TO_WGS84
-from views.paint import HATCH_RGB, OUTLINE_RGB, blank_tile, make_sheet, paint_tile, shown_parts, tile_bounds
+from views.paint import blank_tile, paint_tile, tile_bounds, tile_window
 from views.palette import OVERLAY_HEX, UNKNOWN, Paint
+from views.picture import HATCH_RGB, OUTLINE_RGB, make_sheet, shown_in
 from views.tile_shapes import EARTH_RADIUS_M, HALF_WORLD_M, make_shapes
 
 PAINTS = {
@@ -136,7 +137,7 @@ def test_every_pixel_is_that_of_a_slow_exact_painting(zoom, seed):
     pixel = SIDE / scale / 256
     west, south, east, north = tile_bounds(*place)
     near = shapes.within(west - pixel, south - pixel, east + pixel, north + pixel)
-    shown = shown_parts(shapes, near, *place)
+    shown = shown_in(shapes, near, tile_window(*place))
     exact, marks = slowly(shapes, *place)
     np.testing.assert_array_equal(shown.parts, exact)
     # No hole: the plots leave none where they lie all around.
@@ -169,7 +170,7 @@ def test_no_polygon_is_missing_but_where_others_need_its_only_pixel(zoom):
         west, south, east, north = tile_bounds(zoom, column, row)
         pixel = (east - west) / 256
         near = shapes.within(west - pixel, south - pixel, east + pixel, north + pixel)
-        shown = shown_parts(shapes, near, zoom, column, row)
+        shown = shown_in(shapes, near, tile_window(zoom, column, row))
         seen |= set(np.unique(shown.parts))
         for r, c in np.argwhere(shown.marked >= 0):
             marked[column * 256 + c, row * 256 + r] = shown.marked[r, c]
@@ -189,7 +190,8 @@ def test_tiles_agree_on_what_lies_across_their_edge():
     speck = shapely.Point(EAST - 0.1, MIDDLE[1] + PIXEL / 2).buffer(1)
     shapes = shapes_of([wide, speck])
     left, right = (
-        shown_parts(shapes, np.arange(2), ZOOM, column, ROW).marked for column in (COLUMN, COLUMN + 1)
+        shown_in(shapes, np.arange(2), tile_window(ZOOM, column, ROW)).marked
+        for column in (COLUMN, COLUMN + 1)
     )
     assert np.argwhere(left == 1).tolist() == [[127, 255]]
     assert (right == -1).all()

@@ -258,7 +258,7 @@
       var told = [properties.id, properties.name];
       if (theme) told.push(theme.words[properties[ranh.view.theme]]);
       var mark = L.marker([properties.at[1], properties.at[0]], {
-        pane: this.ranh.pane,
+        pane: "marks",
         icon: L.divIcon({ className: "ranh-mark", html: sign, iconSize: [18, 18] }),
         // The last of the list, the worst, stands on top, wherever on the screen it is.
         zIndexOffset: place * 5000,

@@ -117,6 +117,10 @@
       );
     }
 
+    // The first question makes the index: it is asked before anything is typed.
+    field.addEventListener("focus", function () {
+      fetch(options.url + "?" + new URLSearchParams({ q: "-", day: options.day, lang: options.lang })).catch(function () {});
+    }, { once: true });
     L.DomEvent.on(field, "input", function () {
       clearTimeout(timer);
       timer = setTimeout(ask, WAIT_MS);

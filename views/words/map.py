@@ -1,6 +1,7 @@
 """Words of the map in Vietnamese and English: its tools, its search, what the scripts say."""
 
 VI: dict[str, str] = {
+    "group.background": "Ảnh nền của cơ quan",
     # By what projects are coloured
     "theme_of.verdict": "Kết luận nặng nhất",
     "theme_of.sector": "Ngành, lĩnh vực",
@@ -62,9 +63,31 @@ VI: dict[str, str] = {
     "mapjs.beside": "So sánh với",
     "mapjs.beside_none": "không so sánh",
     "mapjs.divider": "Vạch chia hai kỳ",
+    "mapjs.print": "In bản đồ ra PDF hoặc ảnh",
+    "mapjs.sheet_title": "Tiêu đề (không bắt buộc)",
+    "mapjs.paper": "Khổ giấy",
+    "mapjs.direction": "Hướng giấy",
+    "mapjs.landscape": "Ngang",
+    "mapjs.portrait": "Dọc",
+    "mapjs.form": "Dạng tệp",
+    "mapjs.make_sheet": "Lập bản in",
+    "mapjs.making_sheet": "Đang lập bản in…",
+    "mapjs.sheet_ready": "Đã lập xong, dùng được trong mười phút:",
+    "mapjs.sheet_failed": "Không lập được bản in; hãy thử lại.",
+    # On the sheet
+    "print.title": "Bản đồ đất đai và dự án, {province}",
+    "print.subtitle": "Tỷ lệ 1:{scale} · {crs} · Theo quy định và dữ liệu ngày {day} · In ngày {printed} · "
+    "Người in: {who}",
+    "print.legend": "Chú giải",
+    "print.north": "B",
+    "print.version": "phiên bản {version}",
+    "print.withheld": "Bản in này không thể hiện đất quốc phòng, an ninh: chỗ trống không có nghĩa là "
+    "không vướng.",
+    "print.exact": "BẢN IN NÀY CÓ ĐẤT QUỐC PHÒNG, AN NINH: quản lý theo quy định về bí mật nhà nước.",
 }
 
 EN: dict[str, str] = {
+    "group.background": "The office's own ground picture",
     # By what projects are coloured
     "theme_of.verdict": "Worst verdict",
     "theme_of.sector": "Sector",
@@ -127,4 +150,23 @@ EN: dict[str, str] = {
     "mapjs.beside": "Compare with",
     "mapjs.beside_none": "no comparison",
     "mapjs.divider": "Line between the two periods",
+    "mapjs.print": "Print the map as PDF or picture",
+    "mapjs.sheet_title": "Title (if you like)",
+    "mapjs.paper": "Paper",
+    "mapjs.direction": "Turned",
+    "mapjs.landscape": "Landscape",
+    "mapjs.portrait": "Portrait",
+    "mapjs.form": "Kind of file",
+    "mapjs.make_sheet": "Make the sheet",
+    "mapjs.making_sheet": "Making the sheet…",
+    "mapjs.sheet_ready": "Ready, for ten minutes:",
+    "mapjs.sheet_failed": "The sheet could not be made; try again.",
+    # On the sheet
+    "print.title": "Land and projects, {province}",
+    "print.subtitle": "Scale 1:{scale} · {crs} · By rules and data of {day} · Printed on {printed} by {who}",
+    "print.legend": "Legend",
+    "print.north": "N",
+    "print.version": "version {version}",
+    "print.withheld": "This sheet does not show defence and security land: blank does not mean clear.",
+    "print.exact": "THIS SHEET SHOWS DEFENCE AND SECURITY LAND: handle it as the law on state secrets says.",
 }

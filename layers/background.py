@@ -1,0 +1,105 @@
+"""
+The office's own picture of the ground, as an MBTiles file (SQLite) that it made itself.
+
+Only pictures are taken from it, told by their first bytes and not by what the file says: whatever
+else stood in a row would be handed to every browser of the office. No background is fetched from
+anybody: borders and islands are drawn from the office's own data alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pydantic
+
+from layers.dated import Text
+from layers.errors import ReadError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+"""First bytes of a picture -> its kind."""
+
+LARGEST_TILE = 4 * 1024 * 1024
+DEEPEST_ZOOM = 22
+
+
+class Background(pydantic.BaseModel):
+    """The table `[background]` of a province."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    file: Text
+    """MBTiles with pictures, relative to the province file. Must show no restricted land."""
+    name_vi: Text
+    name_en: Text
+    source: str = ""
+    show: bool = False
+
+
+def zooms_of(path: Path) -> tuple[int, int]:
+    """
+    Return the shallowest and the deepest zoom that an MBTiles file has.
+
+    Raises
+    ------
+    ReadError
+        If it is no such file, or empty.
+    """
+    found = _ask(path, "SELECT min(zoom_level), max(zoom_level) FROM tiles", ())
+    if found is None or found[0] is None:
+        raise ReadError(
+            f"The background {path.name} holds no tile: export it again as MBTiles.",
+            f"Tệp nền {path.name} không có mảnh ảnh nào: hãy xuất lại dạng MBTiles.",
+        )
+    return max(0, int(found[0])), min(DEEPEST_ZOOM, int(found[1]))
+
+
+def tile_of(path: Path, zoom: int, column: int, row: int) -> tuple[bytes, str] | None:
+    """
+    Return a tile and its kind; nothing where the file has none.
+
+    Parameters
+    ----------
+    zoom, column, row
+        As map pages count them: row 0 is the northernmost. MBTiles counts from the south.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or what stands there is no picture.
+    """
+    if not (0 <= zoom <= DEEPEST_ZOOM and 0 <= row < 2**zoom):
+        return None
+    query = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+    found = _ask(path, query, (zoom, column, 2**zoom - 1 - row))
+    if found is None:
+        return None
+    body = found[0]
+    kind = next((kind for start, kind in PICTURES.items() if _begins(body, start)), "")
+    if not kind or len(body) > LARGEST_TILE:
+        raise ReadError(
+            f"The background {path.name} holds something else than pictures: export it again as PNG or JPEG.",
+            f"Tệp nền {path.name} chứa dữ liệu không phải ảnh: hãy xuất lại với mảnh ảnh PNG hoặc JPEG.",
+        )
+    return bytes(body), kind
+
+
+def _begins(body: object, start: bytes) -> bool:
+    return isinstance(body, bytes) and body.startswith(start)
+
+
+def _ask(path: Path, query: str, values: tuple[int, ...]) -> tuple[Any, ...] | None:
+    try:
+        # Immutable: the file is only read, and nothing is written beside it.
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            found: tuple[Any, ...] | None = database.execute(query, values).fetchone()
+    except sqlite3.Error as error:
+        raise ReadError(
+            f"The background {path.name} cannot be read ({error}): export it again as MBTiles.",
+            f"Không đọc được tệp nền {path.name} ({error}): hãy xuất lại dạng MBTiles.",
+        ) from error
+    return found

@@ -1,0 +1,155 @@
+"""A sheet of the map: true to scale, in official colours, for whom it was made, and with nothing withheld."""
+
+import io
+from datetime import date
+
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from office.rights import Act
+from views import handing
+from views.printing import route
+from views.printing.content import gather
+from views.printing.land import PX_PER_MM, paint_land
+from views.printing.make import Asked, make
+from views.printing.paper import PAPERS, SCALES, TURNED, Window, frame_mm, page_mm, window_around
+from views.store import store_for
+from views.text import Text
+
+DAY = date(2026, 11, 23)
+VI = Text("vi")
+EVERYTHING = ("landuse-plan", "defence", "communes", "sites", "overlaps")
+
+
+@pytest.fixture
+def told(province_folder, monkeypatch, officer):
+    monkeypatch.setenv("RANH_PROVINCE", str(province_folder))
+    store = store_for(officer)
+    store.result(DAY)
+    return store
+
+
+def middle(store):
+    west, south, east, north = store.layer("landuse-plan").zones.total_bounds
+    return (west + east) / 2, (south + north) / 2
+
+
+def gathered(store, scale=50_000):
+    window = window_around(middle(store), scale, "A4", "landscape")
+    return gather(store, window, wanted=EVERYTHING, colour="verdict", as_of=DAY, text=VI)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("turned", TURNED)
+def test_frame_legend_and_sources_fit_on_the_page(paper, turned):
+    width, height = page_mm(paper, turned)
+    frame_width, frame_height = frame_mm(paper, turned)
+    assert 100 < frame_width <= width - 26
+    assert 100 < frame_height < height - 26
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_millimetre_on_the_sheet_is_so_many_metres(scale):
+    window = window_around((500_000.0, 2_450_000.0), scale, "A4", "portrait")
+    at = window.mm(np.array([[500_000.0, 2_450_000.0], [500_000.0 + scale / 100, 2_450_000.0 + scale / 50]]))
+    assert (at[1] - at[0]).tolist() == pytest.approx([10.0, -20.0])
+    assert 20 <= window.bar_m() / scale * 1000 <= 50
+    assert 2 <= len(window.eastings()) <= 12
+
+
+def test_land_is_painted_in_its_colour_where_it_lies_and_nowhere_else(store):
+    zones = store.layer("landuse-plan").zones
+    hole = shapely.Polygon(zones.geometry.iloc[0].interiors[0]).centroid
+    centre = (hole.x, hole.y)
+    window = Window(west=centre[0] - 2500, south=centre[1] - 2500, scale=50_000, width_mm=100, height_mm=100)
+    body, seen = paint_land(zones, store.codes, window)
+    image = Image.open(io.BytesIO(body)).convert("RGBA")
+    assert image.size == (100 * PX_PER_MM, 100 * PX_PER_MM)
+    assert seen[0] == "RPH"
+    assert image.getpixel((500, 500))[3] == 0
+    for x, y in ((300, 500), (650, 500), (500, 650)):
+        place = shapely.Point(window.west + x * 5, window.south + 5000 - y * 5)
+        under = zones[zones.intersects(place)]
+        if len(under) == 1 and under.iloc[0]["code"] == "RPH":
+            assert image.getpixel((x, y)) == (0xBE, 0xFF, 0x1E, 255)
+
+
+def test_the_legend_has_what_is_on_the_sheet_and_no_more(store):
+    store.result(DAY)
+    words = [key["words"] for key in gathered(store).legend]
+    assert any(word.startswith("RPH ") for word in words)
+    assert any(word.startswith("CQP ") for word in words)
+    assert "Xung đột" in words
+    assert not any(word.startswith("LUC") for word in words)
+
+
+def test_the_sheet_of_an_officer_has_nothing_of_defence_land(told, store):
+    store.result(DAY)
+    shown, officers = gathered(store), gathered(told)
+    assert any("Lớp defence" in key["words"] for key in shown.legend)
+    assert not any("defence" in key["words"] for key in officers.legend)
+    assert not any(key["words"].startswith("CQP") for key in officers.legend)
+    assert len(officers.sources) < len(shown.sources)
+
+
+def test_the_text_of_a_name_is_text(store):
+    store.result(DAY)
+    pieces = "".join(gathered(store).pieces)
+    assert "<img" not in pieces
+    asked = Asked(
+        centre=middle(store), scale=100_000, paper="A4", turned="landscape", form="png",
+        layers=EVERYTHING, colour="sector", as_of=DAY,
+    )  # fmt: skip
+    body = make(store, asked, '<b>"#tên\\', VI)
+    assert Image.open(io.BytesIO(body)).size[0] == pytest.approx(297 / 25.4 * 220, abs=2)
+
+
+@pytest.fixture
+def client(told, officer, monkeypatch):
+    monkeypatch.setattr(route, "session_of", lambda _: officer)
+    monkeypatch.setattr(route, "store_for", lambda _: told)
+    monkeypatch.setattr(handing, "session_of", lambda _: officer)
+    return TestClient(Starlette(routes=[*route.ROUTES, *handing.ROUTES]), "http://127.0.0.1")
+
+
+def question(**more):
+    wanted = {"lon": 103.45, "lat": 22.38, "scale": 50_000, "paper": "A4", "turned": "landscape"}
+    wanted |= {"form": "pdf", "layers": ",".join(EVERYTHING), "day": DAY.isoformat(), "lang": "vi"}
+    return wanted | more
+
+
+def test_the_route_makes_a_file_for_this_session(client):
+    made = client.get(route.PLACE, params=question()).json()
+    assert made["name"].endswith("-50000-2026-11-23.pdf")
+    answer = client.get(made["url"])
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scale": 1}, {"scale": "x"}, {"paper": "A0"}, {"turned": "up"}, {"form": "svg"}, {"lon": "nan"},
+        {"lon": 10, "lat": 50}, {"day": "never"}, {"lang": "xx"},
+    ],
+)  # fmt: skip
+def test_a_question_that_is_none_is_refused(client, wrong):
+    assert client.get(route.PLACE, params=question(**wrong)).status_code == 400
+
+
+def test_a_day_that_is_not_checked_starts_no_check(client):
+    assert client.get(route.PLACE, params=question(day="1999-01-01")).status_code == 404
+
+
+def test_nobody_gets_no_sheet(client, monkeypatch):
+    monkeypatch.setattr(route, "session_of", lambda _: None)
+    assert client.get(route.PLACE, params=question()).status_code == 404
+
+
+def test_a_sheet_with_restricted_land_goes_only_where_that_is_open(officer, steward):
+    assert route.act_of(steward.person, is_exact=True) is Act.SEE_EXACT
+    assert route.act_of(officer.person, is_exact=False) is Act.DOWNLOAD

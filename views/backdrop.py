@@ -1,0 +1,100 @@
+"""Serve the office's own picture of the ground, and lay it under everything on the map."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+import folium
+from PIL import Image
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.errors import RanhError
+from layers.background import tile_of, zooms_of
+from views.store import kept_by_browser, store_of, version_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from views.store import Store
+    from views.text import Text
+
+PLACE = "/anh-nen"
+ID, GROUP, PANE = "background", "background", "background"
+PANE_HEIGHT = 150
+"""Below the land use, which is laid over it and can be made fainter."""
+
+TILE_PX = 256
+
+
+def version(store: Store) -> str:
+    """Return the part of the address that changes with the file; "" where the province has none."""
+    background = store.province.background
+    path = None if background is None else store.province.path(background.file)
+    if path is None or not path.is_file():
+        return ""
+    found = path.stat()
+    return version_of(str(path), str(found.st_mtime_ns), str(found.st_size), store.owner)
+
+
+def add_backdrop(
+    ground: folium.Map, store: Store, text: Text, deepest: int
+) -> list[tuple[str, folium.TileLayer, str, str]]:
+    """Add the office's picture of the ground; return its entry for the list of layers, or none."""
+    background, current = store.province.background, version(store)
+    if background is None or not current:
+        return []
+    try:
+        shallow, deep = zooms_of(store.province.path(background.file))
+    except RanhError:
+        return []  # `problem` says it on the page
+    name = text.of(background, "name")
+    folium.map.CustomPane(PANE, z_index=PANE_HEIGHT).add_to(ground)
+    drawn = folium.TileLayer(
+        f"{PLACE}/{current}/{{z}}/{{x}}/{{y}}",
+        attr=" ",
+        name=name,
+        overlay=True,
+        control=False,
+        show=background.show,
+        min_native_zoom=shallow,
+        max_native_zoom=deep,
+        max_zoom=deepest,
+        pane=PANE,
+    ).add_to(ground)
+    return [(ID, drawn, name, background.source)]
+
+
+def problem(store: Store) -> RanhError | None:
+    """Return why the declared picture of the ground cannot be shown, or nothing."""
+    background = store.province.background
+    if background is None:
+        return None
+    try:
+        zooms_of(store.province.path(background.file))
+    except RanhError as error:
+        return error
+    return None
+
+
+def serve_backdrop(request: Request) -> Response:
+    """Answer with a tile, a blank one where the file has none; 404 for an old version."""
+    store, path = store_of(request), request.path_params
+    current = "" if store is None else version(store)
+    if store is None or store.province.background is None or not current or path["version"] != current:
+        return Response(status_code=404)
+    file = store.province.path(store.province.background.file)
+    body, kind = tile_of(file, path["zoom"], path["column"], path["row"]) or (_blank(), "image/png")
+    return Response(body, media_type=kind, headers=kept_by_browser(store))
+
+
+@cache
+def _blank() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGBA", (TILE_PX, TILE_PX), (0, 0, 0, 0)).save(file, "PNG")
+    return file.getvalue()
+
+
+ROUTES = [Route(PLACE + "/{version}/{zoom:int}/{column:int}/{row:int}", serve_backdrop)]

@@ -1,0 +1,1 @@
+"""A sheet of the map on paper, at a chosen scale."""
