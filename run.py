@@ -3,7 +3,10 @@ Ranh on a fresh machine, with nothing but Python 3.11 or newer.
 
     python3 run.py                prepare what is missing, start the app, open it in the browser
     python3 run.py setup          only prepare
-    python3 run.py test [ARGS]    install what the tests need and run all of them (ARGS go to pytest)
+    python3 run.py test [ARGS]    install what the tests need; run linter, type checks and the suite
+
+ARGS go to pytest. The suite leaves out the tests marked `heavy`, whose rules lighter ones prove too:
+`python3 run.py test -m heavy` runs those alone, `-m ""` everything.
 
 Everything goes into .venv in this folder: exact versions, checked against their hashes.
 Options of the start: --port N (default 8501, else the next free one), --no-browser, and for a
@@ -42,6 +45,7 @@ BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
 SERVER_PACKAGES = ("postgresql", "postgresql-postgis")
 POSTGRESQL = Path("/usr/lib/postgresql")
 """Where Debian puts the versions of PostgreSQL, whose server is not in the PATH."""
+PACKAGES = ("geo", "layers", "office", "views", "commands", "demo", "app.py", "cli.py")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/ranh.conf")
 
 
@@ -103,8 +107,7 @@ def prepare(lock: str) -> bool:
                 say("The packages could not be installed: is the package index reachable from this machine?")
                 return False
         say("Compiling the engine (once) ...")
-        # The fenced process that reads files may write nothing, so its modules are compiled here.
-        subprocess.run([str(PYTHON), "-m", "compileall", "-q", "geo", "layers"], check=False)
+        compile_modules()
         if subprocess.run([str(PYTHON), "-c", "from geo.warm import warm; warm()"], check=False).returncode:
             say("The engine could not be compiled.")
             return False
@@ -115,6 +118,15 @@ def prepare(lock: str) -> bool:
             say("The demonstration province could not be built.")
             return False
     return True
+
+
+def compile_modules() -> None:
+    """
+    Compile what is not compiled yet, so that every process starts from it.
+
+    The fenced process that reads files may write nothing: it would compile its modules anew each time.
+    """
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", *PACKAGES], check=False)
 
 
 def demonstration_is_there() -> bool:
@@ -201,7 +213,7 @@ def wait_until_up(server: subprocess.Popen[bytes], health: str) -> bool:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run linter, type checks and all tests; with CI set, a missing part is a failure."""
+    """Run linter, type checks and the suite; with CI set, a missing part is a failure."""
     browser = find_browser()
     if browser is None:
         install("Chromium for the browser tests", BROWSER_PACKAGES)
@@ -219,11 +231,15 @@ def run_tests(arguments: list[str]) -> int:
         if os.environ.get("CI"):
             return say(told, 1)
         say(told)
+    compile_modules()
     environment = os.environ | {"RANH_CHROMIUM": browser or ""}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of many processes would compile the tests anew
     tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     failed = [tool for tool in tools if subprocess.run([str(PYTHON), "-m", *tool], check=False).returncode]
     # A file of tests stays in one process: what it starts once (servers, browsers) is started once.
-    spread = [] if arguments else ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
+    # They are taken in the order of tests/conftest.py, the longest first.
+    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
+    spread = [] if arguments else ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [str(PYTHON), "-m", "pytest", *spread, *arguments]
     tests = subprocess.run(command, check=False, env=environment)
     for tool in failed:
