@@ -14,6 +14,7 @@ from office.log import report
 from views import backdrop, features, handing, identify, import_shapes, in_view, login, search, state, tiles
 from views.card import warning_html
 from views.cases import files as case_files
+from views.corridors import serving as corridors
 from views.drawing import routes as drawing
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
@@ -60,6 +61,7 @@ app = st.App(
         *handing.ROUTES,
         *case_files.ROUTES,
         *drawing.ROUTES,
+        *corridors.ROUTES,
     ],
     middleware=[Middleware(Guard, names=own_names(), open_paths=open_paths())],
     lifespan=warm_up,

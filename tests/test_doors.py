@@ -114,6 +114,7 @@ ADDRESSES = {
     "/ve/nhap/luu": "save_draft and change_draft, the person's own; nothing at an exact view",
     "/ve/nhap/xoa": "delete_draft, the person's own",
     "/ve/nhap/khoi-phuc": "restore_draft, the person's own",
+    "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
 }
 """Address -> what says who gets something there."""
 
@@ -121,6 +122,7 @@ OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
 
 PAGES = {
     "warnings": (7, {Act.SEE_MAP}),
+    "corridors": (7, {Act.SEE_MAP}),
     "cases": (5, {Act.SEE_CASES}),
     "import": (4, {Act.IMPORT, Act.IMPORT_RESTRICTED}),
     "sealed": (3, {Act.SEE_EXACT, Act.SEAL, Act.RELEASE_ANSWER, Act.PACK_DOSSIER}),

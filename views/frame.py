@@ -14,6 +14,7 @@ from views import opened, state
 from views.administration.page import show_administration
 from views.administration.sealed_page import show_sealed
 from views.cases.page import show_cases
+from views.corridors.page import show_corridors
 from views.exact_bar import show_exact_banner, show_exact_way
 from views.import_page import show_import
 from views.offline import BROWSER_FILES
@@ -66,6 +67,12 @@ PAGES = (
         show=lambda shown: show_page(shown.store, shown.session, shown.slot),
     ),
     Entry(
+        word="page.corridors",
+        path="corridors",
+        acts=(Act.SEE_MAP,),
+        show=lambda shown: show_corridors(shown.store, shown.session, shown.slot),
+    ),
+    Entry(
         word="page.cases",
         path="cases",
         acts=(Act.SEE_CASES,),
@@ -92,7 +99,7 @@ PAGES = (
 )
 
 
-SHEETS = ("page.css", "import.css", "exact.css", "cases.css")
+SHEETS = ("page.css", "import.css", "exact.css", "cases.css", "corridors.css")
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from views.words import (
     administration,
     cases,
     corridor,
+    corridor_pages,
     drawing,
     identify,
     login,
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 """Code -> name in its own language; the first is the default."""
 
-TOPICS = (login, cases, administration, sealed, reports, ground, drawing, identify, corridor)
+TOPICS = (
+    login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
+)  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {
     "vi": page_vi.WORDS | {key: word for topic in TOPICS for key, word in topic.VI.items()},
     "en": page_en.WORDS | {key: word for topic in TOPICS for key, word in topic.EN.items()},

@@ -1,0 +1,42 @@
+// Lines that were found from A to B, each with its band and its number, and the points asked for.
+(function () {
+  "use strict";
+
+  var ranh = window.ranh;
+  var corridor = ranh.corridor;
+  var lines = (corridor.lines = {});
+
+  function sign(words, colour, kind) {
+    var made = document.createElement("span");
+    made.textContent = words;
+    made.style.background = colour;
+    return L.divIcon({ className: "ranh-line-mark " + kind, html: made, iconSize: [24, 24] });
+  }
+
+  lines.points = function (map, group, points) {
+    points.forEach(function (point) {
+      L.marker(point.at, { pane: "chosen", icon: sign(point.sign, "#1f1f1f", "ranh-end"), interactive: false, keyboard: false }).addTo(group);
+    });
+  };
+
+  lines.draw = function (map, group, data) {
+    data.routes.forEach(function (route) {
+      if (route.band) {
+        L.geoJSON(route.band, {
+          pane: "corridor-band",
+          interactive: false,
+          style: { color: route.colour, weight: 0.8, opacity: 0.7, fillColor: route.colour, fillOpacity: 0.16 },
+        }).addTo(group);
+      }
+    });
+    // The best is drawn last, on top.
+    data.routes.slice().reverse().forEach(function (route) {
+      L.polyline(route.line, { pane: "corridor-axis", color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(group);
+      var line = L.polyline(route.line, { pane: "corridor-axis", color: route.colour, weight: 4.5, opacity: 1, dashArray: route.dash, renderer: L.svg({ pane: "corridor-axis" }) });
+      line.bindTooltip(ranh.table(route.title, route.facts), { sticky: true, opacity: 0.95 });
+      line.addTo(group);
+      var middle = route.line[Math.floor(route.line.length * (0.3 + 0.2 * ((route.number - 1) % 3)))];
+      L.marker(middle, { pane: "chosen", icon: sign(String(route.number), route.colour, ""), interactive: false, keyboard: false }).addTo(group);
+    });
+  };
+})();

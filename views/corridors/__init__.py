@@ -1,0 +1,1 @@
+"""Pages of corridors: what lies along an axis, several side by side, lines from A to B."""

@@ -1,0 +1,166 @@
+"""
+The map of a corridor with its chart below, in one frame, so that one follows the other at once.
+
+The map is built once for a province, a day and a language; what is shown of a corridor is sent
+beside it as an address to fetch from.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from views import search, themes
+from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers
+from views.fetched import Tools
+from views.map import PANES, SHALLOWEST_ZOOM, display_bounds
+from views.offline import OWN, keep_offline
+from views.once import Once
+from views.tools import LOCALES, add_full_screen, list_of_layers, position_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from views.store import Store
+    from views.text import Text
+
+MAP = "corridor-map"
+"""Key of the map, and of what comes back from it."""
+
+FRAME_HEIGHT_PX = 620
+"""Before the style sheet gives the frame the height of the window."""
+
+PANES_HERE = {"corridor-band": 432, "corridor-axis": 446}
+
+_maps: Once[folium.Map] = Once(6)
+
+
+class Corridor(JSCSSMixin, MacroElement):
+    """The scripts of a corridor, and the words for an empty chart."""
+
+    default_js = [  # noqa: RUF012 - folium reads it from the class
+        (f"ranh_{name}_js", f"{OWN}/{name}.js")
+        for name in ("corridor", "corridor_chart", "corridor_lines", "corridor_pick")
+    ]
+    default_css = [("corridor_css", f"{OWN}/corridor_map.css")]  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.corridor.start({{ this._parent.get_name() }}, {{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "Corridor"
+        self.options = dict(options)
+
+
+class Grounds(MacroElement):
+    """Which layers of land the map has, by the ids of the province."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.corridor.grounds({
+                {%- for id, layer in this.layers.items() -%}
+                    {{ id|tojson }}: {{ layer.get_name() }},
+                {%- endfor -%}
+            });
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Mapping[str, folium.map.Layer]) -> None:
+        super().__init__()
+        self._name = "Grounds"
+        self.layers = dict(layers)
+
+
+class Shown(MacroElement):
+    """What is shown of a corridor: addresses and numbers, no name of a file."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            ranh.corridor.show(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "Shown"
+        self.options = dict(options)
+
+
+def show_ground(
+    store: Store, as_of: date, text: Text, shown: Mapping[str, Any], on_pick: Callable[[], None]
+) -> None:
+    """
+    Show the map with its chart; `on_pick` runs before the page does when a place was picked on it.
+
+    Parameters
+    ----------
+    shown
+        What `corridor.js` shows: `chart` or `lines` (address), `layer` (id of a layer of land),
+        `pick` (names of what can be picked).
+    """
+    keep_offline()
+    key = (store.state, as_of, text.language)
+    ground = store.keep(_maps).get(key, lambda: build_ground(store, as_of, text))
+    group = folium.FeatureGroup(name="corridor", control=False)
+    Shown(shown).add_to(group)
+    # streamlit-folium changes the map it is given.
+    st_folium(
+        copy.deepcopy(ground),
+        key=MAP,
+        height=FRAME_HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=group,
+        on_change=on_pick,
+    )
+
+
+def build_ground(store: Store, as_of: date, text: Text) -> folium.Map:
+    """Return the map with the layers of the map of warnings, and those of its tools that only look."""
+    west, south, east, north = display_bounds(store)
+    ground = folium.Map(
+        location=((south + north) / 2, (west + east) / 2), zoom_start=9, tiles=None, prefer_canvas=True
+    )
+    ground.options.update(minZoom=SHALLOWEST_ZOOM, maxZoom=DEEPEST_ZOOM)
+    for name, height in (PANES | PANES_HERE).items():
+        folium.map.CustomPane(name, z_index=height).add_to(ground)
+    grounds = land_use_layers(ground, store, as_of, text)
+    groups = overlay_layers(ground, store, as_of, text)
+    for layer_id, drawn, *_ in groups["checks"]:
+        # Their signs would hide the axis; the lanes below it and the table have them.
+        drawn.show = drawn.show and layer_id not in {OVERLAPS, SITES}
+    add_full_screen(ground, text)
+    layers = {layer_id: drawn for layer_id, drawn, *_ in grounds}
+    layers |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, *_ in entries}
+    listed = list_of_layers(store, text, grounds, groups)
+    page = {"day": as_of.isoformat(), "lang": text.language, "locale": LOCALES[text.language]}
+    calls = {
+        "speak": words_of(text),
+        "search": page | {"url": search.PLACE, "grounds": listed["grounds"]},
+        "layerList": listed,
+        "position": position_of(store, text),
+    }
+    Tools(layers, calls).add_to(ground)
+    bounds = [[south, west], [north, east]]
+    found = themes.themes(store.result(as_of).sites, text, with_verdict=store.sees_findings)
+    theme = found[0].id if found else ""
+    Corridor({"bounds": bounds, "locale": LOCALES[text.language], "theme": theme}).add_to(ground)
+    Grounds({layer_id: drawn for layer_id, drawn, *_ in grounds}).add_to(ground)
+    return ground

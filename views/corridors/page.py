@@ -1,0 +1,79 @@
+"""The page of corridors: profile, comparison, lines from A to B."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from views import opened, state
+from views.corridors import chosen
+from views.corridors.profile_part import show_profile
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from office.sessions import Session
+    from views.store import Store
+    from views.text import Text
+
+
+def show_corridors(store: Store, session: Session, slot: DeltaGenerator) -> None:
+    """
+    Draw the page for one browser tab.
+
+    Parameters
+    ----------
+    slot
+        Place in the header for the day.
+
+    Raises
+    ------
+    RanhError
+        If the province cannot be read at all; `app.py` says so on the page.
+    """
+    text = state.text()
+    chosen.read_address()
+    with slot:
+        as_of = _day(text)
+    with st.spinner(text("page.checking")):
+        store.result(as_of)
+    _parts(text)
+    PARTS[chosen.part()](store, session, as_of, text)
+    chosen.write_address(as_of, text)
+
+
+PARTS = {chosen.PROFILE: show_profile}
+
+
+def _parts(text: Text) -> None:
+    key = f"corridor-part-{text.language}-{chosen.part()}"
+    st.segmented_control(
+        text("corridor.part"),
+        list(PARTS),
+        format_func=lambda part: text("corridor.part_" + part.replace("-", "_")),
+        default=chosen.part(),
+        required=True,
+        key=key,
+        on_change=lambda: chosen.put(chosen.PART, str(state.value(key) or "")),
+        label_visibility="collapsed",
+    )
+
+
+def _day(text: Text) -> date:
+    st.html(Markup('<span class="ranh-label">{}</span>').format(text("page.as_of")), width="content")
+    return st.date_input(
+        text("page.as_of"),
+        value=opened.day() or state.today(),
+        min_value=opened.FIRST_DAY,
+        max_value=opened.LAST_DAY,
+        format="DD/MM/YYYY",
+        help=text("corridor.day_help"),
+        label_visibility="collapsed",
+        key=state.AS_OF,
+        persist_state="session",
+        width=140,
+    )
