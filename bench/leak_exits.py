@@ -155,7 +155,8 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give cases and reports, made of what this viewer may ask for."""
     status, printed = office.run(viewer, "cases", "sync")
     yield Sent(exit="cases", body=printed, given=status != UNUSABLE)
-    for words in (("list", "--json"), ("show", "HS-2026-0001", "--json"), ("waiting",)):
+    asked = (("list", "--json"), ("show", "HS-2026-0001", "--json"), ("waiting",), ("precision", "--json"))
+    for words in asked:
         status, printed = office.run(viewer, "cases", *words)
         yield Sent(exit="cases", body=printed, given=status != UNUSABLE)
     for form in ("pdf", "docx"):
@@ -163,13 +164,21 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         words = ("make", "--site", office.site, "--format", form, "-o", str(target))
         _, printed = office.run(viewer, "report", *words)
         yield _file(f"report .{form}", target, printed)
+        if target.is_file():
+            _, printed = office.run(viewer, "report", "verify", str(target))
+            yield Sent(exit="report commands", body=printed, given=True)
+    status, printed = office.run(viewer, "report", "list")
+    yield Sent(exit="report commands", body=printed, given=status != UNUSABLE)
 
 
 def record_exits(office: Office, viewer: str) -> Iterator[Sent]:
-    """Give the copy of the whole office, and its trail."""
+    """Give the copy of the whole office, its trail, and what is told of accounts and of its state."""
     # Before the copy: its hash, which stands in the trail, is that of tokens and salts as well.
     status, printed = office.run(viewer, "audit", "show")
     yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
+    for words in (("audit", "verify"), ("audit", "head"), ("account", "list"), ("health",)):
+        status, printed = office.run(viewer, *words)
+        yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
     backup = _fresh(_files_of(office, viewer) / "office.ranh-backup")
     _, printed = office.run(viewer, "backup", "-o", str(backup))
     yield _file("backup", backup, printed)

@@ -13,6 +13,7 @@ from bench.secret_land import ACROSS, CRS
 from geo.crs import to_display
 from views import in_view, search
 from views.drawing import routes as drawing
+from views.printing import route as printing
 from views.store import store_for
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WANTED = ("mat", "khu", "CQP", "LUC", "S")
 """Searched for: parts of marks, codes, the beginning of ids."""
+SHEET = "scale=10000&paper=A4&turned=landscape&colour=verdict&title=Thử&lang=vi"
 CHECK, SUGGEST, TAKE_AWAY = (f"{drawing.PLACE}/{name}" for name in ("kiem-tra", "goi-y", "tep"))
 
 
@@ -45,3 +47,17 @@ def map_exits(office: Office, viewer: str) -> Iterator[Sent]:
     yield offered
     if offered.given:
         yield office.ask("drawing", viewer, json.loads(offered.body)["url"])
+    for form in ("pdf", "png"):
+        yield from _printed(office, viewer, form)
+
+
+def _printed(office: Office, viewer: str, form: str) -> Iterator[Sent]:
+    """Give a sheet with all layers around the defence land: whether one may have it, and the file."""
+    session = office.session(viewer)
+    middle = to_display(gpd.GeoDataFrame(geometry=[ACROSS.centroid], crs=CRS)).geometry.iloc[0]
+    layers = ",".join(layer.id for layer in store_for(session).province.layers) if session else "defence"
+    asked = f"lon={middle.x}&lat={middle.y}&{SHEET}&form={form}&day={DAY.isoformat()}&layers=sites,{layers}"
+    offered = office.ask("printed sheet", viewer, f"{printing.PLACE}?{asked}")
+    yield offered
+    if offered.given:
+        yield office.ask("printed sheet", viewer, json.loads(offered.body)["url"])

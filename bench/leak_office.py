@@ -75,6 +75,8 @@ class Office:
     """Id of the project across the defence land's boundary."""
     asked: set[str] = field(default_factory=set)
     """Patterns of the addresses that were asked."""
+    ran: set[str] = field(default_factory=set)
+    """Names of the commands that were run."""
 
     @property
     def temporary(self) -> Path:
@@ -95,6 +97,7 @@ class Office:
 
     def run(self, viewer: str, *arguments: str) -> tuple[int, bytes]:
         """Run a command as a viewer; return its status and all that it printed."""
+        self.ran |= {name for name in command_names() if f"{' '.join(arguments)} ".startswith(f"{name} ")}
         named = ["--user", self.accounts[viewer]] if viewer in self.accounts else []
         status, printed = _command(["ranh", "--province", str(self.folder), *named, *arguments])
         if FAULT in printed.decode():
@@ -191,6 +194,21 @@ async def _asked(address: str, token: str | None, told: bytes) -> tuple[int, byt
     head = b"\n".join(name + b": " + value for name, value in sent[0]["headers"])
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], body or head
+
+
+@lru_cache
+def command_names() -> frozenset[str]:
+    """Return the names of all commands, such as "check" and "report make"."""
+
+    def walk(group: Any, before: str = "") -> Iterator[str]:  # noqa: ANN401 - typer carries its own click
+        for name, command in group.commands.items():
+            groups = hasattr(command, "commands")
+            if not groups or command.invoke_without_command:
+                yield f"{before}{name}"
+            if groups:
+                yield from walk(command, f"{before}{name} ")
+
+    return frozenset(walk(BUILT(cli.app)))
 
 
 def _command(words: list[str]) -> tuple[int, bytes]:

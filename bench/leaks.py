@@ -34,7 +34,7 @@ from bench.leak_exits import (
     web_exits,
 )
 from bench.leak_map import map_exits
-from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, office_at
+from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, command_names, office_at
 from bench.leak_page import FINDINGS, page_exits
 from bench.leak_search import leaks_in
 from bench.leak_server import FACES, server_exits
@@ -70,6 +70,7 @@ EXPORTS = (
 NO_EXITS = frozenset(
     {
         *("/vendor", "/browser"),  # files of the program
+        "/anh-nen/{version}/{zoom:int}/{column:int}/{row:int}",  # the office's own picture; none here
         *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
         *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in
         *("/ve/doc", "/ve/nhap", "/ve/nhap/luu", "/ve/nhap/xoa", "/ve/nhap/khoi-phuc"),  # likewise
@@ -77,7 +78,33 @@ NO_EXITS = frozenset(
     }
 )
 """Addresses that tell nothing of the province, or what another exit takes."""
-NEVER_GIVEN = frozenset({"unknown layer", "address without exit"})
+NO_COMMANDS = frozenset(
+    {
+        *("overlap", "partition"),  # work on the asker's own files, without the province
+        *(
+            "import",
+            "restore",
+            "backup verify",
+            "cases step",
+            "cases open",
+            "cases file",
+        ),  # bring in, or give back
+        *(
+            "account add",
+            "account change",
+            "account close",
+            "account password",
+            "account demo",
+            "account first",
+        ),
+        *("sealed add", "sealed list", "sealed check", "sealed cover", "sealed key", "sealed passphrase"),
+        *("cover install", "cover trust", "dossier ask", "dossier release", "dossier pack", "dossier answer"),
+        *("dossier take", "dossier trust", "dossier key"),  # of the vault; `dossier_exits` takes their files
+        "map-tables",  # `table_exits` reads what it wrote
+    }
+)
+"""Commands that tell nothing of the province, ask for the vault's passphrase, or what another exit takes."""
+NEVER_GIVEN = frozenset({"unknown layer", "door without exit"})
 """Refused to everybody: whether a refusal tells something is what is searched for."""
 NOT_OFFICERS = frozenset({"audit", "backup"})
 """What a provincial officer has no right to."""
@@ -151,7 +178,8 @@ def measure(
                 pieces[viewer, sent.exit].append(sent.body)
         if not light:
             untaken = {route.path for route in APP.routes} - office.asked - NO_EXITS
-            table["address without exit"][EVERYBODY] = Cell(found=len(untaken), what=untaken)
+            untaken |= command_names() - office.ran - NO_COMMANDS
+            table["door without exit"][EVERYBODY] = Cell(found=len(untaken), what=untaken)
         _add(table, EVERYBODY, which, *([] if light else [server_exits(office)]), disk_exits(office))
     for sent in dossier_exits(work / f"machines-{which}", which):
         table[sent.exit][EVERYBODY].add(sent, which)
