@@ -53,12 +53,6 @@ COPIES = {
     "leaflet.css": "leaflet/leaflet.css",
     "Control.FullScreen.min.js": "fullscreen/Control.FullScreen.js",
     "Control.FullScreen.css": "fullscreen/Control.FullScreen.css",
-    "L.Control.MousePosition.min.js": "mouseposition/L.Control.MousePosition.js",
-    "L.Control.MousePosition.min.css": "mouseposition/L.Control.MousePosition.css",
-    "L.Control.Layers.Tree.min.js": "tree/L.Control.Layers.Tree.js",
-    "L.Control.Layers.Tree.min.css": "tree/L.Control.Layers.Tree.css",
-    "leaflet-measure.min.js": "measure/leaflet-measure.js",
-    "leaflet-measure.min.css": "measure/leaflet-measure.css",
 }
 """Last part of a link -> file under `views/vendor/lib`."""
 

@@ -1,6 +1,8 @@
 """A sheet of the map: true to scale, in official colours, for whom it was made, and with nothing withheld."""
 
 import io
+import re
+import zlib
 from datetime import date
 
 import numpy as np
@@ -13,13 +15,14 @@ from starlette.testclient import TestClient
 from office.rights import Act
 from views import handing
 from views.printing import route
-from views.printing.content import gather
+from views.printing.content import Content, gather
 from views.printing.land import PX_PER_MM, paint_land
-from views.printing.make import Asked, make
+from views.printing.make import Asked, make, told_of
 from views.printing.paper import PAPERS, SCALES, TURNED, Window, frame_mm, page_mm, window_around
 from views.store import store_for
 from views.text import Text
 
+WEST, SOUTH = 540_000.0, 2_470_000.0  # of the tiny province
 DAY = date(2026, 11, 23)
 VI = Text("vi")
 EVERYTHING = ("landuse-plan", "defence", "communes", "sites", "overlaps")
@@ -153,3 +156,70 @@ def test_nobody_gets_no_sheet(client, monkeypatch):
 def test_a_sheet_with_restricted_land_goes_only_where_that_is_open(officer, steward):
     assert route.act_of(steward.person, is_exact=True) is Act.SEE_EXACT
     assert route.act_of(officer.person, is_exact=False) is Act.DOWNLOAD
+
+
+def segments(pdf):
+    """Yield the straight lines that a PDF draws, in mm of the page."""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            content = zlib.decompress(stream).decode("latin1")
+        except zlib.error:
+            continue
+        if " cm" in content and "BT" in content:  # of the page: no font, no picture
+            yield from lines_of(re.findall(r"/\w+|-?\d*\.?\d+|[A-Za-z]+", re.sub(r"\[.*?\]", " ", content)))
+
+
+def lines_of(words):
+    at, kept, numbers, here = np.eye(3), [], [], None
+    for word in words:
+        if word == "q":
+            kept.append(at)
+        elif word == "Q":
+            at = kept.pop()
+        elif word == "cm":
+            a, b, c, d, e, f = numbers[-6:]
+            at = np.array([[a, b, 0], [c, d, 0], [e, f, 1]]) @ at
+        elif word in {"m", "l"}:
+            there = (np.array([*numbers[-2:], 1.0]) @ at)[:2] * 25.4 / 72
+            if word == "l":
+                yield here, there
+            here = there
+        try:
+            numbers.append(float(word))
+        except ValueError:
+            numbers.clear()
+
+
+@pytest.mark.parametrize(("paper", "scale"), [("A4", 10_000), ("A3", 50_000)])
+def test_a_kilometre_on_the_ground_has_its_length_on_paper(store, paper, scale):
+    asked = Asked(
+        centre=(WEST + 5000.0, SOUTH + 500.0), scale=scale, paper=paper, turned="landscape", form="pdf",
+        layers=("sites",), colour="sector", as_of=DAY,
+    )  # fmt: skip
+    store.result(DAY)
+    pdf = make(store, asked, "Cán bộ", VI)
+    drawn = [(abs(b - a), a) for a, b in segments(pdf)]
+    site = 1000 * 1000 / scale  # a site is a square of a kilometre: so many mm
+    upright = [size for size, _ in drawn if size[0] < 0.01 and size[1] == pytest.approx(site, abs=0.05)]
+    level = [size for size, _ in drawn if size[1] < 0.01 and size[0] == pytest.approx(site, abs=0.05)]
+    assert len(upright) >= 2
+    assert len(level) >= 2
+    width, height = frame_mm(paper, "landscape")
+    assert any(size == pytest.approx((width, 0), abs=0.05) for size, _ in drawn)
+    assert any(size == pytest.approx((0, height), abs=0.05) for size, _ in drawn)
+    page = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert [float(side) * 25.4 / 72 for side in page.groups()] == pytest.approx(
+        page_mm(paper, "landscape"), abs=0.1
+    )
+
+
+def test_an_exact_sheet_says_on_every_part_who_made_it_and_when(store, told):
+    asked = Asked(
+        centre=middle(store), scale=100_000, paper="A4", turned="portrait", form="pdf", layers=EVERYTHING,
+        colour="verdict", as_of=DAY,
+    )  # fmt: skip
+    content = Content()
+    marks = [told_of(face, asked, content, "Người In", VI)["watermark"] for face in (store, told)]
+    assert marks[0].startswith("Người In · ")
+    assert re.search(r"\d\d/\d\d/\d{4} \d\d:\d\d$", marks[0])
+    assert marks[1] == ""

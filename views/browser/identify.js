@@ -5,6 +5,9 @@
 
   var ranh = window.ranh;
   var REACH_PX = 6; // so near to a line is on it
+  var BUTTONS_PX = 60; // the strip of buttons at the left edge, the search box at the upper one
+  var FRAME_PX = 56; // what a popup is wider than its text, and its distance from the right edge
+  var NARROW_PX = 640;
 
   function add(parent, tag, name, text) {
     var made = L.DomUtil.create(tag, name, parent);
@@ -73,7 +76,7 @@
   ranh.identify = function (map, options, grounds) {
     var words = options.words;
     // Beside the buttons and under the search box.
-    var popup = L.popup({ minWidth: 240, maxWidth: 380, maxHeight: 380, autoPanPaddingTopLeft: [60, 60], autoPanPaddingBottomRight: [12, 12] });
+    var popup = L.popup({ autoPanPaddingBottomRight: [8, 8] });
     var drawn = L.layerGroup().addTo(map);
     var renderer = L.svg({ pane: "chosen", padding: 0.5 });
     var asked = 0;
@@ -102,11 +105,18 @@
       return options.url + "?" + new URLSearchParams(query);
     }
 
-    // Beside an open legend, where there is room for both.
+    // Beside an open legend where there is room for both; else the legend is folded, and the popup
+    // is as narrow as the map beside the buttons.
     function room() {
+      var size = map.getSize();
       var legend = map.getContainer().querySelector(".ranh-legend[open]");
       var right = legend ? legend.getBoundingClientRect().right - map.getContainer().getBoundingClientRect().left : 0;
-      popup.options.autoPanPaddingTopLeft = [map.getSize().x - right > 440 ? Math.max(60, right + 10) : 60, 60];
+      var both = size.x - right > 440;
+      if (legend && !both && size.x < NARROW_PX) legend.open = false;
+      popup.options.autoPanPaddingTopLeft = [both ? Math.max(BUTTONS_PX, right + 10) : BUTTONS_PX, BUTTONS_PX];
+      popup.options.maxWidth = Math.min(380, size.x - BUTTONS_PX - FRAME_PX);
+      popup.options.minWidth = Math.min(240, popup.options.maxWidth);
+      popup.options.maxHeight = Math.min(380, size.y - 2 * BUTTONS_PX - FRAME_PX);
     }
 
     function show(latlng, box) {

@@ -4,6 +4,7 @@
   "use strict";
 
   var ranh = window.ranh;
+  var MOVED_PX = 6; // a press that moved farther has dragged the map
   var METRES_PER_PX = 0.0254 / 96; // as browsers define a pixel; a screen may differ, so "about"
 
   function metres(value, locale, digits) {
@@ -121,9 +122,21 @@
       row(ranh.word("area"), metres(area(points) / 10000, options.locale, 4) + " ha");
     }
 
-    function add(event) {
-      corners.push(event.latlng.wrap());
+    function add(place) {
+      corners.push(place.wrap());
       tell();
+    }
+
+    // In the capturing phase: while measuring, a click opens neither a site nor the land under it.
+    var pressed = null;
+    function press(event) {
+      pressed = [event.clientX, event.clientY];
+    }
+    function click(event) {
+      if (event.target.closest(".leaflet-control, .leaflet-popup, .ranh-search, .ranh-line")) return;
+      event.stopImmediatePropagation();
+      var moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
+      if (!(moved > MOVED_PX) && event.detail < 2) add(map.mouseEventToLatLng(event));
     }
 
     function button(box, word, act) {
@@ -141,7 +154,7 @@
         told = L.DomUtil.create("div", "ranh-measured", box);
         told.setAttribute("role", "status");
         button(box, "measure_centre", function () {
-          add({ latlng: map.getCenter() });
+          add(map.getCenter());
         });
         button(box, "measure_back", function () {
           corners.pop();
@@ -152,18 +165,17 @@
           tell();
         });
         drawn.addTo(map);
-        // Measuring alone hears the clicks: sites and land are not opened by the way.
-        ranh.measuring = true;
         map.doubleClickZoom.disable();
         L.DomUtil.addClass(map.getContainer(), "ranh-measuring");
-        map.on("click", add);
+        map.getContainer().addEventListener("pointerdown", press, true);
+        map.getContainer().addEventListener("click", click, true);
         tell();
       },
       function () {
-        ranh.measuring = false;
         corners = [];
         drawn.clearLayers().remove();
-        map.off("click", add);
+        map.getContainer().removeEventListener("pointerdown", press, true);
+        map.getContainer().removeEventListener("click", click, true);
         map.doubleClickZoom.enable();
         L.DomUtil.removeClass(map.getContainer(), "ranh-measuring");
       }

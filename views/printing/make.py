@@ -66,12 +66,13 @@ def make(store: Store, asked: Asked, who: str, text: Text) -> bytes:
     window = paper.window_around(asked.centre, asked.scale, asked.paper, asked.turned)
     content = gather(store, window, wanted=asked.layers, colour=asked.colour, as_of=asked.as_of, text=text)
     svg = draw(window, content.land, [*content.pieces, *content.names], text.language, text("print.north"))
-    told = _told(store, asked, content, who, text)
+    told = told_of(store, asked, content, who, text)
     files = {"sheet.json": json.dumps(told), "map.svg": svg}
     return sheet_of(TEMPLATE.read_text(encoding="utf-8"), files, asked.form)
 
 
-def _told(store: Store, asked: Asked, content: Content, who: str, text: Text) -> dict[str, Any]:
+def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) -> dict[str, Any]:
+    """Return what the template reads: everything beside the drawing itself."""
     width, height = paper.page_mm(asked.paper, asked.turned)
     frame_width, frame_height = paper.frame_mm(asked.paper, asked.turned)
     province = store.province

@@ -18,7 +18,7 @@ Turned = Literal["landscape", "portrait"]
 PAPERS: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 """Width and height in mm, upright."""
 TURNED: tuple[Turned, ...] = ("landscape", "portrait")
-SCALES = (5000, 10_000, 25_000, 50_000, 100_000, 250_000)
+SCALES = (2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 MARGIN_MM = 8.0
 EDGE_MM = 5.0

@@ -65,13 +65,17 @@ def serve_print(request: Request) -> Response:
         if act is None or not store.has_result(asked.as_of):
             return Response(status_code=404)
         with _one_at_a_time:
-            body = make(store, asked, session.person.full_name or session.person.name, text)
+            body = make(store, asked, _named(session.person), text)
         name = f"ranh-{store.province.id}-{asked.scale}-{asked.as_of.isoformat()}.{asked.form}"
         communes = session.person.communes or None
         url = offer(session, body, name, MEDIA[asked.form], act=act, communes=communes)
     except RanhError as error:
         return JSONResponse({"said": text.error(error)}, status_code=503, headers=NO_STORE)
     return JSONResponse({"url": url, "name": name}, headers=NO_STORE)
+
+
+def _named(person: Person) -> str:
+    return f"{person.full_name} ({person.name})" if person.full_name else person.name
 
 
 def act_of(person: Person, *, is_exact: bool) -> Act | None:
