@@ -15,18 +15,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.accuracy import tolerance_m
 from layers.check import check
 from layers.codes import read_codes
 from layers.consult import ASK, EMPTIED, Consultation, consultation, consultations, said, words
 from layers.cover import Squares, area_of, restricted_rows, step_above, touches
 from layers.extent import blocked_sites
 from layers.kept import Kept
+from layers.missing import rows_missing
 from layers.model import Verdict
 from layers.open_layers import UNCOVERED_GROUPS, open_layers
+from layers.reach import beyond_m, reach_m
 from layers.rules import SITES
 from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
-from layers.select import numbers
 from layers.setback import with_setbacks
 from layers.withheld import withheld_squares
 
@@ -150,8 +150,8 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     near: dict[str, set[str]] = {}
     for rule in anew.rules:
         if rule.layer in covered and rule.layer != SITES:
-            reach_m = _reach_m(rule, uses) + _beyond_m(rule.layer, uses, anew)
-            close = touches(np.asarray(shapes.array, dtype=object), area, reach_m)
+            near_m = reach_m(rule, uses) + beyond_m(rule.layer, uses, anew.as_of, anew.footprints_m)
+            close = touches(np.asarray(shapes.array, dtype=object), area, near_m)
             near[rule.id] = set(shapes.index[close])
     rows = []
     for found in anew.findings.to_dict("records"):
@@ -178,10 +178,11 @@ def _consultations(result: CheckResult, squares: Squares) -> dict[str, Consultat
 
 def _derived(rule: Rule, result: CheckResult, squares: Squares) -> Consultation:
     uses = [use for use in result.layers_used if use.layer.family == rule.layer]
-    beyond_m = step_above(_beyond_m(rule.layer, uses, result))
-    asked = consultation(rule, squares, _reach_m(rule, uses), beyond_m)
-    in_force = any(use.layer.in_force(result.as_of) for use in uses)
-    return replace(asked, everywhere=asked.everywhere or not in_force)
+    off_m = step_above(beyond_m(rule.layer, uses, result.as_of, result.footprints_m))
+    asked = consultation(rule, squares, reach_m(rule, uses), off_m)
+    current = [use.layer for use in uses if use.layer.in_force(result.as_of)]
+    unknown = not current or rows_missing(current) is not None
+    return replace(asked, everywhere=asked.everywhere or unknown)
 
 
 def _sealed_findings(
@@ -203,21 +204,6 @@ def _sealed_findings(
             told = EMPTIED | words(Verdict.NOT_CHECKED, why)
         rows.append(found | told | {"partial": False, "restricted": True})
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:
-    """Return how far a rule looks, from its own distances and those that the zones carry."""
-    zones = [use.data.zones for use in uses if use.layer.family == rule.layer and use.data is not None]
-    carried = [
-        d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
-    ]
-    return rule.reach_m(carried)
-
-
-def _beyond_m(family: str, uses: Sequence[LayerUse], result: CheckResult) -> float:
-    """Return by how much further the rules about a layer look because lines may be off."""
-    layers = [use.layer for use in uses if use.layer.family == family and use.layer.in_force(result.as_of)]
-    return tolerance_m(layers, result.footprints_m) or 0.0 if layers else 0.0
 
 
 def _shapes(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:

@@ -106,12 +106,16 @@ def without_findings(result: CheckResult) -> CheckResult:
 
 def hashed(data: LayerData) -> LayerData:
     """Return told zones with a hash of themselves in place of their file's."""
-    zones = data.zones
+    return replace(data, sha256=told_hash(data.zones), made_from="")
+
+
+def told_hash(rows: gpd.GeoDataFrame) -> str:
+    """Return a hash of rows that may be told, and of nothing else that their file holds."""
     digest = hashlib.sha256(b"told")
-    for shape in shapely.to_wkb(zones.geometry.to_numpy()):
+    for shape in shapely.to_wkb(rows.geometry.to_numpy()):
         digest.update(shape or b"-")
-    digest.update(zones.drop(columns=zones.geometry.name).to_csv(index=False).encode())
-    return replace(data, sha256=digest.hexdigest(), made_from="")
+    digest.update(rows.drop(columns=rows.geometry.name).to_csv(index=False).encode())
+    return digest.hexdigest()
 
 
 def _ordered(findings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -31,4 +31,5 @@ def told_to(profile: Profile, person: Person) -> Profile:
     communes = units.loc[units["family"] == COMMUNES, "unit_id"].astype(str)
     if may(person, Act.SEE_FINDINGS, communes):
         return profile
-    return replace(profile, consult=profile.consult.iloc[:0], notes=(*profile.notes, NO_RIGHT))
+    notes = (*profile.notes, NO_RIGHT)
+    return replace(profile, consult=profile.consult.iloc[:0], notes=notes, rules_told=False)

@@ -8,19 +8,9 @@ from layers.corridor.seen import FolderSeen
 from layers.province import open_province
 from layers.routing.search import Asked, find_routes
 from layers.routing.weights import read_weights
-from squares import EAST, NORTH, square, write
+from squares import EAST, NORTH, PARK, declare, square, write, write_parks
 
 DAY = date(2026, 11, 1)
-
-PARK = """
-[[layer]]
-id = "park"
-family = "park"
-name_vi = "Vườn"
-name_en = "Park"
-file = "park.gpkg"
-id_field = "zone"
-"""
 
 WEIGHTS = """
 status_vi = "Giả định."
@@ -63,10 +53,9 @@ def at(x, y):
 
 def with_park(folder, zones, defence=None, parcels=None):
     """Give the small province a park, and land of known use everywhere."""
-    text = (folder / "province.toml").read_text(encoding="utf-8")
-    (folder / "province.toml").write_text(text + PARK, encoding="utf-8")
+    declare(folder, layers=PARK)
     (folder / "route_weights.toml").write_text(WEIGHTS, encoding="utf-8")
-    write(folder / "park.gpkg", {"zone": [f"z{k}" for k in range(len(zones))]}, zones)
+    write_parks(folder, *zones)
     parcels = parcels or {"ODT": [square(0, 0, 10_000)]}
     rows = [(code, shape) for code, shapes in parcels.items() for shape in shapes]
     write(

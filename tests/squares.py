@@ -99,6 +99,18 @@ id_field = "id"
 name_field = "name"
 """
 """A layer of lines, to be declared besides."""
+PARK = """
+[[layer]]
+id = "park"
+family = "park"
+name_vi = "Vườn"
+name_en = "Park"
+file = "park.gpkg"
+id_field = "zone"
+name_field = "name"
+group = "protected"
+"""
+"""A layer of parks, to be declared besides."""
 
 
 def square(x: float, y: float, width: float = 100, height: float | None = None) -> shapely.Polygon:
@@ -118,6 +130,19 @@ def write(path: Path, rows: dict, shapes: list, crs: str = "EPSG:9205") -> Path:
     """Write a vector file by its ending."""
     gpd.GeoDataFrame(rows, geometry=shapes, crs=crs).to_file(path)
     return path
+
+
+def declare(folder: Path, *, layers: str = "", rules: str = "") -> None:
+    """Declare more layers and rules of a province."""
+    for name, text in (("province.toml", layers), ("rules.toml", rules)):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def write_parks(folder: Path, *parks: shapely.Geometry, name: str = "Vườn A") -> Path:
+    """Write the parks that `PARK` declares, k1 and so on."""
+    ids = [f"k{number}" for number in range(1, len(parks) + 1)]
+    return write(folder / "park.gpkg", {"zone": ids, "name": [name] * len(ids)}, list(parks))
 
 
 def lay_out(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ def compare(profiles: Sequence[Profile]) -> Comparison:
     Return profiles side by side.
 
     A measure that one of them lacks (a code that does not occur there) is 0 there: every profile was
-    asked of the same layers.
+    asked of the same layers. One that is not known there (NaN) stays so.
 
     Raises
     ------
@@ -62,18 +62,20 @@ def compare(profiles: Sequence[Profile]) -> Comparison:
             f"Có {len(profiles)} hồ sơ: chỉ so sánh được từ {LEAST} đến {MOST}.",
         )
     _require_alike(profiles)
-    columns = [
-        measures_of(profile).set_index(KEY)["value"].rename(f"value_{number}")
-        for number, profile in enumerate(profiles)
-    ]
-    wide = pd.concat(columns, axis=1).reset_index()
-    values = [column.name for column in columns]
-    for name in values:
-        lacks_area = wide["unit"].eq("ha") & (profiles[values.index(name)].width_m == 0)
-        wide[name] = (
-            wide[name].fillna(0.0).mask(lacks_area | (wide["measure"].isin(RULES) & wide[name].isna()))
-        )
-    return Comparison(profiles=tuple(profiles), table=_table(wide, len(values)), wide=wide)
+    measured = [measures_of(profile).set_index(KEY)["value"] for profile in profiles]
+    keys = pd.concat(measured, axis=1).index
+    wide = keys.to_frame(index=False)
+    for number, (profile, own) in enumerate(zip(profiles, measured, strict=True)):
+        wide[f"value_{number}"] = _filled(own, keys, profile).to_numpy()
+    return Comparison(profiles=tuple(profiles), table=_table(wide, len(profiles)), wide=wide)
+
+
+def _filled(own: pd.Series, keys: pd.Index[Any], profile: Profile) -> pd.Series:
+    """Return what one profile has of all measures: 0 where it lacks one, unless it could not have it."""
+    has_no_area = (keys.get_level_values("unit") == "ha") & (profile.width_m == 0)
+    not_told = keys.get_level_values("measure").isin(RULES)
+    lacking = ~keys.isin(own.index)
+    return own.reindex(keys).mask(lacking & ~not_told, 0.0).mask(has_no_area)
 
 
 def _table(wide: pd.DataFrame, count: int) -> pd.DataFrame:

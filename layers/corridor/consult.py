@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from layers.check import check
-from layers.consult import ASK, words
+from layers.consult import ASK
 from layers.corridor.model import CONSULT_COLUMNS
-from layers.cover import area_of
+from layers.missing import rows_missing, undecided
 from layers.model import Severity, Verdict
-from layers.open_layers import CUT, UNCOVERED_GROUPS
+from layers.open_layers import UNCOVERED_GROUPS
+from layers.reach import beyond_m, reach_m
 from layers.rules import SITES, read_rules
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerUse
     from layers.corridor.grid import Grid
     from layers.corridor.seen import Seen
+    from layers.missing import Sentence
+    from layers.rules import Rule
+    from layers.withheld import Withheld
 
 LINE_WIDTH_M = 1.0
 """Rules are about areas: of an axis without width, a band of this is asked."""
@@ -30,62 +36,69 @@ LINE_WIDTH_M = 1.0
 BAND = "band"
 """Id of the site that stands for the band."""
 
-NEAR_BLANK_M = 500.0
-"""Around land that is blank because of the cover, without the cover itself, nothing is called clear."""
-
 
 def consult_of(seen: Seen, grid: Grid, uses: Sequence[LayerUse], as_of: date) -> pd.DataFrame:
     """
     Return what every rule in force says of the band, worst first, with the columns of `CONSULT_COLUMNS`.
 
-    Rules about other projects are left out: these are listed themselves. What lies where restricted
-    land is withheld is "not checked": ask. Without a restricted layer and without an approved cover
-    the rules about restricted land are "not checked" as well.
+    Rules about other projects are left out: these are listed themselves. Where something that is
+    withheld or could not be read might decide, a rule without a conflict is "not checked". Rules
+    about restricted land are answered by the approved cover; without it they are "not checked".
     """
     band = grid.band.shape
     if grid.is_line:
         band = shapely.buffer(grid.line.shape, LINE_WIDTH_M / 2, cap_style="flat")
-    province = seen.province
+    province, withheld = seen.province, seen.withheld()
+    # What is open of a family that is sealed in part would answer for all of it.
+    opened = tuple(use for use in uses if use.layer.family not in withheld.families)
     sites = gpd.GeoDataFrame({"site_id": [BAND], "name": [BAND]}, geometry=[band], crs=province.crs)
     rules = [rule for rule in read_rules(province.path(province.rules)) if rule.layer != SITES]
-    result = check(sites, uses, rules, province, as_of)
-    found = pd.DataFrame(result.findings.drop(columns="geometry"))
-    if not seen.is_exact:
-        layer_of = found["rule_id"].map({rule.id: rule.layer for rule in rules})
-        absent = ~layer_of.isin({use.layer.family for use in uses}) & (found["verdict"] != Verdict.CLEAR)
-        found = _asked(found, absent | _undecided(found, layer_of, seen, band, uses))
+    result = check(sites, opened, rules, province, as_of)
+    rows: dict[str, dict[str, Any]] = {
+        row["rule_id"]: row for row in result.findings.drop(columns="geometry").to_dict("records")
+    }
+    unknown = _Unknown(band=band, uses=opened, as_of=as_of, withheld=withheld)
+    found = pd.DataFrame([rows[rule.id] | unknown.told(rule, rows[rule.id]) for rule in result.rules])
+    found = found.reindex(columns=list(CONSULT_COLUMNS))
     found["rank"] = [Verdict(verdict).rank for verdict in found["verdict"]]
     found["weight"] = [Severity(severity).rank for severity in found["severity"]]
     ordered = found.sort_values(["rank", "weight", "rule_id"], kind="stable")
     return ordered[list(CONSULT_COLUMNS)].reset_index(drop=True)
 
 
-def _asked(found: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    """Say "ask" of some rules and nothing else."""
-    told = words(Verdict.NOT_CHECKED, ASK) | {"zone_count": 0}
-    return found.assign(**{name: found[name].mask(rows, value) for name, value in told.items()})
+@dataclass(frozen=True, kw_only=True)
+class _Unknown:
+    """What nobody could see when rules were asked of a band."""
 
+    band: shapely.Geometry
+    uses: tuple[LayerUse, ...]
+    as_of: date
+    withheld: Withheld
 
-def _undecided(
-    found: pd.DataFrame, layer_of: pd.Series, seen: Seen, band: shapely.Geometry, uses: Sequence[LayerUse]
-) -> pd.Series:
-    """Tell which rules are no conflict, where something withheld might have decided otherwise."""
-    if not _meets_blank(seen, band, uses):
-        return pd.Series(data=False, index=found.index)
-    covered = {use.layer.family for use in uses if use.layer.group not in UNCOVERED_GROUPS}
-    return (found["verdict"] != Verdict.CONFLICT) & layer_of.isin(covered)
+    def told(self, rule: Rule, row: dict[str, Any]) -> dict[str, Any]:
+        """Return what is told in place of a finding; nothing where it stays."""
+        verdict = row["verdict"]
+        if rule.layer in self.withheld.families:
+            return {} if verdict == Verdict.CLEAR else undecided(ASK) | {"zone_count": 0}
+        if verdict == Verdict.CONFLICT:
+            return {}
+        why = ASK if self._is_near(rule) else self._missing(rule)
+        return {} if why is None else undecided(why) | {"zone_count": 0}
 
+    @cached_property
+    def _hidden(self) -> shapely.Geometry:
+        hidden = shapely.force_2d(self.withheld.area)  # a copy: what is prepared here is nobody else's
+        shapely.prepare(hidden)
+        return hidden
 
-def _meets_blank(seen: Seen, band: shapely.Geometry, uses: Sequence[LayerUse]) -> bool:
-    """Whether the band comes near land that is withheld: the cover, or zones that lost a part to it."""
-    if (cover := seen.province.cover) is not None:
-        return bool(shapely.dwithin(band, area_of(cover.squares), NEAR_BLANK_M))
-    own = shapely.force_2d(band)  # a copy: what is prepared here is nobody else's
-    shapely.prepare(own)
-    for use in uses:
-        if use.data is None or CUT not in use.data.zones:
-            continue
-        cut = use.data.zones.geometry[use.data.zones[CUT].astype(bool)]
-        if shapely.dwithin(own, cut.to_numpy(), NEAR_BLANK_M).any():
-            return True
-    return False
+    def _is_near(self, rule: Rule) -> bool:
+        """Whether zones of the rule may be missing under the withheld squares where it looks."""
+        groups = {use.layer.group for use in self.uses if use.layer.family == rule.layer}
+        if not self.withheld.squares or groups <= UNCOVERED_GROUPS:
+            return False
+        near_m = reach_m(rule, self.uses) + beyond_m(rule.layer, self.uses, self.as_of, None)
+        return bool(shapely.dwithin(self._hidden, self.band, near_m))
+
+    def _missing(self, rule: Rule) -> Sentence | None:
+        layers = (use.layer for use in self.uses if use.layer.family == rule.layer)
+        return rows_missing(layer for layer in layers if layer.in_force(self.as_of))

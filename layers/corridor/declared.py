@@ -28,6 +28,7 @@ from layers.cover import restricted_rows
 from layers.files import read_hashed
 from layers.layer import Layer
 from layers.model import Origin
+from layers.told import told_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,11 +117,19 @@ def _feature(row: Row, seen: Seen, folder: Path, as_of: date) -> tuple[np.ndarra
     path = folder / row["source"]
     if path.suffix != ".geojson" or path.parent != folder:
         raise _absent(row)
-    frame, sha256 = read_hashed(path)
-    frame = frame[~restricted_rows(frame, seen.codes)] if not seen.is_exact else frame
+    frame, sha256 = _read(path, seen)
     frame = frame[frame["id"].astype(str) == row["feature"]] if "id" in frame else frame.iloc[:0]
     placed = to_crs(frame, seen.province.crs, seen.province.datum_operation)
     return _shapes(placed, row), Basis(layer=_layer_of(path), sha256=sha256, in_force=True)
+
+
+def _read(path: Path, seen: Seen) -> tuple[gpd.GeoDataFrame, str]:
+    """Return what the person may see of a file of lines, with the hash of that and of nothing else."""
+    frame, sha256 = read_hashed(path)
+    if seen.is_exact:
+        return frame, sha256
+    frame = frame[~restricted_rows(frame, seen.codes)].reset_index(drop=True)
+    return frame, told_hash(frame)
 
 
 def _layer_of(path: Path) -> Layer:

@@ -24,6 +24,7 @@ from layers.corridor.model import (
 from layers.corridor.reading import layer_or_error
 from layers.corridor.strips import strips_of
 from layers.cover import restricted_rows
+from layers.missing import rows_missing
 from layers.rules import SITES
 from layers.select import numbers
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from layers.corridor.grid import Grid
     from layers.corridor.seen import Seen
+    from layers.layer import Layer
     from layers.reader import LayerData
 
 IN_THE_WAY = frozenset({"protected", "restricted", "infrastructure", "water"})
@@ -50,6 +52,8 @@ class Gathered:
     uses: list[LayerUse] = field(default_factory=list)
     basis: list[Basis] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    gaps: list[Layer] = field(default_factory=list)
+    """What is missing from the frames: unreadable, or of a family without a version in force."""
     met: Met | None = None
     """What the last layer of land use gave."""
 
@@ -62,6 +66,7 @@ def gather(seen: Seen, grid: Grid, as_of: date) -> Gathered:
         if isinstance(data, RanhError):
             made.uses.append(LayerUse(layer=layer, data=None, problem_en=data.en, problem_vi=data.vi))
             made.notes.append(Note(kind="unread", en=data.en, vi=data.vi))
+            made.gaps.append(layer)
             continue
         if layer.family != SITES:
             made.uses.append(LayerUse(layer=layer, data=data))
@@ -70,7 +75,10 @@ def gather(seen: Seen, grid: Grid, as_of: date) -> Gathered:
             _of_layer(data, seen, grid, made)
             made.basis.append(Basis(layer=layer, sha256=data.sha256, in_force=in_force))
             made.notes += _broken(data, grid)
-    made.notes += _without_version(seen, as_of)
+            made.notes += _missing(layer)
+    for first in _without_version(seen, as_of):
+        made.notes.append(_no_version(first, as_of))
+        made.gaps.append(first)
     return made
 
 
@@ -168,22 +176,29 @@ def _broken(data: LayerData, grid: Grid) -> list[Note]:
     ]
 
 
-def _without_version(seen: Seen, as_of: date) -> list[Note]:
-    """Name families of which no version is in force on that day."""
-    notes = []
-    for family in dict.fromkeys(layer.family for layer in seen.province.layers):
-        versions = seen.province.versions(family)
-        if versions[0].group in {"landuse", "boundary"} or any(v.in_force(as_of) for v in versions):
-            continue
-        notes.append(
-            Note(
-                kind="no_version",
-                en=f"{versions[0].name_en}: no version is in force on {as_of}; it is not looked at.",
-                vi=f"{versions[0].name_vi}: không có phiên bản nào có hiệu lực ngày {as_of:%d/%m/%Y} nên chưa"
-                " xét.",
-            )
-        )
-    return notes
+def _missing(layer: Layer) -> list[Note]:
+    """Name rows that are in no layer: nobody knows where they lie."""
+    said = rows_missing([layer])
+    return [] if said is None else [Note(kind="unread", en=said[0], vi=said[1])]
+
+
+def _without_version(seen: Seen, as_of: date) -> list[Layer]:
+    """Return the first layer of every family of which no version is in force on that day."""
+    families = dict.fromkeys(layer.family for layer in seen.province.layers)
+    of_family = [seen.province.versions(family) for family in families]
+    return [
+        versions[0]
+        for versions in of_family
+        if versions[0].group not in {"landuse", "boundary"} and not any(v.in_force(as_of) for v in versions)
+    ]
+
+
+def _no_version(layer: Layer, as_of: date) -> Note:
+    return Note(
+        kind="no_version",
+        en=f"{layer.name_en}: no version is in force on {as_of}; it is not looked at.",
+        vi=f"{layer.name_vi}: không có phiên bản nào có hiệu lực ngày {as_of:%d/%m/%Y} nên chưa xét.",
+    )
 
 
 def joined(parts: Sequence[pd.DataFrame], columns: Sequence[str], by: Sequence[str]) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from layers.corridor.model import Kind
 from layers.model import Verdict
+from layers.rules import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +21,10 @@ MEASURE_COLUMNS = ("measure", "layer_id", "item", "unit", "value")
 One row for every measure; `item` is a land code, a kind of land, a layer's id or "".
 
 measure is one of length, area, intervals, land, land_length, blank, blank_length, communes, zones_area,
-zones_length, zones_count, projects, project_area, project_length, capital, must_ask, not_checked; unit is
-ha, km, bn_vnd or "".
+zones_length, zones_count, projects, project_area, project_length, capital, capital_unknown, must_ask,
+not_checked; unit is ha, km, bn_vnd or "". capital is the sum of what is known, NaN where there are projects
+and none is known; capital_unknown counts the projects without a known capital. What is about projects is
+NaN where these could not be read.
 """
 
 Row = tuple[str, str, str, str, float]
@@ -66,15 +70,22 @@ def _zones(profile: Profile) -> Iterator[Row]:
 def _projects(profile: Profile) -> Iterator[Row]:
     rows = profile.projects
     each = rows.drop_duplicates("site_id")
-    yield "projects", "", "", "", float(len(each))
-    yield "project_area", "", "", "ha", float(rows["area_ha"].sum())
-    yield "project_length", "", "", "km", float(rows["length_km"].sum())
-    yield "capital", "", "", "bn_vnd", float(pd.to_numeric(each["capital_bn_vnd"], errors="coerce").sum())
+    capital = pd.to_numeric(each["capital_bn_vnd"], errors="coerce")
+    measured = (
+        ("projects", "", len(each)),
+        ("project_area", "ha", rows["area_ha"].sum()),
+        ("project_length", "km", rows["length_km"].sum()),
+        ("capital", "bn_vnd", capital.sum(min_count=min(1, len(each)))),
+        ("capital_unknown", "", capital.isna().sum()),
+    )
+    unread = any(layer.family == SITES for layer in profile.gaps)
+    for name, unit, value in measured:
+        yield name, "", "", unit, math.nan if unread else float(value)
 
 
 def _consult(profile: Profile) -> Iterator[Row]:
     verdicts = profile.consult["verdict"]
-    if len(verdicts) == 0:  # not told: none would read as nobody to ask
+    if len(verdicts) == 0:  # not told, or no rule in force: 0 would read as nobody to ask
         return
     yield "must_ask", "", "", "", float((verdicts == Verdict.CONFLICT).sum())
     yield "not_checked", "", "", "", float((verdicts == Verdict.NOT_CHECKED).sum())

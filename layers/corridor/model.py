@@ -22,9 +22,9 @@ class Kind(StrEnum):
     LAND = "land"
     """Land of the code."""
     BLANK = "blank"
-    """No zone of the layer lies there: not known, or withheld where no approved cover says which."""
+    """No zone of the layer lies there: not known."""
     WITHHELD = "withheld"
-    """Blank, and under the approved cover: ask the competent office."""
+    """Blank, and under the withheld squares: ask the competent office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,10 @@ class Profile:
     consult: pd.DataFrame
     basis: tuple[Basis, ...]
     notes: tuple[Note, ...]
+    gaps: tuple[Layer, ...] = ()
+    """Layers that are missing from the tables: they could not be read, or no version is in force."""
+    rules_told: bool = True
+    """False: what rules say is kept from this person, and `consult` has no row."""
     operation: str
     """The datum operation that display coordinates go through."""
     crs: str

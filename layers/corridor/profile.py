@@ -12,7 +12,6 @@ from layers.corridor.errors import CorridorError
 from layers.corridor.gathering import ORDERED, gather, joined
 from layers.corridor.grid import Grid
 from layers.corridor.model import Note, Profile
-from layers.cover import area_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +32,7 @@ NO_POPULATION = Note(
 )
 BLANK = Note(
     kind="withheld",
-    en="Restricted land is not shown here: land left blank may be withheld. Ask the competent office.",
+    en="Restricted land is not shown here: what is left blank may be withheld. Ask the competent office.",
     vi="Không thể hiện đất quốc phòng, an ninh: phần để trống có thể là đất không công bố. Hãy xin ý kiến cơ"
     " quan có thẩm quyền.",
 )
@@ -61,9 +60,7 @@ def profile(seen: Seen, axis: Axis, width_m: float, as_of: date, step_m: float =
     """
     province = seen.province
     _require_sensible(axis, width_m, step_m, province.bounds_m)
-    hidden = province.cover if not seen.is_exact else None
-    withheld = area_of(hidden.squares) if hidden is not None else shapely.Polygon()
-    grid = Grid.of(axis.line, width_m, step_m, withheld)
+    grid = Grid.of(axis.line, width_m, step_m, seen.withheld().area)
     made = gather(seen, grid, as_of)
     frames: dict[str, pd.DataFrame] = {
         name: joined(getattr(made, name), columns, by) for name, (columns, by) in ORDERED.items()
@@ -81,6 +78,8 @@ def profile(seen: Seen, axis: Axis, width_m: float, as_of: date, step_m: float =
         as_of=as_of,
         intervals=grid.frame(province.crs),
         consult=consult,
+        gaps=tuple(made.gaps),
+        rules_told=True,
         basis=tuple({one.layer.id: one for one in (*axis.basis, *made.basis)}.values()),
         notes=tuple(dict.fromkeys(notes)),
         operation=operation_name(province.datum_operation),

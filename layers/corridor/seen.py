@@ -13,20 +13,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from layers.catalogue import LayerUse, read_layers
-from layers.check import check_province
 from layers.codes import read_codes
 from layers.cover import restricted_rows
 from layers.errors import ReadError, ShareError
 from layers.reader import read_layer
 from layers.rules import SITES
-from layers.told import hashed, told_check, told_layers
+from layers.told import hashed, told_layers
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
 
-    from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.province import Province
     from layers.reader import LayerData
@@ -51,9 +48,6 @@ class Seen(Protocol):
     def layer(self, layer_id: str) -> LayerData:
         """Return the zones of a layer; raises a RanhError if they cannot be read."""
 
-    def result(self, as_of: date) -> CheckResult:
-        """Return every finding of that day that this person may see; the first call of a day is slow."""
-
     def withheld(self) -> Withheld:
         """
         Return the squares and families that are withheld, on every day; `NOTHING` at an exact view.
@@ -77,10 +71,6 @@ def _unnamed() -> Iterator[None]:
         ) from error
 
 
-def _all_of_it(result: CheckResult) -> CheckResult:
-    return result
-
-
 @dataclass(frozen=True, kw_only=True)
 class FolderSeen:
     """
@@ -92,13 +82,10 @@ class FolderSeen:
         The province as it stands in its folder.
     is_exact
         Whether the person may see restricted land, and said why.
-    narrow
-        Takes away the findings that this person has no right to, from a check as it may be told.
     """
 
     whole: Province
     is_exact: bool
-    narrow: Callable[[CheckResult], CheckResult] = _all_of_it
 
     @cached_property
     def province(self) -> Province:
@@ -133,14 +120,6 @@ class FolderSeen:
             raise ReadError(use.problem_en, use.problem_vi)
         return use.data
 
-    def result(self, as_of: date) -> CheckResult:
-        """Return every finding of that day that this person may see."""
-        if as_of not in self._results:
-            whole = check_province(self.whole, as_of)
-            told = whole if self.is_exact else self.narrow(told_check(whole, self.whole))
-            self._results[as_of] = told
-        return self._results[as_of]
-
     def withheld(self) -> Withheld:
         """
         Return what is withheld from this person.
@@ -156,10 +135,6 @@ class FolderSeen:
     def _withheld(self) -> Withheld:
         with _unnamed():
             return withheld_of(KnownLayers(layers_used=self._read, cover=self.whole.cover), self.whole)
-
-    @cached_property
-    def _results(self) -> dict[date, CheckResult]:
-        return {}
 
     @cached_property
     def _read(self) -> tuple[LayerUse, ...]:

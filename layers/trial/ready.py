@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 import shapely
 
 from geo.index import ZoneIndex
-from layers.accuracy import sites_accuracy_m, tolerance_m
+from layers.accuracy import sites_accuracy_m
+from layers.corridor.seen import Seen
 from layers.evaluate import asked_zones
 from layers.family import open_family
+from layers.missing import rows_missing
 from layers.open_layers import UNCOVERED_GROUPS
+from layers.reach import beyond_m, reach_m
 from layers.rules import SITES
-from layers.select import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,14 +25,34 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.catalogue import LayerUse
+    from layers.check import CheckResult
     from layers.codes import LandCode
-    from layers.corridor.seen import Seen
     from layers.family import Family
+    from layers.missing import Sentence
     from layers.outcome import Outcome
     from layers.province import Province
-    from layers.rules import Rule
     from layers.select import Selection
     from layers.withheld import Withheld
+
+
+class Checked(Seen, Protocol):
+    """A province as somebody may see it, checked: the faces of the pages are that."""
+
+    def result(self, as_of: date) -> CheckResult:
+        """Return every finding of that day that this person may see; the first call of a day is slow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Projects:
+    """The projects that a person may know of, whatever the rules ask."""
+
+    zones: gpd.GeoDataFrame
+    """Those with a footprint: site_id, zone_id, name, geometry."""
+    index: ZoneIndex
+    unplaced: int
+    """How many have no footprint that can be placed, or could not be read: nobody knows where they lie."""
+    missing: Sentence | None
+    """What has to be said of rows that could not be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +68,8 @@ class ReadyFamily:
     """So near to the withheld squares nothing but a conflict may be told, for each rule."""
     is_covered: bool
     """Whether the layers are blank under the withheld squares."""
+    missing: Sentence | None
+    """Why nothing of the family may be called clear anywhere: rows of it could not be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +80,7 @@ class Ready:
     codes: Mapping[str, LandCode]
     as_of: date
     uses: tuple[LayerUse, ...]
-    projects: gpd.GeoDataFrame
-    """The projects as layers hold them: site_id, name, geometry."""
+    projects: Projects
     families: tuple[ReadyFamily, ...]
     withheld: Withheld
     hidden: shapely.Geometry
@@ -65,7 +89,7 @@ class Ready:
     is_exact: bool
 
 
-def make_ready(seen: Seen, as_of: date) -> Ready:
+def make_ready(seen: Checked, as_of: date) -> Ready:
     """
     Return a province ready for footprints; slow, and to be kept.
 
@@ -86,7 +110,7 @@ def make_ready(seen: Seen, as_of: date) -> Ready:
     names = dict.fromkeys(rule.layer for rule in result.rules)
     families = [
         open_family(
-            name, [rule for rule in result.rules if rule.layer == name], projects, uses, as_of, footprints_m
+            name, [r for r in result.rules if r.layer == name], projects.zones, uses, as_of, footprints_m
         )
         for name in names
     ]
@@ -99,7 +123,7 @@ def make_ready(seen: Seen, as_of: date) -> Ready:
         as_of=as_of,
         uses=uses,
         projects=projects,
-        families=tuple(_ready(family, uses, codes, as_of) for family in families),
+        families=tuple(_ready(family, uses, codes, as_of, projects) for family in families),
         withheld=withheld,
         hidden=hidden,
         footprints_m=footprints_m,
@@ -107,17 +131,33 @@ def make_ready(seen: Seen, as_of: date) -> Ready:
     )
 
 
-def _projects(seen: Seen, as_of: date) -> gpd.GeoDataFrame:
+def _projects(seen: Checked, as_of: date) -> Projects:
     """Return all projects that are told of, also where the findings of some are not."""
     for layer in seen.province.versions(SITES):
         if layer.in_force(as_of):
-            zones = seen.layer(layer.id).zones
-            return zones.assign(site_id=zones["zone_id"])
-    return seen.result(as_of).sites
+            data = seen.layer(layer.id)
+            return Projects(
+                zones=data.zones.assign(site_id=data.zones["zone_id"]),
+                index=data.index,
+                unplaced=len(data.broken) + layer.missing_rows,
+                missing=rows_missing([layer]),
+            )
+    sites = seen.result(as_of).sites
+    placed = sites[sites.geometry.notna()].reset_index(drop=True)
+    return Projects(
+        zones=placed.assign(zone_id=placed["site_id"]),
+        index=ZoneIndex.build(np.asarray(placed.geometry.array, dtype=object)),
+        unplaced=len(sites) - len(placed),
+        missing=None,
+    )
 
 
 def _ready(
-    family: Family, uses: Sequence[LayerUse], codes: Mapping[str, LandCode], as_of: date
+    family: Family,
+    uses: Sequence[LayerUse],
+    codes: Mapping[str, LandCode],
+    as_of: date,
+    projects: Projects,
 ) -> ReadyFamily:
     own = [use for use in uses if use.layer.family == family.name]
     asked: list[Selection | Outcome | None] = [None] * len(family.rules)
@@ -127,26 +167,12 @@ def _ready(
             [data.index for data in family.layers], [len(data.zones) for data in family.layers]
         )
         asked = [asked_zones(rule, family.layers, family.zones, codes) for rule in family.rules]
-    beyond_m = _beyond_m(own, as_of, family.footprints_m)
+    off_m = beyond_m(family.name, own, as_of, family.footprints_m)
     return ReadyFamily(
         family=family,
         index=index,
         asked=tuple(asked),
-        near_m=tuple(_reach_m(rule, own) + beyond_m for rule in family.rules),
+        near_m=tuple(reach_m(rule, own) + off_m for rule in family.rules),
         is_covered=family.name != SITES and any(use.layer.group not in UNCOVERED_GROUPS for use in own),
+        missing=projects.missing if family.name == SITES else rows_missing(d.layer for d in family.layers),
     )
-
-
-def _reach_m(rule: Rule, uses: Sequence[LayerUse]) -> float:
-    """Return how far a rule looks, from its own distances and those that the zones carry."""
-    zones = [use.data.zones for use in uses if use.data is not None]
-    carried = [
-        d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
-    ]
-    return rule.reach_m(carried)
-
-
-def _beyond_m(uses: Sequence[LayerUse], as_of: date, footprints_m: float | None) -> float:
-    """Return by how much further rules look because lines may be off."""
-    layers = [use.layer for use in uses if use.layer.in_force(as_of)]
-    return tolerance_m(layers, footprints_m) or 0.0 if layers else 0.0

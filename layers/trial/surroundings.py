@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.overlap import M2_PER_HA, find_overlaps
 from layers.places import communes_in_force
-from layers.rules import SITES
+from layers.trial.verdicts import near_hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ class Part:
     id: str
     name: str
     area_ha: float
+    """NaN where it could not be measured for sure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Nearest:
     zone_name: str
     distance_m: float
     """0 where they touch or overlap."""
+    is_sure: bool
+    """False where another zone may lie nearer: withheld, broken, or not read."""
 
 
 def find_communes(ready: Ready, shape: shapely.Geometry) -> list[Part]:
@@ -52,11 +55,8 @@ def find_communes(ready: Ready, shape: shapely.Geometry) -> list[Part]:
 
 
 def find_projects(ready: Ready, shape: shapely.Geometry) -> list[Part]:
-    """Return the projects that a footprint overlaps, the largest part first."""
-    for family in ready.families:
-        if family.family.name == SITES and family.index is not None:
-            return _parts(family.index, family.family.zones, shape)
-    return []
+    """Return the projects with a known footprint that this one overlaps, the largest part first."""
+    return _parts(ready.projects.index, ready.projects.zones, shape)
 
 
 def find_nearest(ready: Ready, shape: shapely.Geometry) -> list[Nearest]:
@@ -75,6 +75,11 @@ def find_nearest(ready: Ready, shape: shapely.Geometry) -> list[Nearest]:
                 zone_id=str(zone["zone_id"]),
                 zone_name=str(zone["name"] or ""),
                 distance_m=float(distance[0]),
+                is_sure=not (
+                    near_hidden(ready, shape, float(distance[0]))
+                    or len(use.data.broken)
+                    or use.layer.missing_rows
+                ),
             )
         )
     return sorted(found, key=lambda one: one.distance_m)
@@ -86,6 +91,6 @@ def _parts(index: ZoneIndex, zones: pd.DataFrame, shape: shapely.Geometry) -> li
     parts = [
         Part(id=str(zone_id), name=str(name or ""), area_ha=area_m2 / M2_PER_HA)
         for zone_id, name, area_m2 in zip(rows["zone_id"], rows["name"], found.area_m2.tolist(), strict=True)
-        if area_m2 > 0
+        if not area_m2 <= 0  # NaN: there is a common part that could not be measured
     ]
     return sorted(parts, key=lambda part: -part.area_ha)

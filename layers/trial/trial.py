@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from layers.corridor.seen import Seen
+    from layers.trial.ready import Checked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class Trial:
 
 
 def try_footprint(
-    seen: Seen,
+    seen: Checked,
     shape: shapely.Geometry,
     as_of: date,
     *,

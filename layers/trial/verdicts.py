@@ -13,12 +13,13 @@ from geo.distance import Distances, find_within
 from geo.overlap import Overlaps, find_overlaps
 from geo.setback import inside_setback
 from layers.cells import compute_cells
-from layers.consult import ASK, EMPTIED, words
+from layers.consult import ASK
 from layers.covered import told_row
 from layers.extent import blocked_sites
 from layers.findings import layers_named
 from layers.kept import rows_of
 from layers.measure import Measured, none_of
+from layers.missing import undecided
 from layers.model import Verdict
 from layers.select import Selection
 
@@ -140,12 +141,13 @@ def _sliced(asked: Selection | Outcome | None, used: IntArray) -> Selection | Ou
 def _told(
     row: dict[str, Any], family: ReadyFamily, ready: Ready, shape: shapely.Geometry, near_m: float
 ) -> dict[str, Any]:
-    """Turn what is no conflict into "ask" where something under the withheld squares might have decided."""
-    if ready.is_exact:
-        return row
-    if family.is_covered and row["verdict"] != Verdict.CONFLICT and near_hidden(ready, shape, near_m):
-        row = row | EMPTIED | words(Verdict.NOT_CHECKED, ASK)
-    return row | {"restricted": False}
+    """Turn what is no conflict into "not checked" where something withheld or unread might have decided."""
+    if row["verdict"] != Verdict.CONFLICT:
+        if family.is_covered and near_hidden(ready, shape, near_m):
+            row = row | undecided(ASK)
+        elif family.missing is not None:
+            row = row | undecided(family.missing)
+    return row if ready.is_exact else row | {"restricted": False}
 
 
 def near_hidden(ready: Ready, shape: shapely.Geometry, near_m: float = 0.0) -> bool:

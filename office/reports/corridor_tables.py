@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers.corridor.gathering import IN_THE_WAY
+from layers.corridor.measures import measures_of
 from layers.corridor.model import Kind
 from layers.model import Verdict
 from layers.rfc7946 import plain_value
+from layers.rules import SITES
 from office.reports.blocks import Heading, Paragraph, Table, cell, line
 from office.reports.corridor_words import corridor_words
 from office.reports.numbers import number
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from layers.corridor.model import Profile
     from layers.layer import Layer
     from office.reports.blocks import Block, Cell
+
+GROUPS = {"land": {"landuse"}, "units": {"boundary"}, "zones": IN_THE_WAY}
+"""Groups of the layers that a table is made of."""
 
 MOST_ROWS = 200
 """Rows of a table; a longer one says how many are in the workbook alone."""
@@ -58,10 +64,13 @@ class Tables:
         yield from self._table(
             "projects", self._strips(self._sectors(profile.projects), ("site_id", "name", "sector", "phase"))
         )
+        yield from self._capital()
         yield from self._table(
-            "zones", self._strips(self._named(profile.zones), ("layer", "zone_id", "name"))
+            "zones",
+            self._strips(self._named(profile.zones), ("layer", "zone_id", "name")),
+            none="none" if profile.is_exact else "none_told",
         )
-        yield from self._table("consult", self._consult())
+        yield from self._table("consult", self._consult(), none=self._nobody())
         yield from self._table("notes", [(cell(note.sentence(self.language)),) for note in profile.notes])
         yield from self._table("versions", self._versions())
 
@@ -74,16 +83,38 @@ class Tables:
     def _layer_names(self) -> dict[str, str]:
         return {one.layer.id: self._name(one.layer) for one in self.profile.basis}
 
-    def _table(self, name: str, rows: Sequence[Row], columns: tuple[str, ...] = ()) -> Iterator[Block]:
+    def _table(
+        self, name: str, rows: Sequence[Row], columns: tuple[str, ...] = (), none: str = "none"
+    ) -> Iterator[Block]:
         yield Heading(text=self._say(name))
+        gaps = [layer for layer in self.profile.gaps if _is_of(layer, name)]
+        if gaps:
+            layers = ", ".join(dict.fromkeys(self._name(layer) for layer in gaps))
+            yield Paragraph(lines=cell(self._say("gaps", layers=layers)))
         if not rows:
-            yield Paragraph(lines=cell(self._say("none")))
+            if not gaps:
+                yield Paragraph(lines=cell(self._say(none)))
             return
         headings = columns or tuple(self._say(f"{name}.columns").split("|"))
         widths = (*WIDTHS[name], *[18] * (len(headings) - len(WIDTHS[name])))
         yield Table(headings=headings, widths=widths, rows=tuple(rows[:MOST_ROWS]))
         if len(rows) > MOST_ROWS:
             yield Paragraph(lines=cell(self._say("more", count=len(rows) - MOST_ROWS)))
+
+    def _nobody(self) -> str:
+        """Return why the list of those to be consulted is empty."""
+        if not self.profile.rules_told:
+            return "no_right"
+        return "none" if len(self.profile.consult) else "no_rule"
+
+    def _capital(self) -> Iterator[Block]:
+        """Yield the sum of what is known of the projects' capital, and of how many it is not."""
+        value = measures_of(self.profile).set_index("measure")["value"]
+        if value["projects"] > 0:
+            known = number(value["capital"], self.language, 1) or "–"
+            unknown, count = int(value["capital_unknown"]), int(value["projects"])
+            said = self._say("capital", known=known, unknown=unknown, count=count)
+            yield Paragraph(lines=cell(said))
 
     def _land(self) -> tuple[tuple[str, ...], list[Row]]:
         """Return the columns, one for each period, and the sum of every code in them."""
@@ -148,3 +179,10 @@ class Tables:
             )
             for one in self.profile.basis
         ]
+
+
+def _is_of(layer: Layer, table: str) -> bool:
+    """Whether a table is made of a layer."""
+    if layer.family == SITES:
+        return table == "projects"
+    return layer.group in GROUPS.get(table, frozenset())

@@ -54,6 +54,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "origin.synthetic": ("Mô phỏng", "Synthetic"),
     "not_in_force": ("không còn hoặc chưa có hiệu lực", "not in force on that day"),
     "none": ("Không có.", "None."),
+    "none_told": (
+        "Không có trong dữ liệu được công bố; đất quốc phòng, an ninh không liệt kê ở đây.",
+        "None in the data that may be shown; defence and security land is never listed here.",
+    ),
+    "no_right": (
+        "Tài khoản của bạn không có quyền xem kết quả theo quy tắc: danh sách này không được lập.",
+        "Your account may not see what the rules say: this list was not made.",
+    ),
+    "no_rule": (
+        "Không có quy tắc nào có hiệu lực vào ngày này: chưa kiểm tra gì.",
+        "No rule is in force on that day: nothing was checked.",
+    ),
+    "gaps": (
+        "Không đọc được hoặc chưa có hiệu lực, nên thiếu ở đây: {layers}.",
+        "Could not be read, or is not in force, and is missing here: {layers}.",
+    ),
+    "capital": (
+        "Vốn đã biết: {known} tỷ đồng; {unknown}/{count} dự án chưa rõ vốn, không có trong tổng.",
+        "Known capital: {known} billion VND, without {unknown} of {count} projects of unknown capital.",
+    ),
     "more": ("… và {count} dòng nữa, xem tệp bảng tính.", "… and {count} more rows: see the workbook."),
 }
 

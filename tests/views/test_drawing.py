@@ -23,7 +23,7 @@ from office.errors import AnswerError, RightError
 from office.people import Role
 from office.sealed.limits import LIMITS
 from office.sessions import Session
-from squares import CODES, EAST, NORTH, PROVINCE, rule_text, square, write
+from squares import EAST, NORTH, PARK, PROVINCE, declare, lay_out, rule_text, square, write, write_parks
 from views import handing
 from views.drawing import routes
 from views.drawing.asked import MOST_BYTES, Drawn, Filed, Kept, Put, Speaking, Text, Which
@@ -35,37 +35,22 @@ from views.text import Text as Words
 
 DAY = date(2026, 11, 26)
 HOSTILE = "<img src=x onerror=alert(1)>"
-PARK = """
-[[layer]]
-id = "park"
-family = "park"
-name_vi = "Vườn"
-name_en = "Park"
-file = "park.gpkg"
-id_field = "zone"
-name_field = "name"
-group = "protected"
-"""
 
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory):
     """Return an ordinary machine's province: no defence layer, an approved cover with one square."""
-    folder = tmp_path_factory.mktemp("drawing")
-    (folder / "codes.csv").write_text(CODES, encoding="utf-8")
-    toml = PROVINCE.split('[[layer]]\nid = "defence"')[0]
-    (folder / "province.toml").write_text(toml + PARK, encoding="utf-8")
-    rules = [
-        rule_text("DEF-01", "defence", severity="critical"),
-        rule_text("RICE-01", "landuse", more='codes = ["LUA"]'),
-        rule_text("PARK-01", "park"),
-    ]
-    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
-    halves = [square(0, 0, 5000, 10000), square(5000, 0, 5000, 10000)]
-    names = {"commune_code": ["01", "02"], "name": ["Xã Tây", "Phường Đông"]}
-    write(folder / "communes.gpkg", names, halves)
+    folder = lay_out(tmp_path_factory.mktemp("drawing"))
+    (folder / "province.toml").write_text(PROVINCE.split('[[layer]]\nid = "defence"')[0], encoding="utf-8")
+    (folder / "defence.gpkg").unlink()
+    (folder / "rules.toml").write_text(
+        rule_text("DEF-01", "defence", severity="critical")
+        + rule_text("RICE-01", "landuse", more='codes = ["LUA"]'),
+        encoding="utf-8",
+    )
+    declare(folder, layers=PARK, rules=rule_text("PARK-01", "park"))
     write(folder / "landuse.gpkg", {"parcel_id": ["p1"], "code": ["LUC"]}, [square(0, 0, 1000)])
-    write(folder / "park.gpkg", {"zone": ["k1"], "name": [HOSTILE]}, [square(6000, 6000, 1000)])
+    write_parks(folder, square(6000, 6000, 1000), name=HOSTILE)
     sites = {"site_id": ["S1"], "name": ["Một"], "planned_code": ["ODT"]}
     write(folder / "sites.gpkg", sites, [square(8000, 8000)])
     family = CoverFamily(squares=squares_at((4010, 4010)), consultee_en="Command", consultee_vi="Bộ CHQS")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from layers.corridor.axes import axes, find_axis
 from layers.corridor.compare import compare
 from layers.corridor.drawn import drawn_axis
 from layers.corridor.errors import CorridorError
+from layers.corridor.measures import measures_of
 from layers.corridor.profile import profile
 from layers.corridor.seen import FolderSeen
 from layers.corridor.writer import geojson_bytes, plain_profile, profile_xlsx
@@ -23,6 +25,7 @@ from layers.cover_writer import write_cover
 from layers.province import open_province
 from office.corridors import told_to
 from office.people import Person, Role
+from office.reports.blocks import Heading, Paragraph
 from office.reports.corridor import profile_pdf
 from office.reports.corridor_tables import Tables
 from squares import EAST, NORTH, ROADS, write
@@ -116,7 +119,7 @@ def test_restricted_land_is_told_as_blank_and_to_be_asked(told, seen):
     made = profile(told, west_to_east(told, 1500), 200, DAY)
     assert "CQP" not in set(made.land["code"])
     assert set(made.zones["layer_id"]) == set()
-    assert ("blank", "") in land(made)
+    assert land(made) == {("land", "ODT"): 20, ("withheld", ""): 30, ("blank", ""): 10}
     verdicts = made.consult.set_index("rule_id")["verdict"].to_dict()
     assert (verdicts["DEF-01"], verdicts["RICE-01"]) == ("not_checked", "not_checked")
     assert not made.is_exact
@@ -285,6 +288,90 @@ def test_who_may_see_no_findings_is_told_nothing_of_rules(seen):
     assert "no_right" in [note.kind for note in told.notes]
     table = compare([told, told]).wide
     assert not table["measure"].isin(["must_ask", "not_checked"]).any()
+
+
+def texts(made, seen, language):
+    """Return every line of the tables by heading, rows of tables left out."""
+    lines, heading = {}, ""
+    for block in Tables(profile=made, codes=seen.codes, language=language).blocks():
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Paragraph):
+            lines.setdefault(heading, []).extend(line.text for line in block.lines)
+    return lines
+
+
+def test_paper_says_why_a_list_is_empty(folder):
+    (folder / "sites.gpkg").write_bytes(b"nothing")
+    (folder / "communes.gpkg").write_bytes(b"nothing")
+    seen = FolderSeen(whole=open_province(folder), is_exact=True)
+    made = profile(seen, west_to_east(seen, 1500), 200, DAY)
+    viewer = Person(id=1, name="an", full_name="", role=Role.PUBLIC_VIEWER)
+    en, vi = (texts(told_to(made, viewer), seen, language) for language in ("en", "vi"))
+    assert en["Who must be consulted"] == [
+        "Your account may not see what the rules say: this list was not made."
+    ]
+    assert en["Projects in the band"] == [
+        "Could not be read, or is not in force, and is missing here: Sites."
+    ]
+    assert en["Communes crossed"] == ["Could not be read, or is not in force, and is missing here: Communes."]
+    assert not {"None.", "Không có."} & {line for lines in (*en.values(), *vi.values()) for line in lines}
+    measures = measures_of(made).set_index("measure")["value"]
+    assert measures[["projects", "capital"]].isna().all()
+
+
+def test_without_the_right_no_restricted_zone_is_no_statement(told):
+    lines = texts(profile(told, west_to_east(told), 200, DAY), told, "en")
+    assert lines["Protected and restricted zones, works crossed"] == [
+        "None in the data that may be shown; defence and security land is never listed here."
+    ]
+
+
+def test_capital_is_the_sum_of_what_is_known_and_says_of_how_many_it_is_not(folder):
+    names = {"site_id": ["S1", "S2", "S3"], "name": ["Một", "Hai", "Ba"]}
+    shapes = [box(0, 400, 500, 600), box(600, 400, 900, 600), box(6000, 400, 6100, 600)]
+    write(folder / "sites.gpkg", names | {"capital_bn_vnd": [1500.0, None, None]}, shapes)
+    seen = FolderSeen(whole=open_province(folder), is_exact=False)
+    far = drawn_axis(seen, at((6000, 500), (9000, 500)), crs="EPSG:9205")
+    none = drawn_axis(seen, at((8000, 500), (9000, 500)), crs="EPSG:9205")
+    made = [profile(seen, axis, 200, DAY) for axis in (west_to_east(seen), far, none)]
+    wide = compare(made).wide.set_index("measure")
+    assert wide.loc["capital_unknown", ["value_0", "value_1", "value_2"]].tolist() == [1, 1, 0]
+    assert wide.loc["capital", ["value_0", "value_2"]].tolist() == [1500, 0]
+    assert math.isnan(wide.loc["capital", "value_1"])
+    assert texts(made[0], seen, "en")["Projects in the band"] == [
+        "Known capital: 1,500.0 billion VND, without 1 of 2 projects of unknown capital."
+    ]
+
+
+def test_rows_that_could_not_be_read_are_noted(folder):
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    lacking = text.replace('id_field = "commune_code"', 'id_field = "commune_code"\nmissing_rows = 2')
+    (folder / "province.toml").write_text(lacking, encoding="utf-8")
+    seen = FolderSeen(whole=open_province(folder), is_exact=False)
+    notes = [note.vi for note in profile(seen, west_to_east(seen), 0, DAY).notes if note.kind == "unread"]
+    assert notes == ["Xã: 2 dòng của tệp gốc không đọc được, có thể nằm ở đây."]
+
+
+def test_the_hash_of_a_file_of_lines_is_that_of_what_may_be_told(folder):
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    named = text.replace('codes = "codes.csv"', 'codes = "codes.csv"\naxes = "axes.csv"')
+    (folder / "province.toml").write_text(named, encoding="utf-8")
+    head = TABLE.splitlines()[0]
+    (folder / "axes.csv").write_text(f"{head}\nA,Trục,Axis,lines.geojson,R1,,,\n", encoding="utf-8")
+    hashes = {}
+    for is_exact in (False, True):
+        hashes[is_exact] = []
+        for secret in (2000, 3000):
+            lines = [
+                shapely.LineString([(103.0, 22.1), (103.01, 22.1)]),
+                shapely.LineString([(103.0, 22.1), (103.0, 22.1 + secret / 1e5)]),
+            ]
+            write(folder / "lines.geojson", {"id": ["R1", "R2"], "code": ["", "CQP"]}, lines, "EPSG:4326")
+            seen = FolderSeen(whole=open_province(folder), is_exact=is_exact)
+            hashes[is_exact].append(find_axis(seen, "axes/A", DAY).basis[0].sha256)
+    assert hashes[False][0] == hashes[False][1]
+    assert len({*hashes[True], *hashes[False]}) == 3
 
 
 def test_zones_over_one_another_are_named_and_the_blank_stays_right(folder):

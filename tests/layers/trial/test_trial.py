@@ -10,7 +10,6 @@ import shapely
 
 from layers.check import check, check_province
 from layers.codes import read_codes
-from layers.corridor.seen import FolderSeen
 from layers.model import Verdict
 from layers.province import open_province
 from layers.told import told_check
@@ -20,7 +19,9 @@ from layers.trial.ready import make_ready
 from layers.trial.suggest import suggest
 from layers.trial.trial import try_footprint, try_ready
 from layers.trial.verdicts import ASK_SEPARATELY
-from squares import CODES, EAST, NORTH, PROVINCE, rule_text, square, write
+from squares import EAST, NORTH, PARK, declare, lay_out, rule_text, square, write, write_parks
+from views.faces import ExactStore
+from views.store import Whole
 
 DAY = date(2026, 11, 26)
 SAME = [
@@ -33,17 +34,7 @@ SAME = [
     "reason_vi",
     "site_share",
 ]
-MORE_LAYERS = """
-[[layer]]
-id = "park"
-family = "park"
-name_vi = "Vườn"
-name_en = "Park"
-file = "park.gpkg"
-id_field = "zone"
-name_field = "name"
-group = "protected"
-
+CANAL = """
 [[layer]]
 id = "canal"
 family = "canal"
@@ -56,36 +47,27 @@ group = "water"
 """
 
 
-@pytest.fixture(scope="module")
-def wide(tmp_path_factory):
-    """Return a province with a park, a canal, a plan rule and a rule about other projects; made once."""
-    folder = tmp_path_factory.mktemp("wide")
-    (folder / "codes.csv").write_text(CODES, encoding="utf-8")
-    (folder / "province.toml").write_text(PROVINCE + MORE_LAYERS, encoding="utf-8")
+def widen(folder):
+    """Give the small province a park, a canal, a plan rule and a rule about other projects."""
     rules = [
-        rule_text("DEF-01", "defence", severity="critical"),
-        rule_text("RICE-01", "landuse", more='codes = ["LUA"]'),
-        rule_text("PLACE-01", "communes", "inside"),
         rule_text("PARK-01", "park", more="near_m = 50.0", severity="critical"),
         rule_text("CANAL-01", "canal", "distance", more="distance_m = 20.0\nnear_m = 40.0"),
         rule_text("PLAN-01", "landuse", more="except_planned_code = true", severity="medium"),
         rule_text("PRJ-01", "sites", severity="medium"),
     ]
-    (folder / "rules.toml").write_text("".join(rules), encoding="utf-8")
-    halves = [square(0, 0, 5000, 10000), square(5000, 0, 5000, 10000)]
-    write(folder / "communes.gpkg", {"commune_code": ["01", "02"], "name": ["Xã Tây", "Phường Đông"]}, halves)
-    parcels = [square(x, y, 1000) for y in (0, 1000) for x in (0, 1000)]
-    names = {"parcel_id": ["p1", "p2", "p3", "p4"], "code": ["LUC", "RPH", "ODT", "CQP"]}
-    write(folder / "landuse.gpkg", names, parcels)
-    write(folder / "defence.gpkg", {"zone": ["d1"]}, [square(1000, 1000, 1000)])
-    write(folder / "park.gpkg", {"zone": ["k1"], "name": ["Vườn A"]}, [square(6000, 6000, 1000)])
+    declare(folder, layers=PARK + CANAL, rules="".join(rules))
+    write_parks(folder, square(6000, 6000, 1000))
     line = shapely.LineString([(EAST + 6000, NORTH + 3000), (EAST + 9000, NORTH + 3000)])
     write(folder / "canal.gpkg", {"zone": ["c1"]}, [line])
-    sites = [square(950, 100), square(7000, 7000)]
-    write(
-        folder / "sites.gpkg", {"site_id": ["S1", "S3"], "name": ["Một", "Ba"], "planned_code": "ODT"}, sites
-    )
+    names = {"site_id": ["S1", "S3"], "name": ["Một", "Ba"], "planned_code": "ODT"}
+    write(folder / "sites.gpkg", names, [square(950, 100), square(7000, 7000)])
     return open_province(folder)
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """Return the wider province, made once."""
+    return widen(lay_out(tmp_path_factory.mktemp("wide")))
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +77,7 @@ def whole(wide):
 
 @pytest.fixture(scope="module")
 def seen(wide):
-    return FolderSeen(whole=wide, is_exact=False)
+    return Whole(wide, "state").told
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +87,7 @@ def told(seen):
 
 @pytest.fixture(scope="module")
 def exact(wide):
-    return make_ready(FolderSeen(whole=wide, is_exact=True), DAY)
+    return make_ready(ExactStore(Whole(wide, "state"), (), "session"), DAY)
 
 
 FOOTPRINTS = {

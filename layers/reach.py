@@ -1,0 +1,37 @@
+"""How far a rule looks about a site, from what may be known of its layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.accuracy import tolerance_m
+from layers.select import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from layers.catalogue import LayerUse
+    from layers.rules import Rule
+
+
+def reach_m(rule: Rule, uses: Iterable[LayerUse]) -> float:
+    """Return how far a rule looks, from its own distances and those that the zones of its family carry."""
+    zones = [use.data.zones for use in uses if use.layer.family == rule.layer and use.data is not None]
+    carried = [
+        d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
+    ]
+    return rule.reach_m(carried)
+
+
+def beyond_m(family: str, uses: Iterable[LayerUse], as_of: date, footprints_m: float | None) -> float:
+    """
+    Return by how much further the rules about a family look because lines may be off.
+
+    Parameters
+    ----------
+    footprints_m
+        Accuracy of the sites; None where they state none.
+    """
+    layers = [use.layer for use in uses if use.layer.family == family and use.layer.in_force(as_of)]
+    return tolerance_m(layers, footprints_m) or 0.0 if layers else 0.0
