@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing
-from itertools import count
 
 import pytest
 from desk_cases import Office
+from desk_databases import Databases
 
 from bench.server import running
 from office.database.desk import open_desk
 
-numbers = count(1)
 TEMPLATES = ("empty", "office")
 PEOPLE = []
 """Of the desks with cases: the same in both databases."""
@@ -86,16 +85,21 @@ def sqlite_desk(request, tmp_path, monkeypatch, sqlite_templates):
         yield opened
 
 
+@pytest.fixture(scope="session")
+def databases(server):
+    """Return the databases of all tests."""
+    return Databases(server)
+
+
 @pytest.fixture
-def postgresql_desk(request, tmp_path, monkeypatch, server):
+def postgresql_desk(request, tmp_path, monkeypatch, server, databases):
     """Return a desk in PostgreSQL: empty, or with people and cases for a test that asks for `office`."""
     filled = "office" in request.fixturenames
     template = request.getfixturevalue("office_template") if filled else "desk_template"
-    database = f"desk_{next(numbers)}"
-    server.create(database, template)
+    database = databases.take(template)
     with closing(_open(tmp_path, monkeypatch, server, database)) as opened:
         yield opened
-    server.drop(database)
+    databases.give_back(database, template)
 
 
 @pytest.fixture
