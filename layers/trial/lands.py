@@ -35,6 +35,8 @@ class Land:
     """Under the withheld squares, where this person is told nothing."""
     uncovered_ha: float
     """In no zone at all."""
+    is_whole: bool
+    """False where rows of the layer are broken or were not read: what is uncovered may be theirs."""
     is_sure: bool
     """False where two ways of computing disagree: the figures are then a first look alone."""
 
@@ -77,5 +79,6 @@ def _land(
         doubled_ha=(float(found.area_m2.sum()) - covered_m2) / M2_PER_HA,
         hidden_ha=blank_m2 / M2_PER_HA,
         uncovered_ha=(float(shape.area) - covered_m2 - blank_m2) / M2_PER_HA,
+        is_whole=len(data.broken) == 0 and data.layer.missing_rows == 0,
         is_sure=trusted and not bool(found.unresolved.any()),
     )

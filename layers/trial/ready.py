@@ -19,7 +19,7 @@ from layers.reach import beyond_m, reach_m
 from layers.rules import SITES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.family import Family
+    from layers.layer import Layer
     from layers.missing import Sentence
     from layers.outcome import Outcome
     from layers.province import Province
@@ -87,6 +88,16 @@ class Ready:
     """The withheld squares as one area; empty where nothing is withheld."""
     footprints_m: float | None
     is_exact: bool
+
+    def lacking(self, groups: Container[str]) -> list[Layer]:
+        """Return the layers in force of some groups that could not be read, or not every row of them."""
+        return [
+            use.layer
+            for use in self.uses
+            if use.layer.group in groups
+            and use.layer.in_force(self.as_of)
+            and (use.data is None or len(use.data.broken) or use.layer.missing_rows)
+        ]
 
 
 def make_ready(seen: Checked, as_of: date) -> Ready:

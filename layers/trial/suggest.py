@@ -3,8 +3,8 @@ Ways out: the smallest move and the smallest cut after which a footprint has few
 
 Only visible zones are looked at. Land for defence and security is never among the obstacles: a
 suggestion would measure it, so that none is made of an exact view. The withheld squares are no
-secret, and a footprint that is clear of them is kept so. Nothing is offered that the engine does
-not find clean in a check of its own.
+secret, and a footprint that is clear of them, or inside the province, is kept so. Nothing is
+offered that the engine does not find clean in a check of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from geo.widen import widened
 from layers.model import Severity, Verdict
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan
+from layers.trial.beyond import beyond_extent
 from layers.trial.errors import TrialError
+from layers.trial.footprint import footprint_of
 from layers.trial.trial import Trial, try_ready
 
 if TYPE_CHECKING:
@@ -118,8 +120,9 @@ def _obstacles(
         if of_rule is None or len(parts) + len(of_rule) > MOST_PIECES:
             return None
         parts.extend(of_rule)
+    region = shapely.box(*np.array(trial.shape.bounds) + np.array([-1, -1, 1, 1]) * reach_m)
+    parts += beyond_extent(ready, trial.shape, region)
     if ready.withheld.squares and not trial.touches_hidden:
-        region = shapely.box(*np.array(trial.shape.bounds) + np.array([-1, -1, 1, 1]) * reach_m)
         parts.append(shapely.intersection(ready.hidden, region))
     return shapely.union_all(parts)
 
@@ -178,14 +181,18 @@ def _checked(
     shape: shapely.Geometry,
     shift_m: tuple[float, float] = (0.0, 0.0),
 ) -> Suggestion | None:
-    """Return the suggestion if the engine finds its conflicts gone, and no rule worse than before."""
-    again = try_ready(ready, shape, trial.planned_code)
-    before = {found.rule.id: found.verdict.rank for found in trial.found}
+    """Return the suggestion if it is a footprint, its conflicts are gone, and no rule is in doubt anew."""
+    try:
+        again = try_ready(ready, footprint_of(shape), trial.planned_code)
+    except TrialError:
+        return None
+    before = {found.rule.id: found.verdict for found in trial.found}
     after = {found.rule.id: found.verdict for found in again.found}
     goal = tuple(found.rule.id for found in targets)
     gone = all(after[rule] in {Verdict.NEAR, Verdict.CLEAR} for rule in goal)
     bad = {Verdict.CONFLICT, Verdict.NOT_CHECKED}
-    worse = [rule for rule, verdict in after.items() if verdict in bad and verdict.rank < before[rule]]
+    # A conflict that is "not checked" afterwards is no conflict less: it went where nobody looks.
+    worse = any(verdict in bad and verdict is not before[rule] for rule, verdict in after.items())
     if not gone or worse:
         return None
     left = tuple(rule for rule, verdict in after.items() if verdict is Verdict.CONFLICT)

@@ -43,7 +43,7 @@ class Nearest:
     distance_m: float
     """0 where they touch or overlap."""
     is_sure: bool
-    """False where another zone may lie nearer: withheld, broken, or not read."""
+    """False where withheld squares lie as near: they may hide another zone."""
 
 
 def find_communes(ready: Ready, shape: shapely.Geometry) -> list[Part]:
@@ -75,11 +75,7 @@ def find_nearest(ready: Ready, shape: shapely.Geometry) -> list[Nearest]:
                 zone_id=str(zone["zone_id"]),
                 zone_name=str(zone["name"] or ""),
                 distance_m=float(distance[0]),
-                is_sure=not (
-                    near_hidden(ready, shape, float(distance[0]))
-                    or len(use.data.broken)
-                    or use.layer.missing_rows
-                ),
+                is_sure=not near_hidden(ready, shape, float(distance[0])),
             )
         )
     return sorted(found, key=lambda one: one.distance_m)

@@ -11,22 +11,20 @@ from layers.model import Verdict
 from layers.trial.footprint import to_lon_lat
 from office.rights import Act, may
 from views import numbers
+from views.drawing.place import DECIMALS_M, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layers.trial.lands import Land
     from layers.trial.ready import Ready
-    from layers.trial.surroundings import Part
     from layers.trial.trial import Trial
     from layers.trial.verdicts import Found
     from office.people import Person
     from views.text import Text
 
 Json = dict[str, Any]
-DECIMALS_M = 1
-NAMED = 8
-"""Communes or projects that are named; the rest is counted."""
+LANDUSE = "landuse"
 
 
 def answer_of(trial: Trial, ready: Ready, person: Person, text: Text) -> Json:
@@ -39,9 +37,9 @@ def answer_of(trial: Trial, ready: Ready, person: Person, text: Text) -> Json:
         "warning": text("draw.touches_hidden") if trial.touches_hidden else "",
         "sealed": _sealed(ready, person, text),
         "groups": [_group(verdict, told, text) for verdict in Verdict],
-        "lands": [_land(land, trial, ready, text) for land in trial.lands],
+        "lands": [*(_land(land, trial, ready, text) for land in trial.lands), *_unread(ready, text)],
         "no_lands": text("draw.no_lands"),
-        "place": _place(trial, text),
+        "place": place_of(trial, ready, text),
         "can_suggest": any(found.verdict is Verdict.CONFLICT for found in told),
         "shape": geojson_of(trial.shape, ready),
         "marks": [
@@ -70,6 +68,7 @@ def _heads(told: Iterable[Found], ready: Ready, text: Text) -> list[Json]:
         heads.append({"verdict": str(Verdict.CONFLICT), "text": said})
     if count[Verdict.NOT_CHECKED] or not sum(count.values()):
         said = text("draw.head_open", open=count[Verdict.NOT_CHECKED])
+        said = said if sum(count.values()) else text("draw.head_no_rule")
         heads.append({"verdict": str(Verdict.NOT_CHECKED), "text": said})
     if not heads and count[Verdict.NEAR]:
         said = text("draw.head_near", near=count[Verdict.NEAR])
@@ -155,7 +154,22 @@ def _land(land: Land, trial: Trial, ready: Ready, text: Text) -> Json:
             rows.append(row(text("draw." + key), area))
     notes = [] if land.in_force else [text("draw.not_in_force")]
     notes += [] if land.is_sure else [text("draw.land_unsure")]
+    notes += [] if land.is_whole else [text("draw.land_lacks")]
     return {"title": text.of(land.layer, "name"), "notes": notes, "in_force": land.in_force, "rows": rows}
+
+
+def _unread(ready: Ready, text: Text) -> list[Json]:
+    """Return the land-use layers that could not be read, in their place among the others."""
+    layers = [use.layer for use in ready.uses if use.layer.group == LANDUSE and use.data is None]
+    return [
+        {
+            "title": text.of(layer, "name"),
+            "notes": [text("draw.unread")],
+            "in_force": layer.in_force(ready.as_of),
+            "rows": [],
+        }
+        for layer in layers
+    ]
 
 
 def _colour(code: str, ready: Ready) -> str:
@@ -168,35 +182,3 @@ def _code_name(code: str, ready: Ready, text: Text) -> str:
     if entry is None:
         return code or text("draw.no_code")
     return f"{code} · {text.of(entry, 'name')}"
-
-
-def _place(trial: Trial, text: Text) -> list[Json]:
-    communes = _parts(trial.communes, text) or text("draw.outside")
-    return [
-        {"label": text("draw.communes"), "text": communes},
-        {"label": text("draw.nearest"), "text": _nearest(trial, text)},
-        {"label": text("draw.projects"), "text": _parts(trial.projects, text) or text("draw.none")},
-        {
-            "label": text("draw.consult"),
-            "text": "; ".join(trial.consultees(text.language)) or text("draw.none"),
-        },
-    ]
-
-
-def _nearest(trial: Trial, text: Text) -> str:
-    if not trial.nearest:
-        return text("draw.no_nearest")
-    first = trial.nearest[0]
-    distance = numbers.number(first.distance_m, text.language, DECIMALS_M)
-    how = text("draw.distance", distance=distance) if first.distance_m > 0 else text("draw.touches")
-    name = text.of(first.layer, "name")
-    return f"{name}{f': {first.zone_name}' if first.zone_name else ''} ({how})"
-
-
-def _parts(parts: tuple[Part, ...], text: Text) -> str:
-    named = [
-        f"{part.name or part.id} ({numbers.area_ha(part.area_ha, text.language)} ha)"
-        for part in parts[:NAMED]
-    ]
-    more = [f"+{len(parts) - NAMED}"] if len(parts) > NAMED else []
-    return "; ".join([*named, *more])
