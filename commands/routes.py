@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.seeing import seeing
-from commands.settings import CLEAR, Settings, err, out, say, warn
+from commands.settings import CLEAR, NOT_CHECKED, Settings, err, out, say, warn
+from layers.corridor.said import RESTRICTED
 from layers.routing.elevation import read_heights
 from layers.routing.search import MOST_LINES, Asked, find_routes
 from layers.routing.told import routes_frame, routes_record
@@ -56,6 +57,7 @@ def route_command(
 
     What is forbidden, avoided and preferred is in route_weights.toml: planning assumptions that no
     law confirms. Every line is checked against the exact zones before it is shown.
+    Exit status 3: something could not be asked, so that no line is clear of it.
 
     Example: ranh corridor route --from "Mường Tè" --to 103.9,22.0 --to-file lines.geojson
     """
@@ -75,6 +77,7 @@ def route_command(
         found = find_routes(seen, asked, read_weights(weights or default_weights(seen.province)), report)
     if to_file is not None:
         about = describe(seen.province) | {"as_of": asked.as_of.isoformat()}
+        about |= {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]} if found.is_exact else {}
         write_rows(routes_frame(found, seen.province), to_file, seen.province.datum_operation, about)
     if as_json:
         typer.echo(json.dumps(routes_record(found, seen.province), ensure_ascii=False))
@@ -82,13 +85,9 @@ def route_command(
         _show(found)
     for note in found.notes:
         warn(*note)
-    if found.is_exact and to_file is not None:
-        warn(
-            f"{to_file} was made with defence or security land: keep it where only cleared persons can read.",
-            f"{to_file} được lập từ dữ liệu có đất quốc phòng, an ninh: chỉ để ở nơi người có thẩm quyền "
-            "đọc được.",
-        )
-    raise typer.Exit(CLEAR)
+    if found.is_exact:
+        warn(*RESTRICTED)
+    raise typer.Exit(NOT_CHECKED if found.unasked else CLEAR)
 
 
 def _show(found: Routes) -> None:

@@ -14,7 +14,7 @@ from geo.overlap import find_overlaps
 from layers.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -118,20 +118,10 @@ def find_unit(text: str, kind: str, uses: Sequence[LayerUse], as_of: date) -> Un
     ReadError
         If there is none, or more than one; the message lists what was meant or could be meant.
     """
-    found: list[Unit] = []
-    names: list[str] = []
-    for use in uses:
-        unfit = kind == "commune" and not use.layer.in_force(as_of)
-        if use.data is None or use.layer.family not in FAMILIES[kind] or unfit:
-            continue
-        zones = use.data.zones
-        for code, name, shape in zip(zones["zone_id"], zones["name"], zones.geometry, strict=True):
-            names.append(f"{name} ({code})")
-            if text.strip() == code or plain(text) == plain(name):
-                found.append(Unit(kind=kind, code=code, name=name, shape=shape, layer_id=use.layer.id))
+    found = named_units(text, kind, uses, as_of)
     if len(found) == 1:
         return found[0]
-    meant = ", ".join(f"{u.name} ({u.code})" for u in found) or ", ".join(names) or "-"
+    meant = ", ".join(f"{u.name} ({u.code})" for u in found or _units(kind, uses, as_of)) or "-"
     if found:
         raise ReadError(
             f"{text!r} is the name of {len(found)} units: give the code of one of {meant}.",
@@ -141,3 +131,22 @@ def find_unit(text: str, kind: str, uses: Sequence[LayerUse], as_of: date) -> Un
         f"There is no {kind} {text!r} on {as_of}; known: {meant}.",
         f"Không có đơn vị {text!r} tại ngày {as_of}; các đơn vị: {meant}.",
     )
+
+
+def named_units(text: str, kind: str, uses: Sequence[LayerUse], as_of: date) -> list[Unit]:
+    """Return every unit with that code or name; see `find_unit`."""
+    return [
+        unit
+        for unit in _units(kind, uses, as_of)
+        if text.strip() == unit.code or plain(text) == plain(unit.name)
+    ]
+
+
+def _units(kind: str, uses: Sequence[LayerUse], as_of: date) -> Iterator[Unit]:
+    for use in uses:
+        unfit = kind == "commune" and not use.layer.in_force(as_of)
+        if use.data is None or use.layer.family not in FAMILIES[kind] or unfit:
+            continue
+        zones = use.data.zones
+        for code, name, shape in zip(zones["zone_id"], zones["name"], zones.geometry, strict=True):
+            yield Unit(kind=kind, code=code, name=name, shape=shape, layer_id=use.layer.id)

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import cli
 from commands.settings import Settings
 from geo.errors import RanhError
+from layers.corridor.said import RESTRICTED
 from routing_lands import at, with_park
 from squares import square
 
@@ -50,6 +51,24 @@ def test_lines_and_bands_are_written_and_told(run, tmp_path, ending):
     assert frame["what"].tolist() == ["line", "band"]
     assert record["routes"][0]["length_km"] == pytest.approx(frame["length_km"].iloc[0])
     assert record["notes"][0]["en"] == "Assumed."
+    # Without accounts the machine's owner sees defence land as it is: the file itself has to say so.
+    assert frame["restricted"].all()
+    assert frame["notes_vi"].str.startswith(RESTRICTED[1]).all()
+    assert record["restricted_en"] == RESTRICTED[0]
+    assert "do not pass it on" in told.stderr
+    if ending == ".geojson":
+        assert json.loads(file.read_text(encoding="utf-8"))["restricted_vi"] == RESTRICTED[1]
+
+
+def test_what_was_not_asked_is_no_clear_exit(run, folder):
+    file = folder / "route_weights.toml"
+    lakes = 'id = "lakes"\nname_vi = "Hồ"\nname_en = "Lakes"\ntreatment = "avoid"\nfactor = 2.0\n'
+    file.write_text(
+        file.read_text(encoding="utf-8") + f'[[class]]\n{lakes}layer = "lakes"\n', encoding="utf-8"
+    )
+    told = run("--from", at(2000, 2000), "--to", at(8000, 2000), "--alternatives", "1")
+    assert told.exit_code == 3, told.output
+    assert "No layer 'lakes' is loaded." in told.stderr
 
 
 def test_the_table_says_what_a_line_meets(run):

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from layers.routing.solve import spread
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import BoolArray, FloatArray
-    from layers.routing.solve import Way
+    from geo.types import BoolArray
+    from layers.routing.solve import Solver, Way
     from layers.routing.squares import Cell
 
 
-def band_of(costs: FloatArray, way: Way, stops: Sequence[Cell], cell_m: float, share: float) -> BoolArray:
+def band_of(solver: Solver, way: Way, stops: Sequence[Cell], cell_m: float, share: float) -> BoolArray:
     """
     Return the cells whose cheapest way through them costs at most `share` more than the cheapest.
 
@@ -27,17 +25,17 @@ def band_of(costs: FloatArray, way: Way, stops: Sequence[Cell], cell_m: float, s
 
     Parameters
     ----------
-    costs
-        The surface on which `way` is the cheapest.
+    solver
+        Of the surface on which `way` is the cheapest.
     share
         0.02 for two per cent.
     """
-    near = np.zeros(costs.shape, dtype=bool)
-    reached = [spread(costs, stop, cell_m) for stop in dict.fromkeys(stops)]
-    of_stop = dict(zip(dict.fromkeys(stops), reached, strict=True))
+    near: BoolArray | None = None
     for start, goal in pairwise(stops):
-        best = of_stop[start][goal]
-        near |= of_stop[start] + of_stop[goal] <= best * (1 + share) + cell_m * 1e-9
+        most = solver.cost_between(start, goal) * (1 + share) + cell_m * 1e-9
+        leg = solver.reached(start) + solver.reached(goal) <= most
+        near = leg if near is None else near | leg
     labels, _ = ndimage.label(near, structure=np.ones((3, 3), dtype=int))
-    own = np.unique(labels[way.cells[:, 0], way.cells[:, 1]])
-    return np.asarray(np.isin(labels, own[own > 0]), dtype=bool)
+    cells = solver.inner(way.cells)
+    own = np.unique(labels[cells[:, 0], cells[:, 1]])
+    return solver.whole(np.isin(labels, own[own > 0]))

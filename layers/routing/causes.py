@@ -96,6 +96,9 @@ def on_m(line: shapely.LineString, zones: GeometryArray) -> float:
     """
     Return the length of a line on zones, where they overlap counted once.
 
+    Zones without area have no length in common with a line that crosses them: they come as areas
+    (`layers.routing.marks.THIN_M`).
+
     Examples
     --------
     >>> two = np.array([shapely.box(0, -1, 6, 1), shapely.box(4, -1, 8, 1)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage
 
-from layers.routing.solve import spread
+from geo.blocks import block_means
+from layers.routing.solve import Solver
 from layers.routing.surface import BLOCKED
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ SPARE_M = 1000.0
 """The same for short lines, in metres of easy land."""
 
 
-def coarsened(costs: FloatArray, step: int = STEP, *, hopeful: bool = False) -> FloatArray:
+def coarsened(costs: FloatArray, *, hopeful: bool = False) -> FloatArray:
     """
     Return the mean cost of the free cells of each block, dearer by as much as is blocked.
 
@@ -39,17 +41,17 @@ def coarsened(costs: FloatArray, step: int = STEP, *, hopeful: bool = False) -> 
 
     Examples
     --------
-    >>> coarsened(np.array([[1.0, 3.0], [-1.0, -1.0]]), 2).tolist()
-    [[4.0]]
+    >>> half = np.array([[1.0, 3.0], [-1.0, -1.0]]).repeat(2, axis=0).repeat(2, axis=1)
+    >>> coarsened(half).tolist(), coarsened(half, hopeful=True).tolist()
+    ([[4.0]], [[2.0]])
     """
-    rows, columns = (-(-size // step) * step for size in costs.shape)
-    padded = np.full((rows, columns), BLOCKED)
-    padded[: costs.shape[0], : costs.shape[1]] = costs
-    blocks = padded.reshape(rows // step, step, columns // step, step)
-    free = (blocks >= 0).sum(axis=(1, 3))
-    total = np.where(blocks >= 0, blocks, 0.0).sum(axis=(1, 3))
-    mean = total / np.maximum(free, 1)
-    return np.where(free > 0, mean if hopeful else mean * step**2 / np.maximum(free, 1), BLOCKED)
+    mean, count = block_means(costs, STEP)
+    return np.where(count > 0, mean, BLOCKED) if hopeful else with_blocked(mean, count)
+
+
+def with_blocked(mean: FloatArray, count: IntArray) -> FloatArray:
+    """Return the mean cost of blocks of which so many cells are free, dearer by as much as is blocked."""
+    return np.where(count > 0, mean * STEP**2 / np.maximum(count, 1), BLOCKED)
 
 
 def coarse_cells(cells: Sequence[Cell], step: int = STEP) -> list[Cell]:
@@ -78,9 +80,10 @@ def worthwhile(costs: FloatArray, stops: Sequence[Cell], cell_m: float, share: f
     mask
         On the fine grid; a whole number of blocks, so that it may be larger than the grid.
     """
-    reached = [spread(costs, stop, cell_m) for stop in stops]
+    solver = Solver(costs, cell_m)
     near = np.zeros(costs.shape, dtype=bool)
-    for first, last, goal in zip(reached, reached[1:], stops[1:], strict=False):
-        near |= first + last <= first[goal] * (1 + share + SPARE) + SPARE_M
+    for start, goal in pairwise(stops):
+        most = solver.cost_between(start, goal) * (1 + share + SPARE) + SPARE_M
+        near |= solver.whole(solver.reached(start) + solver.reached(goal) <= most)
     near = ndimage.maximum_filter(near.astype(np.uint8), size=3).astype(bool)
     return np.repeat(np.repeat(near, STEP, axis=0), STEP, axis=1)

@@ -1,78 +1,29 @@
-"""A chain of cells as a line, held against every forbidden zone by the engine."""
+"""A chain of cells as a line, held against every forbidden zone as it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from geo.index import ZoneIndex
-from geo.overlap import find_overlaps
 from layers.routing.errors import NoRouteError
-from layers.routing.solve import cheapest
+from layers.routing.solve import Solver
 from layers.routing.surface import BLOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import FloatArray, GeometryArray, IntArray
+    from geo.types import FloatArray, IntArray
+    from layers.routing.fence import Fence
     from layers.routing.solve import Way
     from layers.routing.squares import Cell, Grid
 
 TRIES = 12
-HALF_WIDTH_M = 1.0
-"""A line is checked as a strip of this half width: what has no width overlaps nothing."""
-GAP_M = 1.0
-"""Slivers between two communes are no land outside the province."""
 SMOOTHER = (1.0, 0.5, 0.0)
 """How far a line may leave the middles of its cells, in cells: the smoothest that is free is taken."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fence:
-    """Where no line may go, as exact shapes."""
-
-    zones: GeometryArray
-    extent: shapely.Geometry
-    """The province; beyond it nothing was looked at."""
-
-    @cached_property
-    def index(self) -> ZoneIndex:
-        """Index of the zones."""
-        return ZoneIndex.build(self.zones)
-
-    @cached_property
-    def inner(self) -> shapely.Geometry:
-        """The province without the gaps between its communes."""
-        grown = shapely.buffer(self.extent, GAP_M)
-        shapely.prepare(grown)
-        return grown
-
-    def touches_point(self, x: float, y: float) -> bool:
-        """Tell whether a point lies in or at forbidden land."""
-        dot = shapely.buffer(shapely.Point(x, y), HALF_WIDTH_M)
-        return len(find_overlaps(np.array([dot]), self.index).site) > 0
-
-    def touched(self, line: shapely.Geometry) -> shapely.Geometry:
-        """Return the parts of forbidden land that a line touches, and its parts outside the province."""
-        strip = shapely.buffer(line, HALF_WIDTH_M)
-        found = find_overlaps(np.array([strip]), self.index)
-        shapes = [
-            strip if shape is None else shape for shape in found.shape
-        ]  # what cannot be measured counts as touched
-        if not self.inner.covers(line):
-            shapes.append(shapely.difference(line, self.inner))
-        return shapely.GeometryCollection(shapes)
-
-    def around(self, touched: shapely.Geometry, reach_m: float) -> shapely.Geometry:
-        """Return what was touched and the forbidden land at most so far from it."""
-        near = shapely.buffer(touched, reach_m)
-        met = self.zones[np.unique(self.index.owner[self.index.candidates(np.array([near]))[1]])]
-        return shapely.GeometryCollection([*shapely.get_parts(touched), *shapely.intersection(met, near)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +35,19 @@ class Ends:
     cells: tuple[Cell, ...]
 
 
-def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> tuple[Way, shapely.LineString]:
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A way with its line, and what was searched."""
+
+    way: Way
+    line: shapely.LineString
+    solver: Solver
+    """Of the surface on which the way is the cheapest."""
+
+
+def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> Drawn:
     """
-    Return the cheapest way whose line touches no forbidden zone, and that line.
+    Return the cheapest way whose line touches no forbidden zone, with that line.
 
     Where a line touches one, the cells of the touch are blocked and the way is looked for again;
     `costs` keeps these blocks. Every time more of the zone around the touch is blocked.
@@ -97,14 +58,15 @@ def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> tuple[W
         If there is no way, or none was found free in `TRIES` tries.
     """
     for number in range(TRIES):
-        way = cheapest(costs, ends.cells, grid.cell_m)
+        solver = Solver(costs, grid.cell_m)
+        way = solver.way(ends.cells, keep=True)
         if way is None:
             break
         touched = shapely.GeometryCollection()
         for line in drawn(way, ends, grid):
             touched = fence.touched(line)
             if touched.is_empty:
-                return way, line
+                return Drawn(way=way, line=line, solver=solver)
         if not _block(costs, fence.around(touched, grid.cell_m * 2**number), ends.cells, grid):
             break
     raise NoRouteError(

@@ -8,11 +8,13 @@ the length of one that runs near the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from layers.routing.band import band_of
 from layers.routing.coarse import STEP, coarse_cells, coarsened, tube, worthwhile
 from layers.routing.errors import NoRouteError
 from layers.routing.line import Ends, drawn, free_way
@@ -22,8 +24,9 @@ from layers.routing.surface import BLOCKED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import FloatArray
-    from layers.routing.line import Fence
+    from geo.types import BoolArray, FloatArray
+    from layers.routing.fence import Fence
+    from layers.routing.line import Drawn
     from layers.routing.solve import Way
     from layers.routing.squares import Grid
 
@@ -42,12 +45,14 @@ TRIES = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A line that touches no forbidden land, with the surface on which it is the cheapest."""
+    """A line that touches no forbidden land."""
 
     way: Way
     line: shapely.LineString
-    costs: FloatArray
-    """The surface, blocked where nothing of use lies."""
+    penalty: FloatArray
+    """By block of cells, how much dearer the surface was made on which it is the cheapest."""
+    band: BoolArray
+    """Cells through which a way hardly costs more, on that surface."""
     cost_m: float
     """What the line costs without penalties."""
     shared_share: float
@@ -76,36 +81,36 @@ class Search:
         NoRouteError
             If there is none.
         """
-        costs = self._narrowed(np.ones(_blocks(self.costs)))
+        penalty = np.ones(_blocks(self.costs))
         try:
-            way, line = free_way(costs, self.ends, self.fence, self.grid)
+            drawn = free_way(self._narrowed(penalty), self.ends, self.fence, self.grid)
         except NoRouteError:
-            costs = self.costs.copy()
-            way, line = free_way(costs, self.ends, self.fence, self.grid)
-        return Found(
-            way=way,
-            line=line,
-            costs=costs,
-            cost_m=cost_of(self.costs, way.cells, self.grid.cell_m),
-            shared_share=0.0,
-        )
+            drawn = free_way(self.costs.copy(), self.ends, self.fence, self.grid)
+        return self._found(drawn, penalty, shared_share=0.0)
 
     def others(self, first: Found, count: int) -> list[Found]:
         """Return at most `count` further lines that differ clearly from all before."""
         found = [first]
         penalty = np.ones(_blocks(self.costs))
         self._penalise(penalty, first.way, STEP)
-        coarse = coarsened(self.costs)
         for _ in range(count):
-            other = self._next(penalty, coarse, found)
+            other = self._next(penalty, found)
             if other is None:
                 break
             found.append(other)
             self._penalise(penalty, other.way, STEP)
         return found[1:]
 
-    def _next(self, penalty: FloatArray, coarse: FloatArray, found: Sequence[Found]) -> Found | None:
-        stops = coarse_cells(self.ends.cells)
+    @cached_property
+    def _coarse(self) -> FloatArray:
+        return coarsened(self.costs)
+
+    @cached_property
+    def _hopeful(self) -> FloatArray:
+        return coarsened(self.costs, hopeful=True)
+
+    def _next(self, penalty: FloatArray, found: Sequence[Found]) -> Found | None:
+        stops, coarse = coarse_cells(self.ends.cells), self._coarse
         coarse_m = self.grid.cell_m * STEP
         rough_ends = Ends(points=self.ends.points, cells=tuple(stops))
         rough_grid = self.grid.coarser(STEP)
@@ -123,16 +128,26 @@ class Search:
 
     def _fine(self, penalty: FloatArray, found: Sequence[Found]) -> Found | None:
         """Return the line of a penalised surface, if it differs and is not too dear."""
-        costs = self._narrowed(penalty)
         try:
-            way, line = free_way(costs, self.ends, self.fence, self.grid)
+            drawn = free_way(self._narrowed(penalty), self.ends, self.fence, self.grid)
         except NoRouteError:
             return None
-        cost_m = cost_of(self.costs, way.cells, self.grid.cell_m)
-        share = shared(line, found)
+        share = shared(drawn.line, found)
+        cost_m = cost_of(self.costs, drawn.way.cells, self.grid.cell_m)
         if share > MOST_SHARED or cost_m > found[0].cost_m * (1 + MOST_DEARER):
             return None
-        return Found(way=way, line=line, costs=costs, cost_m=cost_m, shared_share=share)
+        return self._found(drawn, penalty, shared_share=share)
+
+    def _found(self, drawn: Drawn, penalty: FloatArray, *, shared_share: float) -> Found:
+        cell_m = self.grid.cell_m
+        return Found(
+            way=drawn.way,
+            line=drawn.line,
+            penalty=penalty.copy(),
+            band=band_of(drawn.solver, drawn.way, self.ends.cells, cell_m, self.band_share),
+            cost_m=cost_of(self.costs, drawn.way.cells, cell_m),
+            shared_share=shared_share,
+        )
 
     def _penalise(self, penalty: FloatArray, way: Way, step: int) -> None:
         reach = round(NEAR_M / (self.grid.cell_m * STEP))
@@ -141,8 +156,7 @@ class Search:
     def _narrowed(self, penalty: FloatArray) -> FloatArray:
         """Return the fine costs with penalties, blocked where nothing within reach of the band lies."""
         rows, columns = self.costs.shape
-        coarse = coarsened(self.costs, hopeful=True)
-        surface = np.where(coarse < 0, BLOCKED, coarse * penalty)
+        surface = np.where(self._hopeful < 0, BLOCKED, self._hopeful * penalty)
         stops = coarse_cells(self.ends.cells)
         use = worthwhile(surface, stops, self.grid.cell_m * STEP, self.band_share)[:rows, :columns]
         dearer = np.repeat(np.repeat(penalty, STEP, axis=0), STEP, axis=1)[:rows, :columns]

@@ -14,15 +14,15 @@ from geo.errors import RanhError
 from layers.catalogue import LayerUse
 from layers.routing.errors import PointError
 from layers.routing.line import Ends
-from layers.units import FAMILIES, find_unit
+from layers.units import FAMILIES, named_units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from geo.types import FloatArray, IntArray
     from layers.corridor.seen import Seen
-    from layers.routing.line import Fence
+    from layers.routing.fence import Fence
     from layers.routing.squares import Cell, Grid
 
 STEPS = 6
@@ -92,21 +92,20 @@ def _unit_place(text: str, seen: Seen, as_of: date) -> Place:
     families = {family for kind in FAMILIES.values() for family in kind}
     layers = [layer for layer in seen.province.layers if layer.family in families]
     uses = [LayerUse(layer=layer, data=seen.layer(layer.id)) for layer in layers]
-    faults = []
     for kind in ("commune", "district"):
-        try:
-            unit = find_unit(text, kind, uses, as_of)
-        except RanhError as error:
-            faults.append(error)
-            continue
-        middle = unit.shape.representative_point()
-        return Place(text=unit.name, x=middle.x, y=middle.y, shape=unit.shape)
-    many = "units" in faults[0].en
+        named = named_units(text, kind, uses, as_of)
+        if len(named) > 1:
+            listed = ", ".join(f"{unit.name} ({unit.code})" for unit in named)
+            raise PointError(
+                f"{text!r} is the name of {len(named)} units: give the code of one of {listed}.",
+                f"{text!r} là tên của {len(named)} đơn vị: hãy dùng mã của một trong {listed}.",
+            )
+        for unit in named:
+            middle = unit.shape.representative_point()
+            return Place(text=unit.name, x=middle.x, y=middle.y, shape=unit.shape)
     raise PointError(
-        faults[0].en if many else f"{text!r} is no place here: give E,N or longitude,latitude or a commune.",
-        faults[0].vi
-        if many
-        else f"{text!r} không phải vị trí: hãy nhập E,N hoặc kinh độ,vĩ độ hoặc tên xã, phường.",
+        f"{text!r} is no place here: give E,N or longitude,latitude or a commune.",
+        f"{text!r} không phải vị trí: hãy nhập E,N hoặc kinh độ,vĩ độ hoặc tên xã, phường.",
     )
 
 
@@ -170,10 +169,11 @@ def _within(
 
 def _nearest(
     place: Place, costs: FloatArray, grid: Grid, box: tuple[float, float, float, float]
-) -> list[Cell]:
-    """Return the free cells of a box, the nearest to the point first."""
+) -> Iterator[Cell]:
+    """Give the free cells of a box, the nearest to the point first."""
     low, high = grid.clamped(box)
     part = costs[low[0] : high[0], low[1] : high[1]]
     cells: IntArray = np.argwhere(part >= 0) + np.array(low)
     away = np.hypot(*(grid.middles(cells) - (place.x, place.y)).T)
-    return [(int(row), int(column)) for row, column in cells[np.argsort(away, kind="stable")]]
+    for row, column in cells[np.argsort(away, kind="stable")]:
+        yield int(row), int(column)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from layers.routing.causes import Cause
-from layers.routing.land import FIRST_BIT, INSIDE
+from layers.routing.marks import FIRST_BIT, INSIDE
 from layers.routing.surface import Surface
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def with_slopes(surface: Surface, classes: int, step: IntArray) -> Surface:
     marks = surface.bits[surface.kind]
     steep = (step >= 0) & ((marks & INSIDE) != 0)
     marks[steep] |= bit[steep]
-    bits, kind = np.unique(marks, return_inverse=True)
-    return Surface(grid=surface.grid, kind=kind.reshape(surface.grid.shape).astype(np.uint16), bits=bits)
+    return Surface.of_marks(marks, surface.grid)
 
 
 def slope_causes(

@@ -17,7 +17,7 @@ from skimage.graph import MCP_Geometric
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import FloatArray, IntArray
+    from geo.types import BoolArray, FloatArray, IntArray
     from layers.routing.squares import Cell
 
 
@@ -31,18 +31,93 @@ class Way:
     """What it costs on the surface it was found on."""
 
 
-def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | None:
+class Solver:
     """
-    Return the cheapest way through all stops in their order; None if there is none.
+    Searches over one surface.
+
+    The solver is laid out for the part of the surface that is not blocked, because every cell costs
+    time, and for as many searches as there are, because laying out costs half as much as a search.
 
     Parameters
     ----------
     costs
         What a metre costs in each cell; negative: blocked.
-    stops
-        Start, cells to pass, goal; at least two.
     cell_m
         Side of a cell, metres.
+    """
+
+    def __init__(self, costs: FloatArray, cell_m: float) -> None:
+        free = costs >= 0
+        rows, columns = np.flatnonzero(free.any(axis=1)), np.flatnonzero(free.any(axis=0))
+        low = (rows[0], columns[0]) if len(rows) else (0, 0)
+        high = (rows[-1] + 1, columns[-1] + 1) if len(rows) else (0, 0)
+        part = np.ascontiguousarray(costs[low[0] : high[0], low[1] : high[1]])
+        self._low, self._shape, self._whole = low, part.shape, costs.shape
+        self._solver = MCP_Geometric(part, sampling=(cell_m, cell_m)) if part.size else None
+        self._reached: dict[Cell, FloatArray] = {}
+
+    def way(self, stops: Sequence[Cell], *, keep: bool = False) -> Way | None:
+        """
+        Return the cheapest way through all stops in their order; None if there is none.
+
+        Parameters
+        ----------
+        stops
+            Start, cells to pass, goal; at least two.
+        keep
+            Whether `reached` will be asked of the stops: the search then goes on behind the goal.
+        """
+        cells, total = [np.array(stops[:1], dtype=np.intp)], 0.0
+        for start, goal in pairwise(stops):
+            first, last = self._inner(start), self._inner(goal)
+            if self._solver is None or first is None or last is None:
+                return None
+            costs, _ = self._solver.find_costs([first], None if keep else [last])
+            if not np.isfinite(costs[last]):
+                return None
+            found = np.array(self._solver.traceback(last), dtype=np.intp) + np.array(self._low)
+            cells.append(found[1:].reshape(-1, 2))
+            total += float(costs[last])
+            if keep:
+                self._reached[start] = np.array(costs)
+        return Way(cells=np.concatenate(cells), cost_m=total)
+
+    def reached(self, start: Cell) -> FloatArray:
+        """Return the cost of the cheapest way from a cell to every cell of the part; infinite: none."""
+        if start not in self._reached:
+            first = self._inner(start)
+            if self._solver is None or first is None:
+                self._reached[start] = np.full(self._shape, np.inf)
+            else:
+                self._reached[start] = np.array(self._solver.find_costs([first])[0])
+        return self._reached[start]
+
+    def cost_between(self, start: Cell, goal: Cell) -> float:
+        """Return the cost of the cheapest way from cell to cell; infinite where there is none."""
+        last = self._inner(goal)
+        return np.inf if last is None else float(self.reached(start)[last])
+
+    def inner(self, cells: IntArray) -> IntArray:
+        """Return cells of the surface (n, 2) as cells of the part."""
+        return np.asarray(cells - np.array(self._low), dtype=np.intp)
+
+    def whole(self, mask: BoolArray) -> BoolArray:
+        """Return a mask of the part as one of the surface."""
+        result = np.zeros(self._whole, dtype=bool)
+        rows, columns = self._shape
+        result[self._low[0] : self._low[0] + rows, self._low[1] : self._low[1] + columns] = mask
+        return result
+
+    def _inner(self, cell: Cell) -> Cell | None:
+        """Return a cell of the surface as one of the part, None outside of it."""
+        row, column = int(cell[0] - self._low[0]), int(cell[1] - self._low[1])
+        fits = 0 <= row < self._shape[0] and 0 <= column < self._shape[1]
+        return (row, column) if fits else None
+
+
+def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | None:
+    """
+    Return the cheapest way through all stops in their order; None if there is none.
 
     Examples
     --------
@@ -50,46 +125,7 @@ def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | N
     >>> way.cells.tolist(), round(way.cost_m, 1)
     ([[0, 0], [1, 1], [2, 2]], 141.4)
     """
-    part, corner = _trimmed(costs)
-    cells, total = [np.array(stops[:1], dtype=np.intp)], 0.0
-    for start, goal in pairwise(stops):
-        solver = MCP_Geometric(part, sampling=(cell_m, cell_m))
-        inner = [tuple(np.subtract(stop, corner)) for stop in (start, goal)]
-        if not all(_has(part, stop) for stop in inner):
-            return None
-        reached, _ = solver.find_costs(inner[:1], inner[1:])
-        if not np.isfinite(reached[inner[1]]):
-            return None
-        found = np.array(solver.traceback(inner[1]), dtype=np.intp) + corner
-        cells.append(found[1:].reshape(-1, 2))
-        total += float(reached[inner[1]])
-    return Way(cells=np.concatenate(cells), cost_m=total)
-
-
-def spread(costs: FloatArray, start: Cell, cell_m: float) -> FloatArray:
-    """Return the cost of the cheapest way from a cell to every cell; infinite where there is none."""
-    part, corner = _trimmed(costs)
-    reached = np.full(costs.shape, np.inf)
-    inner = tuple(np.subtract(start, corner))
-    if _has(part, inner):
-        found, _ = MCP_Geometric(part, sampling=(cell_m, cell_m)).find_costs([inner])
-        rows, columns = part.shape
-        reached[corner[0] : corner[0] + rows, corner[1] : corner[1] + columns] = found
-    return reached
-
-
-def _trimmed(costs: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Return the part of a surface that is not blocked, and its first cell: each cell costs time."""
-    free = costs >= 0
-    rows, columns = np.flatnonzero(free.any(axis=1)), np.flatnonzero(free.any(axis=0))
-    if len(rows) == 0:
-        return costs[:0, :0], np.zeros(2, dtype=np.intp)
-    part = costs[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return np.ascontiguousarray(part), np.array([rows[0], columns[0]])
-
-
-def _has(part: FloatArray, cell: Cell) -> bool:
-    return bool(0 <= cell[0] < part.shape[0] and 0 <= cell[1] < part.shape[1])
+    return Solver(costs, cell_m).way(stops)
 
 
 def cost_of(costs: FloatArray, cells: IntArray, cell_m: float) -> float:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.routing.coarse import coarse_cells, coarsened
+from geo.blocks import block_means_of_kinds
+from layers.routing.coarse import STEP, coarse_cells, with_blocked
 from layers.routing.line import Ends, drawn
 from layers.routing.solve import cheapest
 from layers.routing.surface import BLOCKED, Factors
@@ -15,7 +16,6 @@ from layers.routing.surface import BLOCKED, Factors
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.types import FloatArray
     from layers.routing.others import Found, Search
     from layers.routing.surface import Surface
     from layers.routing.weights import LandClass, SlopeClass
@@ -29,8 +29,6 @@ SPREAD = 1.5
 
 NEAR_M = 1000.0
 """A line that moves less stays: five cells of the grid on which it is looked for again."""
-
-STEP = 4
 
 
 def other_weights(weights: Factors, runs: int = RUNS) -> Iterator[Factors]:
@@ -61,26 +59,22 @@ def staying_shares(
     Each line is looked for again on a grid four times as coarse, with the penalties under which it
     was found; where no way is found any more, nothing of it stays.
     """
-    stops = coarse_cells(search.ends.cells, STEP)
+    stops = coarse_cells(search.ends.cells)
     ends = Ends(points=search.ends.points, cells=tuple(stops))
     grid = search.grid.coarser(STEP)
-    blocked = search.costs < 0
-    penalties = [_penalty(one, search) for one in found]
+    blocked = len(surface.bits)
+    kind = np.where(search.costs < 0, np.array(blocked, dtype=np.uint32), surface.kind)
     shares = np.zeros((RUNS, len(found)))
     for run, changed in enumerate(other_weights(weights)):
-        coarse = coarsened(np.where(blocked, BLOCKED, surface.prices(classes, changed)), STEP)
-        for number, (one, penalty) in enumerate(zip(found, penalties, strict=True)):
-            way = cheapest(np.where(coarse < 0, BLOCKED, coarse * penalty), stops, grid.cell_m)
+        price = np.append(surface.price_of_kinds(classes, changed), BLOCKED)
+        coarse = with_blocked(*block_means_of_kinds(price, kind, STEP))
+        for number, one in enumerate(found):
+            way = cheapest(np.where(coarse < 0, BLOCKED, coarse * one.penalty), stops, grid.cell_m)
             if way is not None:
-                near = shapely.buffer(drawn(way, ends, grid)[-1], NEAR_M)
-                shares[run, number] = shapely.intersection(one.line, near).length / one.line.length
+                shares[run, number] = _staying(one, drawn(way, ends, grid)[-1])
     return [float(share) for share in shares.mean(axis=0)]
 
 
-def _penalty(found: Found, search: Search) -> FloatArray:
-    """Return how much dearer each block was made for a line; what was left out stays as it is."""
-    rows, columns = (-(-size // STEP) * STEP for size in search.costs.shape)
-    ratio = np.ones((rows, columns))
-    both = (found.costs > 0) & (search.costs > 0)
-    ratio[: search.costs.shape[0], : search.costs.shape[1]][both] = found.costs[both] / search.costs[both]
-    return np.asarray(ratio.reshape(rows // STEP, STEP, columns // STEP, STEP).mean(axis=(1, 3)))
+def _staying(found: Found, other: shapely.LineString) -> float:
+    near = shapely.buffer(other, NEAR_M)
+    return float(shapely.intersection(found.line, near).length / found.line.length)

@@ -15,10 +15,9 @@ import shapely
 
 from geo.burn import burn
 from geo.pieces import Pieces
-from layers.cover import area_of
 from layers.errors import ProvinceError
 from layers.routing.corners import close_corners
-from layers.routing.land import COVER, FIRST_BIT, INSIDE, KNOWN
+from layers.routing.marks import COVER, FIRST_BIT, INSIDE, KNOWN
 from layers.routing.squares import Grid
 from layers.routing.weights import LEAST_COST
 
@@ -30,10 +29,13 @@ if TYPE_CHECKING:
 
     from geo.types import BoolArray, FloatArray, GeometryArray
     from layers.corridor.seen import Seen
-    from layers.routing.land import Land, Zones
+    from layers.routing.land import Land
+    from layers.routing.marks import Zones
     from layers.routing.weights import LandClass, SlopeClass, Weights
 
 CELL_M = 50.0
+MOST_SMALL = 1 << 16
+"""So many kinds have numbers of 16 bits."""
 BLOCKED = -1.0
 """Cost of a cell that no line may enter; scikit-image passes no cell below 0."""
 
@@ -43,10 +45,19 @@ class Surface:
     """Kinds of land on a grid."""
 
     grid: Grid
-    kind: NDArray[np.uint16]
+    kind: NDArray[np.uint16] | NDArray[np.uint32]
     """(rows, columns) position in `bits`."""
     bits: NDArray[np.uint64]
     """The classes of each kind, as bits in the order of the classes, then of the slopes."""
+
+    @classmethod
+    def of_marks(cls, marks: NDArray[np.uint64], grid: Grid) -> Surface:
+        """Return the surface of the bits of each cell; as narrow as its kinds allow."""
+        bits, kind = np.unique(marks, return_inverse=True)
+        place = kind.reshape(grid.shape)
+        if len(bits) > MOST_SMALL:
+            return cls(grid=grid, kind=place.astype(np.uint32), bits=bits)
+        return cls(grid=grid, kind=place.astype(np.uint16), bits=bits)
 
     def costs(self, classes: Sequence[LandClass | SlopeClass], factors: Factors) -> FloatArray:
         """Return what a metre costs in each cell; `BLOCKED`: no line may go, or could only slip through."""
@@ -54,18 +65,18 @@ class Surface:
         for bit, one in enumerate(classes, FIRST_BIT):
             if one.treatment == "forbidden":
                 closed |= self._has(np.uint64(1) << np.uint64(bit))
-        costs = self.prices(classes, factors)
+        costs = np.asarray(self.price_of_kinds(classes, factors)[self.kind], dtype=float)
         costs[close_corners(closed[self.kind])] = BLOCKED
         return costs
 
-    def prices(self, classes: Sequence[LandClass | SlopeClass], factors: Factors) -> FloatArray:
-        """Return what a metre costs in each cell, whether a line may go there or not."""
+    def price_of_kinds(self, classes: Sequence[LandClass | SlopeClass], factors: Factors) -> FloatArray:
+        """Return what a metre costs on each kind of land, whether a line may go there or not."""
         price = np.ones(len(self.bits))
         price += np.where(self._has(KNOWN), 0.0, factors.unknown - 1)
         price += np.where(self._has(COVER), factors.cover - 1, 0.0)
         for bit, one in enumerate(classes, FIRST_BIT):
             price += np.where(self._has(np.uint64(1) << np.uint64(bit)), factors.of_class[one.id] - 1, 0.0)
-        return np.asarray(np.maximum(price, LEAST_COST)[self.kind], dtype=float)
+        return np.maximum(price, LEAST_COST)
 
     def _has(self, bit: np.uint64) -> BoolArray:
         return np.asarray((self.bits & bit) != 0, dtype=bool)
@@ -108,15 +119,6 @@ def outline(seen: Seen, as_of: date) -> shapely.Geometry:
     return shapely.union_all(shapes)
 
 
-def covered_squares(seen: Seen, as_of: date) -> shapely.Geometry:
-    """Return the squares of the approved cover; nothing for who sees restricted land itself."""
-    cover = seen.province.cover
-    if cover is None or seen.is_exact:
-        return shapely.Polygon()
-    families = [family.squares for family in cover.families.values() if family.in_force(as_of)]
-    return area_of(frozenset(square for squares in (*families, cover.rest) for square in squares))
-
-
 def build_surface(
     land: Land, extent: shapely.Geometry, cover: shapely.Geometry, cell_m: float = CELL_M
 ) -> Surface:
@@ -128,7 +130,7 @@ def build_surface(
     extent
         As `outline` returns it.
     cover
-        As `covered_squares` returns it.
+        The withheld squares: no layer is known under them, and no line is clear there.
     cell_m
         Side of a cell, metres.
     """
@@ -140,8 +142,7 @@ def build_surface(
         _burn(zones, grid, marks)
     # Outside the province nothing is told apart: fewer kinds.
     marks[(marks & INSIDE) == 0] = 0
-    bits, kind = np.unique(marks, return_inverse=True)
-    return Surface(grid=grid, kind=kind.reshape(grid.shape).astype(np.uint16), bits=bits)
+    return Surface.of_marks(marks, grid)
 
 
 def _burn_all(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PREFIX = "surface-"
 MOST_KEPT = 4
 ARRAYS = ("kind", "bits")
+NUMBERS = (np.uint16, np.uint32)
 
 
 def surface_of(
@@ -58,7 +59,7 @@ def key_of(land: Land, extent: shapely.Geometry, cover: shapely.Geometry, cell_m
     parts += [shapely.to_wkb(extent), shapely.to_wkb(cover)]
     for zones in land.zones:
         parts += [zones.middle.tobytes(), zones.touch.tobytes()]
-        if zones.grown:
+        if zones.own:
             parts += [shape or b"-" for shape in shapely.to_wkb(zones.shapes)]
     return digest(*parts).hex()
 
@@ -69,6 +70,6 @@ def _read(folder: Path, key: str, grid: Grid) -> Surface | None:
     if arrays is None or arrays.keys() != set(ARRAYS):
         return None
     kind, bits = (arrays[name] for name in ARRAYS)
-    if kind.shape != grid.shape or kind.dtype != np.uint16 or bits.dtype != np.uint64:
+    if kind.shape != grid.shape or kind.dtype not in NUMBERS or bits.dtype != np.uint64:
         return None
     return Surface(grid=grid, kind=kind, bits=bits)

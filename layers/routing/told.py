@@ -9,18 +9,20 @@ import geopandas as gpd
 import numpy as np
 
 from geo.crs import DISPLAY_CRS, transform_xy
+from layers.corridor.said import RESTRICTED
 
 if TYPE_CHECKING:
     from layers.province import Province
     from layers.routing.causes import Cause
-    from layers.routing.search import Route, Routes
+    from layers.routing.model import Route, Routes
 
 KM = 1000.0
 
 
 def routes_record(found: Routes, province: Province) -> dict[str, Any]:
     """Return the answer as JSON can hold it: points and lines in degrees (WGS 84), lengths in km."""
-    return {
+    warning = {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]} if found.is_exact else {}
+    return warning | {
         "as_of": found.asked.as_of.isoformat(),
         "cell_m": found.asked.cell_m,
         "band_share": found.asked.band_share,
@@ -30,6 +32,7 @@ def routes_record(found: Routes, province: Province) -> dict[str, Any]:
         ],
         "contains_restricted": found.is_exact,
         "notes": [{"en": en, "vi": vi} for en, vi in found.notes],
+        "not_asked": [{"en": en, "vi": vi} for en, vi in found.unasked],
         "routes": [
             route_facts(route)
             | {"causes": [cause_facts(cause) for cause in route.causes]}
@@ -62,10 +65,18 @@ def cause_facts(cause: Cause) -> dict[str, Any]:
 
 
 def routes_frame(found: Routes, province: Province) -> gpd.GeoDataFrame:
-    """Return two rows for each line: the line and its band, in the province's CRS."""
+    """
+    Return two rows for each line: the line and its band, in the province's CRS.
+
+    Rows made of restricted land as it is are marked `restricted`, and say so themselves: a file
+    outlives the warning that was printed beside it.
+    """
+    notes = ((RESTRICTED,) if found.is_exact else ()) + found.notes
     said = {
-        "notes_vi": " ".join(vi for _, vi in found.notes),
-        "notes_en": " ".join(en for en, _ in found.notes),
+        "restricted": found.is_exact,
+        "checked": not found.unasked,
+        "notes_vi": " ".join(vi for _, vi in notes),
+        "notes_en": " ".join(en for en, _ in notes),
     }
     rows, shapes = [], []
     for route in found.routes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import shapely
@@ -13,8 +11,9 @@ from layers.approved_cover import CoverFamily
 from layers.routing import line as lines_of
 from layers.routing.corners import close_corners
 from layers.routing.errors import NoRouteError, PointError, WeightError
-from layers.routing.land import KNOWN
-from layers.routing.line import Ends, Fence
+from layers.routing.fence import Fence
+from layers.routing.line import Ends
+from layers.routing.marks import KNOWN, Marked
 from layers.routing.others import Search
 from layers.routing.solve import cheapest
 from layers.routing.squares import Grid
@@ -168,7 +167,7 @@ def test_sealed_land_within_the_same_squares_changes_nothing(folder, tmp_path_fa
         found = route(province, at(2000, 2000), at(8000, 2000), lines=2)
         answers.append((shape_of(found), found.notes))
     assert answers[0] == answers[1]
-    assert "Defence and security land is no part" in answers[0][1][-1][0]
+    assert "Defence and security land is known here by squares alone" in answers[0][1][-1][0]
 
 
 def covered(folder, defence):
@@ -203,7 +202,9 @@ def test_the_narrowed_search_finds_what_the_whole_grid_holds(seed):
     costs[[3, 230], [3, 230]] = 1.0
     cells = ((3, 3), (230, 230))
     grid = Grid(west=0.0, south=0.0, cell_m=50.0, shape=costs.shape)
-    fence = Fence(zones=np.zeros(0, dtype=object), extent=shapely.box(-50, -50, 13_000, 13_000))
+    fence = Fence(
+        zones=np.zeros(0, dtype=object), keep_m=np.zeros(0), extent=shapely.box(-50, -50, 13_000, 13_000)
+    )
     ends = Ends(points=grid.middles(np.array(cells)), cells=cells)
     search = Search(costs=costs, ends=ends, fence=fence, grid=grid, band_share=0.02)
     assert search.best().cost_m == pytest.approx(cheapest(costs, cells, 50.0).cost_m)
@@ -211,7 +212,7 @@ def test_the_narrowed_search_finds_what_the_whole_grid_holds(seed):
 
 def test_a_touch_that_cells_do_not_show_is_repaired(folder, monkeypatch):
     province = with_park(folder, WALL)
-    monkeypatch.setattr("layers.routing.land._Class", lambda **of: SimpleNamespace(one=of["one"], bit=KNOWN))
+    monkeypatch.setattr("layers.routing.land.Marked", lambda **of: Marked(**of | {"bit": KNOWN}))
     found = route(province, at(2000, 7500), at(8000, 7500))
     assert found.routes[0].line.disjoint(WALL[0])
     monkeypatch.setattr(lines_of, "TRIES", 1)

@@ -1,0 +1,115 @@
+"""What lines could not be held against, in sentences: shown as loudly as a line, never read as clear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from layers.routing.causes import COVER, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from layers.layer import Layer
+    from layers.routing.model import Note, Route
+    from layers.routing.weights import LandClass
+
+
+def withheld() -> Note:
+    """Say to everybody without the right the same, whatever there is."""
+    en = (
+        "Defence and security land is known here by squares alone, in which no line is clear: ask the "
+        "military and police command before a line is used."
+    )
+    vi = (
+        "Đất quốc phòng, an ninh ở đây chỉ thể hiện bằng ô lưới che, trong ô không tuyến nào được coi là "
+        "không vướng: phải lấy ý kiến cơ quan quân sự, công an trước khi dùng tuyến."
+    )
+    return en, vi
+
+
+def unread_zones(layer: Layer) -> Note:
+    """Say that zones of a layer have no place on the map, so that land that seems free may not be."""
+    return (
+        f"Layer {layer.name_en} has zones of unknown place: land that seems free may not be.",
+        f"Lớp {layer.name_vi} có vùng không rõ vị trí: chỗ có vẻ trống chưa chắc đã trống.",
+    )
+
+
+def missing_rows(layer: Layer) -> Note:
+    """Say that rows of the source never came into a layer."""
+    rows = layer.missing_rows
+    return (
+        f"Layer {layer.name_en} lacks {rows} rows of its source that could not be read: lines may cross.",
+        f"Lớp {layer.name_vi} thiếu {rows} dòng của tệp gốc không đọc được: có thể nằm ngay trên tuyến.",
+    )
+
+
+def unanswered(classes: Iterable[LandClass]) -> Note:
+    """Say of which restricted land there is neither a layer nor a square."""
+    named = tuple(classes)
+    en = ", ".join(one.name_en for one in named)
+    vi = ", ".join(one.name_vi for one in named)
+    return (
+        f"Nothing is known of {en}: there is no layer of it and no square of a cover.",
+        f"Không có dữ liệu về {vi}: chưa có lớp dữ liệu, cũng chưa có ô lưới che.",
+    )
+
+
+def doubts(routes: Sequence[Route], cover: shapely.Geometry, reach_m: float) -> list[Note]:
+    """
+    Return what could not be asked along the lines themselves.
+
+    Parameters
+    ----------
+    cover
+        The withheld squares.
+    reach_m
+        How far forbidden land that lies in them may forbid what is around it.
+    """
+    inside = [route.number for route in routes if route.meets(COVER)]
+    unknown = [route.number for route in routes if route.meets(UNKNOWN) and not route.meets(COVER)]
+    near = [
+        route.number
+        for route in routes
+        if reach_m > 0 and not cover.is_empty and shapely.dwithin(route.line, cover, reach_m)
+    ]
+    notes = [_in_squares(_listed(inside))] if inside else []
+    notes += [_near_squares(_listed(near), reach_m)] if near else []
+    return notes + ([_on_unknown_land(_listed(unknown))] if unknown else [])
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _in_squares(lines: str) -> Note:
+    en = (
+        f"Withheld squares are entered by line {lines}: no layer is known there, so that forbidden land may "
+        "lie in them; ask before it is used."
+    )
+    vi = (
+        f"Tuyến {lines} đi vào ô lưới che: trong ô không công bố lớp nào, có thể có đất không được đi qua; "
+        "phải lấy ý kiến trước khi dùng."
+    )
+    return en, vi
+
+
+def _near_squares(lines: str, reach_m: float) -> Note:
+    en = (
+        f"Withheld squares are within {reach_m:g} m of line {lines}: what lies in them may forbid land so "
+        "far around it."
+    )
+    vi = (
+        f"Tuyến {lines} cách ô lưới che không quá {reach_m:g} m: khu vực nằm trong ô có thể có khoảng cách "
+        "bảo vệ vươn tới tuyến."
+    )
+    return en, vi
+
+
+def _on_unknown_land(lines: str) -> Note:
+    return (
+        f"Land of unknown use is crossed by line {lines}: nothing there could be checked.",
+        f"Tuyến {lines} đi qua đất chưa rõ mục đích sử dụng: đoạn đó chưa kiểm tra được.",
+    )
