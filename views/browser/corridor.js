@@ -32,6 +32,7 @@
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-label", ranh.word("map"));
     corridor.chart.mount();
+    shutLegend();
     new ResizeObserver(function () {
       map.invalidateSize();
     }).observe(map.getContainer());
@@ -69,7 +70,6 @@
     here.group = group;
     var turn = (here.turn += 1);
     var wanted = options.chart || options.lines || "";
-    if (options.chart && !document.body.classList.contains("ranh-charted")) shutLegend();
     document.body.classList.toggle("ranh-charted", Boolean(options.chart));
     corridor.lines.points(map, group, options.points || []);
     if (!wanted) return clear();
@@ -102,15 +102,17 @@
       });
     });
     (here.data.routes || []).forEach(function (route) {
-      route.line.forEach(function (place) {
-        box.extend(place);
+      route.runs.forEach(function (run) {
+        run.forEach(function (place) {
+          box.extend(place);
+        });
       });
     });
     here.map.invalidateSize();
     if (box.isValid()) here.map.fitBounds(box, { paddingTopLeft: [50, 50], paddingBottomRight: [30, 24], animate: false });
   };
 
-  // The chart has the codes of the land; the legend of the map would hide half of what is left of it.
+  // What is looked at is the corridor: an open legend would hide half of what the chart leaves of the map.
   function shutLegend() {
     var legend = here.map.getContainer().querySelector(".ranh-legend");
     if (legend) legend.open = false;

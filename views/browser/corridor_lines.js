@@ -31,11 +31,15 @@
     });
     // The best is drawn last, on top.
     data.routes.slice().reverse().forEach(function (route) {
-      L.polyline(route.line, { pane: "corridor-axis", color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(group);
-      var line = L.polyline(route.line, { pane: "corridor-axis", color: route.colour, weight: 4.5, opacity: 1, dashArray: route.dash, renderer: L.svg({ pane: "corridor-axis" }) });
+      L.polyline(route.runs, { pane: "corridor-axis", color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(group);
+      var line = L.polyline(route.runs, { pane: "corridor-axis", color: route.colour, weight: 4.5, opacity: 1, dashArray: route.dash, renderer: L.svg({ pane: "corridor-axis" }) });
       line.bindTooltip(ranh.table(route.title, route.facts), { sticky: true, opacity: 0.95 });
       line.addTo(group);
-      var middle = route.line[Math.floor(route.line.length * (0.3 + 0.2 * ((route.number - 1) % 3)))];
+      // Not all at one place: lines may run together at their ends.
+      var run = route.runs.reduce(function (one, other) {
+        return other.length > one.length ? other : one;
+      });
+      var middle = run[Math.floor((run.length - 1) * (0.3 + 0.14 * ((route.number - 1) % 5)))];
       L.marker(middle, { pane: "chosen", icon: sign(String(route.number), route.colour, ""), interactive: false, keyboard: false }).addTo(group);
     });
   };

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from layers.corridor.model import Kind
 from layers.model import Verdict
 from layers.places import COMMUNES
+from layers.rules import SITES
 from views import numbers
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _communes(made: Profile, text: Text) -> Figure:
 def _projects(made: Profile, text: Text) -> Figure:
     each = made.projects.drop_duplicates("site_id")
     capital = pd.to_numeric(each["capital_bn_vnd"], errors="coerce")
+    if any(layer.family == SITES for layer in made.gaps):
+        return text("corridor.projects"), "?", text("corridor.projects_unread"), UNKNOWN
     unplaced = any(note.kind == "no_footprint" for note in made.notes)
     known = text(
         "corridor.capital_known",
@@ -79,19 +82,19 @@ def _guarded(made: Profile, text: Text) -> Figure:
     rows = made.zones[made.zones["group"].isin(GUARDED)]
     count = len(rows.drop_duplicates(["layer_id", "zone_id"]))
     column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
-    amount = numbers.area_ha(float(rows[column].sum()), text.language) if count else ""
-    return (
-        text("corridor.guarded"),
-        str(count),
-        f"{amount} {unit}".strip() if count else text("corridor.of_shown"),
-        LOUD if count else CALM,
-    )
+    gaps = sum(layer.group in GUARDED for layer in made.gaps)
+    more = f"{numbers.area_ha(float(rows[column].sum()), text.language)} {unit}"
+    if gaps:
+        more = text("corridor.layers_missing", count=gaps)
+    elif not count:
+        more = text("corridor.of_shown")
+    return text("corridor.guarded"), str(count), more, UNKNOWN if gaps else LOUD if count else CALM
 
 
 def _asked(made: Profile, text: Text) -> list[Figure]:
     """Return how many offices have to be asked and how many rules could not be checked."""
     verdicts = made.consult["verdict"]
-    if len(verdicts) == 0:
+    if not made.rules_told:
         return [(text("corridor.must_ask"), "?", text("corridor.not_told"), UNKNOWN)]
     conflicts = made.consult[verdicts == Verdict.CONFLICT]
     offices = conflicts[f"consultee_{text.language}"].replace("", pd.NA).dropna().nunique()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from views import opened, state
 from views.corridors import chosen
+from views.corridors.compare_part import show_compare
 from views.corridors.profile_part import show_profile
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def show_corridors(store: Store, session: Session, slot: DeltaGenerator) -> None
     chosen.write_address(as_of, text)
 
 
-PARTS = {chosen.PROFILE: show_profile}
+PARTS = {chosen.PROFILE: show_profile, chosen.COMPARE: show_compare}
 
 
 def _parts(text: Text) -> None:

@@ -19,23 +19,28 @@ from views.corridors.files import profile_files
 from views.corridors.ground import show_ground
 from views.corridors.html_table import table_html
 from views.corridors.made import Wanted, axes_of, fingerprint, profile_for
+from views.corridors.notes import notes_html
 from views.corridors.picking import note_pick
 from views.corridors.picture import picture_of
 from views.corridors.serving import offer_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from layers.corridor.model import Axis, Note, Profile
+    from layers.corridor.model import Axis, Profile
     from office.sessions import Session
     from views.corridors.html_table import Rows
     from views.store import Store
     from views.text import Text
 
 CHOICES_SHARE, MAP_SHARE = 34, 66
-LOUD = frozenset({"unread", "broken", "no_version", "doubtful", "gap", "branch", "outside", "no_right"})
-"""Notes without which a figure could be taken for the whole truth; the others are told more quietly."""
+GROUPS = {
+    "land": ("landuse",),
+    "zones": ("restricted", "protected", "infrastructure", "water"),
+    "projects": ("project",),
+    "units": ("boundary",),
+}
+"""Table -> groups of layers whose lack makes an empty one no answer."""
 
 
 def show_profile(store: Store, session: Session, as_of: date, text: Text) -> None:
@@ -77,20 +82,6 @@ def _made(
     return made, period
 
 
-def notes_html(notes: Iterable[Note], text: Text) -> None:
-    """Draw what a reader must know, the loud first."""
-    ordered = sorted(notes, key=lambda note: note.kind not in LOUD)
-    if not ordered:
-        return
-    items = Markup().join(
-        Markup('<li class="{}">{}</li>').format(
-            "loud" if note.kind in LOUD else "", note.sentence(text.language)
-        )
-        for note in ordered
-    )
-    st.html(Markup('<ul class="ranh-notes">{}</ul>').format(items))
-
-
 def _shown(store: Store, session: Session, made: Profile | None, period: str, text: Text) -> dict[str, Any]:
     shown: dict[str, Any] = {"pick": [{"name": "line", "words": text("corridor.draw")}]}
     if made is None:
@@ -126,8 +117,15 @@ def _table(name: str, title: str, table: Rows, made: Profile, text: Text) -> Mar
     """Return a table, or why it has no rows."""
     if len(table.rows) > len(table.sums):
         return table_html(table, title)
-    not_told = name == "consult" and made.consult.empty
-    words = text("corridor.not_told") if not_told else text("corridor.none_" + name)
+    if name == "consult" and not made.rules_told:
+        words = text("corridor.not_told")
+    elif name == "consult" and made.consult.empty:
+        words = text("corridor.no_rules")
+    else:
+        words = text("corridor.none_" + name)
+    missing = [text.of(layer, "name") for layer in made.gaps if layer.group in GROUPS.get(name, ())]
+    if missing:
+        words = text("corridor.none_but_missing", layers=", ".join(missing))
     return Markup('<p class="ranh-empty">{}</p>').format(words)
 
 
