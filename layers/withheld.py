@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+import shapely
+
 from layers.codes import read_codes
-from layers.cover import area_of, restricted_land, squares_of
+from layers.cover import SQUARE_M, area_of, restricted_land, squares_of
 from layers.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import shapely
 
     from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
@@ -51,10 +52,38 @@ class Withheld:
     families: frozenset[str]
     """Families of layers that are restricted: rules about them are answered by the squares at most."""
 
-    @cached_property
+    @property
     def area(self) -> shapely.Geometry:
-        """The squares as one area in the province's CRS; empty where nothing is withheld. Not prepared."""
+        """
+        The squares as one area in the province's CRS; empty where nothing is withheld.
+
+        A copy each time: whoever prepares it prepares their own.
+        """
+        return shapely.force_2d(self._area)
+
+    @cached_property
+    def _area(self) -> shapely.Geometry:
         return area_of(self.squares)
+
+    def is_near(self, shape: shapely.Geometry, reach_m: float = 0.0) -> bool:
+        """
+        Tell whether a shape comes as near to the squares, in metres; one that touches them does.
+
+        Safe from several threads at once, which a prepared area is not: GEOS builds its index
+        when it is first asked.
+
+        Examples
+        --------
+        >>> one = Withheld(squares=frozenset({(2, 0)}), families=frozenset())
+        >>> one.is_near(shapely.Point(1000, 250)), one.is_near(shapely.Point(900, 250), 99.0)
+        (True, False)
+        """
+        return len(self._tree.query(shape, predicate="dwithin", distance=reach_m)) > 0
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        corners = np.array(sorted(self.squares), dtype=float).reshape(-1, 2) * SQUARE_M
+        return shapely.STRtree(shapely.box(*corners.T, *(corners + SQUARE_M).T))
 
 
 NOTHING = Withheld(squares=frozenset(), families=frozenset())

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
-from views.identify_hidden import is_hidden, know_hidden
+from views.identify_hidden import is_hidden
 from views.identify_told import Asked, told_of
 from views.store import store_of
 from views.text import LANGUAGES, Text
@@ -57,7 +57,7 @@ def serve_place(request: Request) -> Response:
 
 def prepare(store: Store, as_of: date) -> None:
     """Look into every layer once, so that the first click does not wait for their indexes."""
-    know_hidden(store)
+    store.withheld()
     west, south, east, north = store.province.bounds_m
     middle = shapely.Point((west + east) / 2, (south + north) / 2)
     text = Text(next(iter(LANGUAGES)))

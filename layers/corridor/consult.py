@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -85,19 +84,13 @@ class _Unknown:
         why = ASK if self._is_near(rule) else self._missing(rule)
         return {} if why is None else undecided(why) | {"zone_count": 0}
 
-    @cached_property
-    def _hidden(self) -> shapely.Geometry:
-        hidden = shapely.force_2d(self.withheld.area)  # a copy: what is prepared here is nobody else's
-        shapely.prepare(hidden)
-        return hidden
-
     def _is_near(self, rule: Rule) -> bool:
         """Whether zones of the rule may be missing under the withheld squares where it looks."""
         groups = {use.layer.group for use in self.uses if use.layer.family == rule.layer}
         if not self.withheld.squares or groups <= UNCOVERED_GROUPS:
             return False
         near_m = reach_m(rule, self.uses) + beyond_m(rule.layer, self.uses, self.as_of, None)
-        return bool(shapely.dwithin(self._hidden, self.band, near_m))
+        return self.withheld.is_near(self.band, near_m)
 
     def _missing(self, rule: Rule) -> Sentence | None:
         layers = (use.layer for use in self.uses if use.layer.family == rule.layer)

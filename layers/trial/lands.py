@@ -49,8 +49,8 @@ class Land:
 def find_lands(ready: Ready, shape: shapely.Geometry) -> list[Land]:
     """Return the land under a footprint by every land-use layer that can be read, in force or not."""
     hidden = None
-    if ready.withheld.squares and shapely.intersects(ready.hidden, shape):
-        hidden = shapely.intersection(ready.hidden, shape)
+    if ready.withheld.is_near(shape):
+        hidden = shapely.intersection(ready.withheld.area, shape)
     return [
         _land(use.data, shape, hidden, in_force=use.layer.in_force(ready.as_of))
         for use in ready.uses

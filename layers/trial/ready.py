@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import shapely
 
 from geo.index import ZoneIndex
 from layers.accuracy import sites_accuracy_m
@@ -84,8 +83,6 @@ class Ready:
     projects: Projects
     families: tuple[ReadyFamily, ...]
     withheld: Withheld
-    hidden: shapely.Geometry
-    """The withheld squares as one area; empty where nothing is withheld."""
     footprints_m: float | None
     is_exact: bool
 
@@ -125,9 +122,6 @@ def make_ready(seen: Checked, as_of: date) -> Ready:
         )
         for name in names
     ]
-    withheld = seen.withheld()
-    hidden = shapely.force_2d(withheld.area)  # a copy: what is prepared here is nobody else's
-    shapely.prepare(hidden)
     return Ready(
         province=province,
         codes=codes,
@@ -135,8 +129,7 @@ def make_ready(seen: Checked, as_of: date) -> Ready:
         uses=uses,
         projects=projects,
         families=tuple(_ready(family, uses, codes, as_of, projects) for family in families),
-        withheld=withheld,
-        hidden=hidden,
+        withheld=seen.withheld(),
         footprints_m=footprints_m,
         is_exact=seen.is_exact,
     )

@@ -123,7 +123,7 @@ def _obstacles(
     region = shapely.box(*np.array(trial.shape.bounds) + np.array([-1, -1, 1, 1]) * reach_m)
     parts += beyond_extent(ready, trial.shape, region)
     if ready.withheld.squares and not trial.touches_hidden:
-        parts.append(shapely.intersection(ready.hidden, region))
+        parts.append(shapely.intersection(ready.withheld.area, region))
     return shapely.union_all(parts)
 
 

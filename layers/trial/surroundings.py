@@ -9,7 +9,6 @@ import numpy as np
 
 from geo.overlap import M2_PER_HA, find_overlaps
 from layers.places import communes_in_force
-from layers.trial.verdicts import near_hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +74,7 @@ def find_nearest(ready: Ready, shape: shapely.Geometry) -> list[Nearest]:
                 zone_id=str(zone["zone_id"]),
                 zone_name=str(zone["name"] or ""),
                 distance_m=float(distance[0]),
-                is_sure=not near_hidden(ready, shape, float(distance[0])),
+                is_sure=not ready.withheld.is_near(shape, float(distance[0])),
             )
         )
     return sorted(found, key=lambda one: one.distance_m)

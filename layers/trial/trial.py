@@ -11,7 +11,7 @@ from layers.trial.footprint import footprint_of
 from layers.trial.lands import Land, find_lands
 from layers.trial.ready import Ready, make_ready
 from layers.trial.surroundings import Nearest, Part, find_communes, find_nearest, find_projects
-from layers.trial.verdicts import Found, find_verdicts, near_hidden
+from layers.trial.verdicts import Found, find_verdicts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,7 +108,7 @@ def try_ready(ready: Ready, shape: shapely.Geometry, planned_code: str = "") -> 
         communes=tuple(find_communes(ready, shape)),
         projects=tuple(find_projects(ready, shape)),
         nearest=tuple(find_nearest(ready, shape)),
-        touches_hidden=near_hidden(ready, shape),
+        touches_hidden=ready.withheld.is_near(shape),
     )
 
 

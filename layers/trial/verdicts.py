@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
 from geo.distance import Distances, find_within
 from geo.overlap import Overlaps, find_overlaps
@@ -24,6 +23,8 @@ from layers.model import Verdict
 from layers.select import Selection
 
 if TYPE_CHECKING:
+    import shapely
+
     from geo.setback import Setback
     from geo.types import GeometryArray, IntArray
     from layers.kept import Reason
@@ -143,16 +144,11 @@ def _told(
 ) -> dict[str, Any]:
     """Turn what is no conflict into "not checked" where something withheld or unread might have decided."""
     if row["verdict"] != Verdict.CONFLICT:
-        if family.is_covered and near_hidden(ready, shape, near_m):
+        if family.is_covered and ready.withheld.is_near(shape, near_m):
             row = row | undecided(ASK)
         elif family.missing is not None:
             row = row | undecided(family.missing)
     return row if ready.is_exact else row | {"restricted": False}
-
-
-def near_hidden(ready: Ready, shape: shapely.Geometry, near_m: float = 0.0) -> bool:
-    """Tell whether a shape comes so near to the withheld squares."""
-    return bool(shapely.dwithin(ready.hidden, shape, near_m))
 
 
 def _setback(

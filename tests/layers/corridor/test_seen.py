@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import shapely
 
 from geo.errors import RanhError
 from layers.corridor.seen import FolderSeen
 from layers.errors import ProvinceError
 from layers.province import open_province
 from layers.withheld import NOTHING
-from squares import square, write
+from squares import EAST, NORTH, square, write
 from views.faces import ExactStore, OfficerStore, PublicStore
 from views.store import Whole
 
@@ -51,6 +54,23 @@ def test_every_face_knows_what_is_withheld_and_the_exact_one_that_nothing_is(pro
     assert [face.withheld() for face in (whole.told, officer, public)] == [ours] * 3
     exact = [FolderSeen(whole=province, is_exact=True), ExactStore(whole, (), "session")]
     assert [face.withheld() for face in exact] == [NOTHING] * 2
+
+
+def test_whether_a_place_is_withheld_is_asked_by_many_at_once(province):
+    """A prepared area that threads share ends the process: GEOS builds its index at the first question."""
+    points = [
+        shapely.Point(EAST + x, NORTH + y) for x in range(500, 3000, 250) for y in range(500, 3000, 250)
+    ]
+    area = told(province).withheld().area
+    expected = [bool(shapely.dwithin(area, point, 100.0)) for point in points]
+    assert {True, False} == set(expected)
+    for _ in range(5):
+        withheld = told(province).withheld()
+        assert withheld.area is not withheld.area
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(lambda w=withheld: [w.is_near(p, 100.0) for p in points]) for _ in range(4)]
+        assert [one.result() for one in asked] == [expected] * 4
+    assert not NOTHING.is_near(points[0], 1e6)
 
 
 def test_what_cannot_be_told_in_full_names_no_layer(folder):
