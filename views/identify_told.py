@@ -241,7 +241,7 @@ def _outline(asked: Asked, layers: Iterable[Layer]) -> Json | None:
     found = None if layer is None else zones_at(asked, layer)
     if found is None or found.empty:
         return None
-    shape = found.geometry.iloc[-1]
+    shape = min(found.geometry, key=lambda one: one.area)  # the one that the map paints on top
     if shapely.get_num_coordinates(shape) > MOST_VERTICES:
         shape = shapely.simplify(shape, 2.0)
     try:

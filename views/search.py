@@ -11,6 +11,7 @@ import shapely
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.crs import parse_crs
 from views import numbers, tiles
 from views.once import Once
 from views.search_coordinates import degrees_of, places_of, read_pair
@@ -87,7 +88,8 @@ def _place(store: Store, place: tuple[float, float], text: Text) -> Found:
     return {
         "kind": text("search.point"),
         "title": f"X {northing}; Y {easting}",
-        "note": f"WGS 84 {degrees}",
+        # In which grid metres were read: numbers of another meridian look the same and lie elsewhere.
+        "note": f"{parse_crs(store.province.crs).name}; WGS 84 {degrees}",
         "at": [lat, lon],
         "pick": None,
     }

@@ -176,7 +176,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
         return ()
     province = open_province(folder)
     rules = province.path(province.rules)
-    paths = [declared, province.path(province.codes)]
+    paths = [declared, province.path(province.codes), province.path(province.axes)]
     paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
     paths += sorted((folder / VERSIONS).glob(f"*/{RECORD}"))
     paths += sorted((folder / COVER).glob("*"))

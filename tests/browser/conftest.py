@@ -259,6 +259,20 @@ def visit(chromium):
         tab.context.close()
 
 
+@pytest.fixture(scope="module")
+def visit_once(chromium):
+    """Return what `visit` does, with tabs that stay open for all tests of a module."""
+    visits = []
+
+    def open_tab(address, role=Role.DEFENCE_STEWARD, *, exact=None):
+        visits.append(Visit(chromium, address, role, exact=exact))
+        return visits[-1]
+
+    yield open_tab
+    for tab in visits:
+        tab.context.close()
+
+
 @pytest.fixture(scope="session")
 def demo(serve):
     return serve(ROOT / "data" / "demo")

@@ -160,3 +160,15 @@ def test_the_first_click_waits_for_no_index(officer):
     identify.prepare(face, DAY)
     zones = face.layer("landuse-plan").zones
     assert zones.geometry.array._sindex is not None
+
+
+def test_of_zones_over_one_another_the_one_that_the_map_shows_is_outlined(own_province, officer):
+    path = own_province / "landuse-plan.gpkg"
+    small = shapely.box(WEST + 400, SOUTH + 400, WEST + 600, SOUTH + 600)
+    zones = gpd.read_file(path)
+    both = gpd.GeoDataFrame({"code": ["LUC", *zones["code"]]}, geometry=[small, *zones.geometry], crs=CRS)
+    both.to_file(path, layer="landuse-plan")
+    store_for(officer).result(DAY)
+    ring = np.array(told(officer, 0.5, 0.5)["outline"]["coordinates"][0])
+    metres = transform_xy(ring, DISPLAY_CRS, CRS)
+    assert np.ptp(metres, axis=0) == pytest.approx([200, 200], abs=0.5)

@@ -100,6 +100,11 @@ def test_degrees_are_those_of_wgs_84(province_folder):
     assert place == pytest.approx(tuple(wanted), abs=1e-6)
 
 
+def test_a_place_says_in_which_grid_its_metres_were_read(checked):
+    (place,) = search.find(checked, "2471000 541000", DAY, "", VI)["found"]
+    assert place["note"].startswith("VN-2000 / TM-3 103-00; WGS 84 22,")
+
+
 def test_a_place_outside_the_province_is_said_to_be_so(checked):
     told = search.find(checked, "1000000 100000", DAY, "", VI)
     assert told["found"] == []

@@ -43,6 +43,14 @@ def test_a_file_in_a_subfolder_that_changes_is_read_again(province_folder, tmp_p
     assert len(after.layer("defence").zones) == 1
 
 
+def test_a_table_of_axes_that_changes_makes_a_new_store(province_folder, tmp_path, monkeypatch):
+    folder = moved(province_folder, tmp_path, monkeypatch)
+    declare(folder, 'rules = "rules"', 'rules = "rules"\naxes = "axes.csv"')
+    before = current_store()
+    (folder / "axes.csv").write_text("id,name_vi,name_en,layer,ids\n", encoding="utf-8")
+    assert current_store() is not before
+
+
 def test_another_declaration_gives_the_map_another_address(province_folder, tmp_path, monkeypatch):
     folder = moved(province_folder, tmp_path, monkeypatch)
     before = tiles.tile_url(current_store(), "landuse-plan")

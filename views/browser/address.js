@@ -39,6 +39,10 @@
 
   function place(map) {
     var centre = map.getCenter();
+    // A frame that gets its size late moves the map by parts of a pixel: a reload is no move.
+    var asked = here.asked;
+    if (asked && asked.zoom === map.getZoom() && map.project(centre).distanceTo(map.project(asked.centre)) <= 1) return asked.text;
+    here.asked = null;
     return [centre.lat.toFixed(5), centre.lng.toFixed(5), map.getZoom()].join(",");
   }
 
@@ -46,6 +50,7 @@
     var parts = String(text || "").split(",").map(Number);
     var good = parts.length === 3 && parts.every(isFinite) && Math.abs(parts[0]) <= 85 && Math.abs(parts[1]) <= 180;
     if (good) map.setView([parts[0], parts[1]], parts[2], { animate: false });
+    if (good) here.asked = { centre: L.latLng(parts[0], parts[1]), zoom: parts[2], text: text };
     return good;
   }
 
@@ -155,6 +160,8 @@
     name(map, ".leaflet-control-zoom-in", ranh.word("zoom_in"));
     name(map, ".leaflet-control-zoom-out", ranh.word("zoom_out"));
     map.getContainer().setAttribute("role", "application");
+    // By keyboard the tools come before the signs of all projects.
+    map.getContainer().insertBefore(map.getContainer().querySelector(".leaflet-control-container"), map.getPane("mapPane"));
     map.getContainer().setAttribute("aria-label", ranh.word("map"));
     // The style sheet may give the frame its height after the map was made.
     new ResizeObserver(function () {

@@ -35,6 +35,10 @@
       whole.appendChild(box);
       L.DomEvent.disableClickPropagation(whole);
       L.DomEvent.disableScrollPropagation(whole);
+      L.DomEvent.on(whole, "keydown", function (event) {
+        if (event.key === "Escape") shut();
+        L.DomEvent.stopPropagation(event); // the map would move
+      });
       return whole;
     };
     control.addTo(map);
@@ -50,11 +54,6 @@
       if (was.close) was.close();
       was.button.focus();
     }
-
-    L.DomEvent.on(box, "keydown", function (event) {
-      if (event.key === "Escape") shut();
-      L.DomEvent.stopPropagation(event);
-    });
 
     map.ranhBar = {
       shut: shut,

@@ -86,7 +86,9 @@
     });
     map.on("popupopen", function (event) {
       var close = event.popup === popup && popup.getElement().querySelector(".leaflet-popup-close-button");
-      if (close) close.setAttribute("aria-label", words.close);
+      if (!close) return;
+      close.setAttribute("aria-label", words.close);
+      popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; // it scrolls
     });
 
     function reach(latlng) {
@@ -163,6 +165,13 @@
         });
     }
 
+    // Another period while a place is told: its parcel is another one, and a late answer no longer counts.
+    Object.keys(grounds).forEach(function (id) {
+      grounds[id].on("add", function () {
+        drawn.clearLayers();
+        if (map.hasLayer(popup)) ask(popup.getLatLng(), null);
+      });
+    });
     ranh.clicked = ask;
     map.on("click", function (event) {
       ask(event.latlng, null);

@@ -141,6 +141,9 @@
   function legend(map, options, layers) {
     var control = L.control({ position: "bottomleft" });
     var list = L.DomUtil.create("div", "");
+    list.tabIndex = 0; // it scrolls
+    list.setAttribute("role", "region");
+    list.setAttribute("aria-label", ranh.word("legend"));
     var asked = null;
     control.onAdd = function () {
       var box = L.DomUtil.create("details", "ranh-legend");

@@ -128,15 +128,17 @@
     }
 
     // In the capturing phase: while measuring, a click opens neither a site nor the land under it.
+    // Where it was pressed counts: a sign that gets the focus may make the page scroll before the click.
     var pressed = null;
     function press(event) {
-      pressed = [event.clientX, event.clientY];
+      pressed = { at: [event.screenX, event.screenY], place: map.mouseEventToLatLng(event) };
     }
     function click(event) {
       if (event.target.closest(".leaflet-control, .leaflet-popup, .ranh-search, .ranh-line")) return;
       event.stopImmediatePropagation();
-      var moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
-      if (!(moved > MOVED_PX) && event.detail < 2) add(map.mouseEventToLatLng(event));
+      var down = pressed || { at: [event.screenX, event.screenY], place: map.mouseEventToLatLng(event) };
+      var moved = Math.hypot(event.screenX - down.at[0], event.screenY - down.at[1]);
+      if (moved <= MOVED_PX && event.detail < 2) add(down.place);
     }
 
     function button(box, word, act) {

@@ -6,7 +6,8 @@
   var WAIT_MS = 150;
 
   ranh.search = function (map, options, layers) {
-    var box = L.DomUtil.create("div", "ranh-search", map.getContainer());
+    var box = L.DomUtil.create("div", "ranh-search");
+    map.getContainer().insertBefore(box, map.getContainer().firstChild);
     box.setAttribute("role", "search");
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
