@@ -69,11 +69,12 @@ def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> Drawn:
                 return Drawn(way=way, line=line, solver=solver)
         if not _block(costs, fence.around(touched, grid.cell_m * 2**number), ends.cells, grid):
             break
+    gap_m = 2 * grid.cell_m
     raise NoRouteError(
-        "There is no line between these points that leaves all forbidden land: move a point or ask for "
-        "other weights.",
-        "Không có tuyến nào nối các điểm này mà tránh hết đất không được đi qua: hãy dời điểm hoặc dùng "
-        "trọng số khác.",
+        f"No line between these points leaves all forbidden land (gaps narrower than {gap_m:g} m are not "
+        "used): move a point or ask for other weights.",
+        f"Không có tuyến nào nối các điểm này mà tránh hết đất không được đi qua (không xét khe hẹp hơn "
+        f"{gap_m:g} m): hãy dời điểm hoặc dùng trọng số khác.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from scipy import ndimage
 
 from geo.crs import DISPLAY_CRS, FARTHEST_DEG, transform_xy
 from geo.errors import RanhError
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from geo.types import FloatArray, IntArray
     from layers.corridor.seen import Seen
     from layers.routing.fence import Fence
     from layers.routing.squares import Cell, Grid
+
+    Ranks = NDArray[np.int8]
 
 STEPS = 6
 """A point beside forbidden land is joined to a free cell at most so many cells away."""
@@ -119,14 +124,26 @@ def placed(places: Sequence[Place], costs: FloatArray, fence: Fence, grid: Grid)
         If a point lies outside the province, in forbidden land, or too close to it.
     """
     points, cells = [], []
+    rank = _ranked(costs)
     for place in places:
-        point, cell = _placed(place, costs, fence, grid)
+        point, cell = _placed(place, rank, fence, grid)
         points.append(point)
         cells.append(cell)
     return Ends(points=np.array(points), cells=tuple(cells))
 
 
-def _placed(place: Place, costs: FloatArray, fence: Fence, grid: Grid) -> tuple[tuple[float, float], Cell]:
+def _ranked(costs: FloatArray) -> Ranks:
+    """Return 2 for the cells of the largest land that holds together, 1 for other free cells, else 0."""
+    land, _ = ndimage.label(costs >= 0, structure=np.ones((3, 3), dtype=int))
+    cells = np.bincount(land.ravel())
+    cells[0] = 0
+    rank = np.minimum(np.arange(len(cells), dtype=np.int8), 1)
+    if len(cells) > 1:
+        rank[cells.argmax()] = 2
+    return np.asarray(rank[land])
+
+
+def _placed(place: Place, rank: Ranks, fence: Fence, grid: Grid) -> tuple[tuple[float, float], Cell]:
     here = grid.cell_of(place.x, place.y)
     if here is None or not fence.inner.covers(shapely.Point(place.x, place.y)):
         raise PointError(
@@ -134,14 +151,14 @@ def _placed(place: Place, costs: FloatArray, fence: Fence, grid: Grid) -> tuple[
             f"{place.text} nằm ngoài địa bàn tỉnh: không có dữ liệu ở đó.",
         )
     if place.shape is not None:
-        return _within(place, place.shape, costs, grid)
+        return _within(place, place.shape, rank, grid)
     if fence.touches_point(place.x, place.y):
         raise PointError(
             f"{place.text} lies in land where no line may go: choose another point.",
             f"{place.text} nằm trong đất không được đi qua: hãy chọn điểm khác.",
         )
     reach = STEPS * grid.cell_m
-    for cell in _nearest(place, costs, grid, shapely.Point(place.x, place.y).buffer(reach).bounds):
+    for cell in _nearest(place, rank, grid, shapely.Point(place.x, place.y).buffer(reach).bounds):
         middle = grid.middles(np.array([cell]))[0]
         step = shapely.LineString([(place.x, place.y), middle])
         if fence.touched(step).is_empty:
@@ -154,10 +171,10 @@ def _placed(place: Place, costs: FloatArray, fence: Fence, grid: Grid) -> tuple[
 
 
 def _within(
-    place: Place, shape: shapely.Geometry, costs: FloatArray, grid: Grid
+    place: Place, shape: shapely.Geometry, rank: Ranks, grid: Grid
 ) -> tuple[tuple[float, float], Cell]:
     """Return the middle of the free cell of a commune that is nearest to the commune's middle."""
-    for cell in _nearest(place, costs, grid, shape.bounds):
+    for cell in _nearest(place, rank, grid, shape.bounds):
         x, y = grid.middles(np.array([cell]))[0].tolist()
         if shape.covers(shapely.Point(x, y)):
             return (x, y), cell
@@ -167,13 +184,11 @@ def _within(
     )
 
 
-def _nearest(
-    place: Place, costs: FloatArray, grid: Grid, box: tuple[float, float, float, float]
-) -> Iterator[Cell]:
-    """Give the free cells of a box, the nearest to the point first."""
+def _nearest(place: Place, rank: Ranks, grid: Grid, box: tuple[float, float, float, float]) -> Iterator[Cell]:
+    """Give the free cells of a box, those that are not shut in first, of these the nearest to the point."""
     low, high = grid.clamped(box)
-    part = costs[low[0] : high[0], low[1] : high[1]]
-    cells: IntArray = np.argwhere(part >= 0) + np.array(low)
+    part = rank[low[0] : high[0], low[1] : high[1]]
+    cells: IntArray = np.argwhere(part > 0) + np.array(low)
     away = np.hypot(*(grid.middles(cells) - (place.x, place.y)).T)
-    for row, column in cells[np.argsort(away, kind="stable")]:
+    for row, column in cells[np.lexsort((away, -rank[cells[:, 0], cells[:, 1]]))]:
         yield int(row), int(column)

@@ -52,7 +52,7 @@ def test_a_wall_of_five_metres_is_gone_round(folder):
 
 def test_a_wall_from_side_to_side_leaves_no_line(folder):
     province = with_park(folder, [square(5000, -100, 5, 10_200)])
-    with pytest.raises(NoRouteError, match="no line between these points"):
+    with pytest.raises(NoRouteError, match="No line between these points"):
         route(province, at(2000, 2000), at(8000, 2000))
 
 
@@ -218,6 +218,21 @@ def test_a_touch_that_cells_do_not_show_is_repaired(folder, monkeypatch):
     monkeypatch.setattr(lines_of, "TRIES", 1)
     with pytest.raises(NoRouteError):
         route(province, at(2000, 7500), at(8000, 7500))
+
+
+def test_a_way_point_that_is_shut_in_is_no_way(folder):
+    ring = square(3000, 3000, 2000).difference(square(3100, 3100, 1800))
+    province = with_park(folder, [ring])
+    with pytest.raises(NoRouteError):
+        route(province, at(1000, 1000), at(9000, 9000), via=(at(4000, 4000),))
+    assert route(province, at(3300, 3300), at(4700, 4700)).routes[0].line.disjoint(ring)
+
+
+def test_a_commune_whose_middle_is_shut_in_is_left_from_elsewhere(folder):
+    middle = square(0, 0, 5000, 10_000).representative_point()
+    ring = shapely.difference(middle.buffer(600), middle.buffer(400))
+    found = route(with_park(folder, [ring]), "Tây", at(9000, 9000))
+    assert found.routes[0].line.disjoint(middle.buffer(600))
 
 
 def test_records_and_rows_have_the_same_figures(folder):
