@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
@@ -66,7 +67,7 @@ def restricted_rows(
         found |= np.array([str(code) not in codes and str(code) != "" for code in frame["code"]], dtype=bool)
     for column in frame.columns.difference([frame.geometry.name]):
         if frame[column].dtype.kind not in "fiubM":
-            found |= np.array([_names_any(cell, sealed, known) for cell in frame[column]], dtype=bool)
+            found |= _naming(frame[column].to_numpy(dtype=object), sealed, known)
     return found
 
 
@@ -75,10 +76,15 @@ def is_coded(use: LayerUse) -> bool:
     return use.layer.group == "landuse"
 
 
-def _names_any(cell: object, sealed: set[str], known: frozenset[str]) -> bool:
-    if not isinstance(cell, str):
-        return False
-    text = unicodedata.normalize("NFKC", cell).strip()
+def _naming(cells: NDArray[np.object_], sealed: set[str], known: frozenset[str]) -> BoolArray:
+    """Return which cells name a sealed code; what is written many times is read once."""
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    told = {text: _names_any(text, sealed, known) for text in set(texts)}
+    return np.array([told[text] for text in texts], dtype=bool)
+
+
+def _names_any(cell: str, sealed: set[str], known: frozenset[str]) -> bool:
+    text = (cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).strip()
     upper = text.upper()
     if not any(code in upper for code in sealed):
         return False
