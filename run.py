@@ -237,8 +237,9 @@ def run_tests(arguments: list[str]) -> int:
     tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     failed = [tool for tool in tools if subprocess.run([str(PYTHON), "-m", *tool], check=False).returncode]
     # A file of tests stays in one process: what it starts once (servers, browsers) is started once.
-    # They are taken in the order of tests/conftest.py, the longest first.
-    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
+    # They are taken in the order of tests/conftest.py, the longest first. One process more than there
+    # are processors: one often waits for a browser.
+    processes = str(min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
     spread = [] if arguments else ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [str(PYTHON), "-m", "pytest", *spread, *arguments]
     tests = subprocess.run(command, check=False, env=environment)

@@ -21,6 +21,37 @@ MAIN = sys.modules["__main__"]
 """The one of the test run itself, before any test."""
 
 
+LONGEST = (
+    *(
+        "leaks/test_exits",
+        "browser/test_demo",
+        "test_cli",
+        "browser/test_import",
+        "layers/test_recheck_property",
+    ),
+    *("browser/test_cases", "office/test_cases_sync", "browser/test_payloads", "layers/test_cluster"),
+    *(
+        "browser/test_login",
+        "layers/intake/test_importing",
+        "browser/test_administration",
+        "test_cli_cluster",
+    ),
+    *(
+        "browser/test_outside_login",
+        "office/test_reports_verify",
+        "browser/test_hostile",
+        "layers/test_recheck",
+    ),
+)
+"""Files of tests that take longest; those that wait for a browser stand between those that compute."""
+PLACES = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONGEST)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take the longest files first: a process takes whole files, and none shall be left with one at the end."""
+    items.sort(key=lambda item: PLACES.get(item.path, len(PLACES)))
+
+
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with 8 KiB instead of 64 MiB: the tests make many accounts."""

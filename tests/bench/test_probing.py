@@ -27,15 +27,15 @@ def test_the_hidden_land_is_that_of_the_catalogue(hidden):
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "questions"),
     [
-        name if place % 2 == 0 else pytest.param(name, marks=pytest.mark.heavy)
-        for place, name in enumerate(probing.ATTACKS)
+        *((name, 2000 if place % 2 == 0 else 600) for place, name in enumerate(probing.ATTACKS)),
+        *(pytest.param(name, 2000, marks=pytest.mark.heavy) for name in list(probing.ATTACKS)[1::2]),
     ],
 )
-def test_no_attack_beats_the_cover(hidden, name):
+def test_no_attack_beats_the_cover(hidden, name, questions):
     land, cover, public = hidden
-    came_to = probing.attack(name, land, public, 2000)
+    came_to = probing.attack(name, land, public, questions)
     assert came_to.questions > 100
     assert came_to.iou <= probing.bound(land, cover)
     assert came_to.best_iou <= probing.cluster_bound(land)

@@ -1,6 +1,7 @@
 """Each stage of the build gives the same result every time, and keeps its shape."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
+from demo import network
 from demo.arrangement import faces_of, join_groups, shared_lengths
 from demo.communes import Net, balance, keep_whole
 from demo.example import make_example
@@ -15,7 +17,7 @@ from demo.inputs import read_inputs
 from demo.landuse import claim
 from demo.mosaic import natural_edges, place_seeds
 from demo.network import make_network
-from demo.relief import make_relief
+from demo.relief import fractal_noise, make_relief
 from demo.shapes import blob, plot
 from demo.writing import write_layer
 
@@ -44,6 +46,33 @@ def test_natural_edges_do_not_cross():
     lines = natural_edges(seeds, area)
     first, second = shapely.STRtree(lines).query(lines, predicate="crosses")
     assert len(first) == len(second) == 0
+
+
+def test_a_small_network_is_always_the_same(monkeypatch):
+    """Every stage of the whole one with a few places, roads, rings and streams."""
+    monkeypatch.setattr(network, "ROADS", network.ROADS[4:5])
+    monkeypatch.setattr(network, "NAM_MU", network.NAM_MU[:2])
+    monkeypatch.setattr(network, "LINES", ())
+    monkeypatch.setattr(network, "STREAM_COUNT", 3)
+    monkeypatch.setattr(network, "RING_ROADS", 2)
+    whole = read_inputs()
+    needed = {*network.NAM_MU, *network.ROADS[0][4]}
+    away = np.arange(len(whole.units)) >= 8
+    inputs = replace(whole, units=whole.units[whole.units["code_old"].isin(needed) | ~away])
+    mains = [line for lines in inputs.rivers.values() for line in lines]
+    relief = make_relief(mains)
+    one, other = make_network(inputs, relief), make_network(inputs, relief)
+    assert digest(one.roads["line"]) == digest(other.roads["line"])
+    assert digest(one.streams) == digest(other.streams)
+    assert len(one.roads) > 3
+    assert len(one.streams) > 0
+
+
+def test_hills_are_always_the_same():
+    x, y = np.meshgrid(np.arange(0, 60_000.0, 3_000), np.arange(0, 60_000.0, 3_000))
+    one, other = (fractal_noise(x, y, seed=11, wavelength_m=21_000, octaves=5) for _ in range(2))
+    assert np.array_equal(one, other)
+    assert np.ptp(one) > 0.1
 
 
 @pytest.mark.heavy
@@ -99,9 +128,9 @@ def test_shapes_have_their_area_on_whole_centimetres(draw):
 def test_the_example_is_cut_into_its_pieces():
     inputs = read_inputs()
     mains = [line for lines in inputs.rivers.values() for line in lines]
-    network = make_network(inputs, make_relief(mains))
+    made = make_network(inputs, make_relief(mains))
     place = inputs.projects.set_index("id").loc["P032", ["x", "y"]]
-    example = make_example(shapely.Point(place).buffer(9_000), tuple(place), network, [])
+    example = make_example(shapely.Point(place).buffer(9_000), tuple(place), made, [])
     sizes = [piece.area / 10_000 for piece in example.pieces()]
     assert sizes == pytest.approx([19.15, 8.76, 22.52 - 8.76, 0.18], abs=0.003)
 
