@@ -1,5 +1,5 @@
 """
-The office's own picture of the ground, as an MBTiles file (SQLite) that it made itself.
+The office's own picture of the ground: a GeoTIFF, or an MBTiles file (SQLite) that it made itself.
 
 Only pictures are taken from it, told by their first bytes and not by what the file says: whatever
 else stood in a row would be handed to every browser of the office. No background is fetched from
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 
+from geo.crs import VN2000_TO_WGS84
 from layers.dated import Text
 from layers.errors import ReadError
+from layers.photo import SUFFIXES, photo_of, tile_of_photo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,22 +35,31 @@ class Background(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     file: Text
-    """MBTiles with pictures, relative to the province file. Must show no restricted land."""
+    """MBTiles with pictures or a GeoTIFF, relative to the province file. Must show no restricted land."""
+    crs: str = ""
+    """Of a GeoTIFF that names none itself."""
     name_vi: Text
     name_en: Text
     source: str = ""
     show: bool = False
 
 
-def zooms_of(path: Path) -> tuple[int, int]:
+def zooms_of(path: Path, crs: str = "") -> tuple[int, int]:
     """
-    Return the shallowest and the deepest zoom that an MBTiles file has.
+    Return the shallowest and the deepest zoom that a file has.
+
+    Parameters
+    ----------
+    crs
+        Of a GeoTIFF that names none.
 
     Raises
     ------
     ReadError
         If it is no such file, or empty.
     """
+    if path.suffix.lower() in SUFFIXES:
+        return 0, photo_of(path, crs).deepest
     found = _ask(path, "SELECT min(zoom_level), max(zoom_level) FROM tiles", ())
     if found is None or found[0] is None:
         raise ReadError(
@@ -58,7 +69,9 @@ def zooms_of(path: Path) -> tuple[int, int]:
     return max(0, int(found[0])), min(DEEPEST_ZOOM, int(found[1]))
 
 
-def tile_of(path: Path, zoom: int, column: int, row: int) -> tuple[bytes, str] | None:
+def tile_of(
+    path: Path, zoom: int, column: int, row: int, *, crs: str = "", operation: str = VN2000_TO_WGS84
+) -> tuple[bytes, str] | None:
     """
     Return a tile and its kind; nothing where the file has none.
 
@@ -66,6 +79,8 @@ def tile_of(path: Path, zoom: int, column: int, row: int) -> tuple[bytes, str] |
     ----------
     zoom, column, row
         As map pages count them: row 0 is the northernmost. MBTiles counts from the south.
+    crs, operation
+        For a GeoTIFF: where it names no coordinate system; EPSG code of the datum operation to WGS 84.
 
     Raises
     ------
@@ -74,6 +89,9 @@ def tile_of(path: Path, zoom: int, column: int, row: int) -> tuple[bytes, str] |
     """
     if not (0 <= zoom <= DEEPEST_ZOOM and 0 <= row < 2**zoom):
         return None
+    if path.suffix.lower() in SUFFIXES:
+        tile = tile_of_photo(photo_of(path, crs), zoom, column, row, operation)
+        return None if tile is None else (tile, "image/png")
     query = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
     found = _ask(path, query, (zoom, column, 2**zoom - 1 - row))
     if found is None:

@@ -47,7 +47,7 @@ def add_backdrop(
     if background is None or not current:
         return []
     try:
-        shallow, deep = zooms_of(store.province.path(background.file))
+        shallow, deep = zooms_of(store.province.path(background.file), background.crs)
     except RanhError:
         return []  # `problem` says it on the page
     name = text.of(background, "name")
@@ -73,7 +73,7 @@ def problem(store: Store) -> RanhError | None:
     if background is None:
         return None
     try:
-        zooms_of(store.province.path(background.file))
+        zooms_of(store.province.path(background.file), background.crs)
     except RanhError as error:
         return error
     return None
@@ -85,8 +85,10 @@ def serve_backdrop(request: Request) -> Response:
     current = "" if store is None else version(store)
     if store is None or store.province.background is None or not current or path["version"] != current:
         return Response(status_code=404)
-    file = store.province.path(store.province.background.file)
-    body, kind = tile_of(file, path["zoom"], path["column"], path["row"]) or (_blank(), "image/png")
+    province, declared = store.province, store.province.background
+    place = path["zoom"], path["column"], path["row"]
+    file, operation = province.path(declared.file), province.datum_operation
+    body, kind = tile_of(file, *place, crs=declared.crs, operation=operation) or (_blank(), "image/png")
     return Response(body, media_type=kind, headers=kept_by_browser(store))
 
 

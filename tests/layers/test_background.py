@@ -4,9 +4,13 @@ import io
 import sqlite3
 from contextlib import closing
 
+import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
+from geo.crs import DISPLAY_CRS, transform_xy
+from geo.errors import CRSError
 from layers.background import tile_of, zooms_of
 from layers.errors import ProvinceError, ReadError
 from layers.province import open_province
@@ -68,6 +72,67 @@ def test_nothing_is_written_beside_the_file(write):
     path = write([(1, 0, 1, picture())])
     tile_of(path, 1, 0, 0)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+WEST, NORTH, STEP = 540_000.0, 2_480_000.0, 10.0
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Return a GeoTIFF in VN-2000 of 4 by 3 km: red, but for its south-east quarter, which is blue."""
+    picture = np.zeros((300, 400, 3), dtype=np.uint8)
+    picture[..., 0] = 255
+    picture[150:, 200:] = (0, 0, 255)
+    keys = (1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 9205)
+    tags = [
+        (33550, "d", 3, (STEP, STEP, 0.0), True),
+        (33922, "d", 6, (0.0, 0.0, 0.0, WEST, NORTH, 0.0), True),
+        (34735, "H", len(keys), keys, True),
+    ]
+    path = tmp_path / "ảnh.tif"
+    tifffile.imwrite(path, picture, photometric="rgb", extratags=tags)
+    return path
+
+
+def at(path, easting, northing, zoom=15):
+    """Return the colour that the map shows at a place of VN-2000."""
+    lon, lat = transform_xy(np.array([[easting, northing]]), "EPSG:9205", DISPLAY_CRS)[0]
+    x = (lon + 180) / 360 * 2**zoom
+    y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * 2**zoom
+    tile = tile_of(path, zoom, int(x), int(y))
+    if tile is None:
+        return (0, 0, 0, 0)
+    body, kind = tile
+    assert kind == "image/png"
+    image = Image.open(io.BytesIO(body)).convert("RGBA")
+    return image.getpixel((int(x % 1 * 256), int(y % 1 * 256)))
+
+
+@pytest.mark.parametrize("zoom", [11, 15, 18])
+def test_a_geotiff_lies_where_its_coordinates_say(photo, zoom):
+    off = 200.0
+    east, south = WEST + 4000, NORTH - 3000
+    assert at(photo, WEST + off, NORTH - off, zoom) == (255, 0, 0, 255)
+    assert at(photo, east - off, south + off, zoom) == (0, 0, 255, 255)
+    assert at(photo, WEST + 2000 - off, south + off, zoom) == (255, 0, 0, 255)
+    assert at(photo, WEST + off, NORTH + off, zoom)[3] == 0
+    assert tile_of(photo, zoom, 0, 0) is None
+
+
+def test_a_geotiff_has_zooms_as_fine_as_its_pixels(photo):
+    assert zooms_of(photo) == (0, 14)  # 9.6 m at the equator
+
+
+def test_a_picture_without_a_place_or_a_system_is_refused(tmp_path):
+    bare = tmp_path / "bare.tif"
+    tifffile.imwrite(bare, np.zeros((4, 4, 3), dtype=np.uint8), photometric="rgb")
+    with pytest.raises(ReadError, match="cannot be read"):
+        zooms_of(bare)
+    tags = [(33550, "d", 3, (1.0, 1.0, 0.0), True), (33922, "d", 6, (0.0,) * 6, True)]
+    tifffile.imwrite(bare, np.zeros((4, 4, 3), dtype=np.uint8), photometric="rgb", extratags=tags)
+    with pytest.raises(CRSError):
+        zooms_of(bare)
+    assert zooms_of(bare, "EPSG:9205")[1] > 10
 
 
 HEAD = """

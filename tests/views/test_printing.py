@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 import shapely
+import tifffile
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -223,3 +224,29 @@ def test_an_exact_sheet_says_on_every_part_who_made_it_and_when(store, told):
     assert marks[0].startswith("Người In · ")
     assert re.search(r"\d\d/\d\d/\d{4} \d\d:\d\d$", marks[0])
     assert marks[1] == ""
+
+
+def test_the_picture_of_the_ground_lies_where_it_belongs(own_province, officer):
+    """A GeoTIFF, red but for its eastern half, on the sheet in the province CRS."""
+    picture = np.zeros((100, 100, 3), dtype=np.uint8)
+    picture[..., 0] = 255
+    picture[:, 50:] = (0, 0, 255)
+    tags = [
+        (33550, "d", 3, (100.0, 100.0, 0.0), True),
+        (33922, "d", 6, (0.0, 0.0, 0.0, WEST, SOUTH + 10_000.0, 0.0), True),
+    ]
+    tifffile.imwrite(own_province / "a.tif", picture, photometric="rgb", extratags=tags)
+    table = (
+        '[background]\nfile = "a.tif"\ncrs = "EPSG:9205"\nname_vi = "Ảnh"\nname_en = "Photo"\nsource = "Sở"\n'
+    )
+    with (own_province / "province.toml").open("a", encoding="utf-8") as file:
+        file.write(table)
+    store = store_for(officer)
+    window = Window(west=WEST + 4000, south=SOUTH + 4000, scale=20_000, width_mm=100, height_mm=100)
+    content = gather(store, window, wanted=("background",), colour="", as_of=DAY, text=VI)
+    ((body, opacity),) = content.pictures
+    image = Image.open(io.BytesIO(body))
+    row = [image.getpixel((round(x * 6), 300))[:3] for x in (1, 49, 51, 99)]
+    assert row == [(255, 0, 0), (255, 0, 0), (0, 0, 255), (0, 0, 255)]
+    assert opacity == 1
+    assert content.sources == ["Ảnh: Sở"]

@@ -71,6 +71,13 @@
         L.polygon(corners, { color: "#1a237e", weight: 2, dashArray: "8 5", fillOpacity: 0.04, interactive: false }).addTo(outline);
       }
 
+      function fadeOf(on) {
+        var ground = options.grounds.filter(function (id) {
+          return on.indexOf(id) >= 0;
+        })[0];
+        return ranh.view.fades[ground] || 1;
+      }
+
       function send() {
         var centre = map.getCenter().wrap();
         var on = Object.keys(layers).filter(function (id) {
@@ -79,7 +86,7 @@
         var query = new URLSearchParams({
           lon: centre.lng, lat: centre.lat, scale: chosen.scale, paper: chosen.paper, turned: chosen.turned,
           form: chosen.form, layers: on.join(","), colour: ranh.view.theme, day: options.day, lang: options.lang,
-          title: title.value,
+          title: title.value, fade: fadeOf(on),
         });
         told.textContent = ranh.word("making_sheet");
         make.disabled = true;

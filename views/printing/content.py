@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from views import looks, numbers, palette, themes, tiles
+from views import backdrop, looks, numbers, palette, themes, tiles
 from views.drawn import OVERLAPS, SITES, readable
 from views.printing.drawing import in_window, path, signs
+from views.printing.ground import paint_ground
 from views.printing.land import paint_land
 from views.printing.names import names_inside
 
@@ -32,7 +33,8 @@ VERSION_CHARACTERS = 8
 class Content:
     """What was gathered for one sheet."""
 
-    land: bytes | None = None
+    pictures: list[tuple[bytes, float]] = field(default_factory=list)
+    """PNG images as large as the frame, each with its opacity, the lowest first."""
     pieces: list[str] = field(default_factory=list)
     """Of SVG, the lowest first."""
     names: list[str] = field(default_factory=list)
@@ -41,8 +43,15 @@ class Content:
     sources: list[str] = field(default_factory=list)
 
 
-def gather(
-    store: Store, window: Window, *, wanted: Sequence[str], colour: str, as_of: date, text: Text
+def gather(  # noqa: PLR0913 - what the map on the screen shows
+    store: Store,
+    window: Window,
+    *,
+    wanted: Sequence[str],
+    colour: str,
+    as_of: date,
+    text: Text,
+    fade: float = 1.0,
 ) -> Content:
     """
     Return what a sheet shows of the layers that were wanted and that this person may see.
@@ -53,11 +62,18 @@ def gather(
         Ids of layers as the map has them; what is not there is left out.
     colour
         Id of the theme of the projects.
+    fade
+        Opacity of the land use, 0 to 1.
     """
     content = Content()
+    background = store.province.background
+    if background is not None and backdrop.ID in wanted:
+        content.pictures.append((paint_ground(background, store.province, window), 1.0))
+        name = text.of(background, "name")
+        content.sources.append(f"{name}: {background.source}" if background.source else name)
     chosen = [layer for layer in readable(store) if layer.id in wanted and layer.family != SITES]
     for layer in [layer for layer in chosen if tiles.is_tiled(layer)][:1]:
-        _add_land(content, store, layer, window, text)
+        _add_land(content, store, layer, window, text=text, fade=fade)
     above = [layer for layer in chosen if not tiles.is_tiled(layer)]
     for layer in sorted(above, key=lambda layer: layer.family in looks.HATCHES):
         _add_layer(content, store, layer, window, text)
@@ -81,11 +97,14 @@ def _key(words: str, **look: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return blank | look | {"words": words}
 
 
-def _add_land(content: Content, store: Store, layer: Layer, window: Window, text: Text) -> None:
+def _add_land(
+    content: Content, store: Store, layer: Layer, window: Window, *, text: Text, fade: float
+) -> None:
     zones = store.layer(layer.id).zones
-    content.land, seen = paint_land(zones, store.codes, window)
+    land, seen = paint_land(zones, store.codes, window)
     if not seen:
         return
+    content.pictures.append((land, fade))
     if window.scale <= CODES_TO:
         content.names += names_inside(zones, "code", window, size_mm=2.1)
     content.legend.append(_key(text.of(layer, "name"), head=True))

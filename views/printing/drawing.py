@@ -37,14 +37,16 @@ ID_MM = 9.0
 """About as long is a project's id beside its sign."""
 
 
-def draw(window: Window, land: bytes | None, inside: Iterable[str], language: str, north: str) -> str:
+def draw(
+    window: Window, pictures: Iterable[tuple[bytes, float]], inside: Iterable[str], language: str, north: str
+) -> str:
     """
     Return the whole drawing.
 
     Parameters
     ----------
-    land
-        PNG of the land use, as large as the frame.
+    pictures
+        PNG images as large as the frame, each with its opacity, the lowest first.
     inside
         Pieces of SVG, the lowest first.
     north
@@ -52,10 +54,11 @@ def draw(window: Window, land: bytes | None, inside: Iterable[str], language: st
     """
     width, height = window.width_mm + 2 * EDGE_MM, window.height_mm + 2 * EDGE_MM
     inner = f'x="{EDGE_MM}" y="{EDGE_MM}" width="{window.width_mm}" height="{window.height_mm}"'
-    picture = ""
-    if land is not None:
-        coded = base64.b64encode(land).decode()
-        picture = f'<image {inner} preserveAspectRatio="none" href="data:image/png;base64,{coded}"/>'
+    picture = "".join(
+        f'<image {inner} preserveAspectRatio="none" opacity="{opacity:.2f}" '
+        f'href="data:image/png;base64,{base64.b64encode(body).decode()}"/>'
+        for body, opacity in pictures
+    )
     patterns = "".join(
         f'<pattern id="{name}" width="2" height="2" patternUnits="userSpaceOnUse">{lines}</pattern>'
         for name, lines in HATCHES.items()

@@ -42,6 +42,8 @@ class Asked:
     layers: tuple[str, ...]
     colour: str
     as_of: date
+    fade: float = 1.0
+    """Opacity of the land use, 0 to 1."""
     title: str = ""
     """What the sheet is called; "": what every sheet is."""
 
@@ -64,8 +66,18 @@ def make(store: Store, asked: Asked, who: str, text: Text) -> bytes:
         If it cannot be set.
     """
     window = paper.window_around(asked.centre, asked.scale, asked.paper, asked.turned)
-    content = gather(store, window, wanted=asked.layers, colour=asked.colour, as_of=asked.as_of, text=text)
-    svg = draw(window, content.land, [*content.pieces, *content.names], text.language, text("print.north"))
+    content = gather(
+        store,
+        window,
+        wanted=asked.layers,
+        colour=asked.colour,
+        as_of=asked.as_of,
+        text=text,
+        fade=asked.fade,
+    )
+    svg = draw(
+        window, content.pictures, [*content.pieces, *content.names], text.language, text("print.north")
+    )
     told = told_of(store, asked, content, who, text)
     files = {"sheet.json": json.dumps(told), "map.svg": svg}
     return sheet_of(TEMPLATE.read_text(encoding="utf-8"), files, asked.form)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 PLACE = "/in-ban-do"
 MEDIA = {"pdf": "application/pdf", "png": "image/png"}
 LONGEST_TITLE = 90
+LEAST_FADE = 0.2
+"""As on the screen: what is on the map is never invisible."""
 MARGIN_M = 50_000.0
 """How far beyond the province the middle of a sheet may lie."""
 
@@ -100,13 +102,14 @@ def read_asked(query: Mapping[str, str], store: Store) -> Asked | None:
     """Return the sheet that an address asks for; None if it says none."""
     try:
         lon_lat = float(query["lon"]), float(query["lat"])
+        fade = float(query.get("fade", "1"))
         scale, as_of = int(query["scale"]), date.fromisoformat(query["day"])
         paper, turned, form = query["paper"], query["turned"], query["form"]
     except (KeyError, ValueError):
         return None
     if scale not in SCALES or paper not in PAPERS or turned not in TURNED or form not in MEDIA:
         return None
-    if not all(map(math.isfinite, lon_lat)):
+    if not (all(map(math.isfinite, lon_lat)) and LEAST_FADE <= fade <= 1):
         return None
     province = store.province
     at = transform_where_possible(np.array([lon_lat]), DISPLAY_CRS, province.crs, province.datum_operation)[0]
@@ -123,6 +126,7 @@ def read_asked(query: Mapping[str, str], store: Store) -> Asked | None:
         layers=tuple(part for part in query.get("layers", "").split(",") if part),
         colour=query.get("colour", ""),
         as_of=as_of,
+        fade=fade,
         title=" ".join(query.get("title", "").split())[:LONGEST_TITLE],
     )
 

@@ -1,0 +1,80 @@
+"""The office's own picture of the ground on a sheet: its map tiles, laid into the province CRS."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from geo.crs import DISPLAY_CRS, transform_where_possible
+from layers.background import tile_of, zooms_of
+from views.printing.paper import EDGE_MM
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from layers.background import Background
+    from layers.province import Province
+    from views.printing.paper import Window
+
+PX_PER_MM = 6
+"""152 points to the inch: enough for a photograph."""
+TILE_PX = 256
+EQUATOR_M = 40_075_016.69
+
+
+def paint_ground(background: Background, province: Province, window: Window) -> bytes:
+    """
+    Return the picture of the ground in a window as PNG; transparent where there is none.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read.
+    """
+    wide, high = (round(side * PX_PER_MM) for side in (window.width_mm, window.height_mm))
+    lon_lat = _degrees(province, window, wide, high)
+    zoom = _zoom(background, province, window, float(lon_lat[len(lon_lat) // 2, 1]))
+    x = (lon_lat[:, 0] + 180) / 360 * 2**zoom
+    y = (1 - np.arcsinh(np.tan(np.radians(lon_lat[:, 1]))) / np.pi) / 2 * 2**zoom
+    known = np.isfinite(x + y)
+    columns, rows = np.where(known, x, -1).astype(np.int64), np.where(known, y, -1).astype(np.int64)
+    picture = np.zeros((wide * high, 4), dtype=np.uint8)
+    tiles = np.unique(np.column_stack((columns, rows))[known], axis=0).tolist()
+    for column, row in tiles:
+        here = np.flatnonzero((columns == column) & (rows == row))
+        tile = _tile(background, province, (zoom, column, row))
+        if tile is not None:
+            side = np.array(tile.shape[:2])
+            at = [((part[here] % 1) * size).astype(np.int64) for part, size in zip((y, x), side, strict=True)]
+            picture[here] = tile[at[0], at[1]]
+    file = io.BytesIO()
+    Image.fromarray(picture.reshape(high, wide, 4), "RGBA").save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+def _degrees(province: Province, window: Window, wide: int, high: int) -> NDArray[np.float64]:
+    """Return longitude, latitude of the middle of each pixel, row by row from the north."""
+    across, down = np.meshgrid(np.arange(wide) + 0.5, np.arange(high) + 0.5)
+    mm = np.column_stack((across.ravel(), down.ravel())) / PX_PER_MM + EDGE_MM
+    return transform_where_possible(window.ground(mm), province.crs, DISPLAY_CRS, province.datum_operation)
+
+
+def _zoom(background: Background, province: Province, window: Window, lat: float) -> int:
+    """Return the zoom whose pixels are about as large as those of the sheet."""
+    shallow, deep = zooms_of(province.path(background.file), background.crs)
+    metres = window.m_per_mm / PX_PER_MM / math.cos(math.radians(lat if math.isfinite(lat) else 0.0))
+    return max(shallow, min(deep, round(math.log2(EQUATOR_M / TILE_PX / metres))))
+
+
+def _tile(
+    background: Background, province: Province, place: tuple[int, int, int]
+) -> NDArray[np.uint8] | None:
+    file, operation = province.path(background.file), province.datum_operation
+    found = tile_of(file, *place, crs=background.crs, operation=operation)
+    if found is None:
+        return None
+    return np.asarray(Image.open(io.BytesIO(found[0])).convert("RGBA"))
