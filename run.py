@@ -234,18 +234,35 @@ def run_tests(arguments: list[str]) -> int:
     compile_modules()
     environment = os.environ | {"RANH_CHROMIUM": browser or ""}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of many processes would compile the tests anew
-    tools = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
-    failed = [tool for tool in tools if subprocess.run([str(PYTHON), "-m", *tool], check=False).returncode]
+    tools = start_tools()
     # A file of tests stays in one process: what it starts once (servers, browsers) is started once.
     # They are taken in the order of tests/conftest.py, the longest first. One process more than there
     # are processors: one often waits for a browser.
     processes = str(min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
     spread = [] if arguments else ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [str(PYTHON), "-m", "pytest", *spread, *arguments]
-    tests = subprocess.run(command, check=False, env=environment)
-    for tool in failed:
-        say(f"FAILED: {' '.join(tool)}")
-    return tests.returncode or int(bool(failed))
+    status = subprocess.run(command, check=False, env=environment).returncode
+    return end_tools(tools) or status
+
+
+def start_tools() -> dict[str, subprocess.Popen[str]]:
+    """Start linter and type checks beside the tests, which do not use every processor all the time."""
+    return {
+        name: subprocess.Popen(
+            [str(PYTHON), "-m", *name.split()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for name in ("ruff check .", "ruff format --check .", "mypy")
+    }
+
+
+def end_tools(tools: dict[str, subprocess.Popen[str]]) -> int:
+    """Tell what the tools found; return 1 if any of them found a fault."""
+    for name, tool in tools.items():
+        say(f"{name}:\n{tool.communicate()[0]}")
+    failed = [name for name, tool in tools.items() if tool.returncode]
+    for name in failed:
+        say(f"FAILED: {name}")
+    return int(bool(failed))
 
 
 def find_browser() -> str | None:

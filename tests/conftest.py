@@ -17,6 +17,8 @@ from squares import lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CHEAP = PasswordHasher(1, 8, 1)
+"""With 8 KiB instead of 64 MiB: the tests make many accounts."""
 MAIN = sys.modules["__main__"]
 """The one of the test run itself, before any test."""
 
@@ -54,8 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords with 8 KiB instead of 64 MiB: the tests make many accounts."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
+    """Hash passwords quickly."""
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)
 
 
 @pytest.fixture(autouse=True)
