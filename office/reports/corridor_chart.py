@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH_MM, HEIGHT_MM, LEFT_MM, FOOT_MM = 165.0, 62.0, 12.0, 7.0
 FONT = "Libertinus Serif"
-UNKNOWN, BLANK = "#BDBDBD", "#FFFFFF"
+UNKNOWN, BLANK, WITHHELD = "#BDBDBD", "#FFFFFF", "#E4DCF0"
 STEPS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS = 12
 MOST_KEYS = 30
@@ -61,7 +61,7 @@ def _words(key: tuple[str, str], codes: Mapping[str, LandCode], language: str) -
 def _colour(key: tuple[str, str], codes: Mapping[str, LandCode]) -> str:
     kind, code = key
     if kind != Kind.LAND:
-        return BLANK
+        return WITHHELD if kind == Kind.WITHHELD else BLANK
     known = codes.get(code)
     return known.hex if known is not None and known.hex else UNKNOWN
 

@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "land": ("Đất theo mã và thời kỳ", "Land by code and period"),
     "land.columns": ("Mã|Loại đất", "Code|Land"),
-    "kind.blank": ("Không có dữ liệu hoặc không công bố", "No data, or withheld"),
+    "kind.blank": ("Không có dữ liệu", "No data"),
     "kind.withheld": ("Không công bố: xin ý kiến", "Withheld: ask"),
     "kind.land": ("Mã không có trong bảng", "A code that is in no table"),
     "units": ("Đơn vị hành chính đi qua", "Communes crossed"),

@@ -27,6 +27,7 @@ from office.corridors import told_to
 from office.people import Person, Role
 from office.reports.blocks import Heading, Paragraph
 from office.reports.corridor import profile_pdf
+from office.reports.corridor_chart import chart_of
 from office.reports.corridor_tables import Tables
 from squares import EAST, NORTH, ROADS, write
 
@@ -269,6 +270,14 @@ def test_under_the_approved_cover_land_is_withheld_and_the_rest_blank(folder):
     assert made.intervals["withheld_ha"].round(6).tolist() == [0, 20, 0]
     verdicts = made.consult.set_index("rule_id")["verdict"].to_dict()
     assert (verdicts["DEF-01"], verdicts["RICE-01"]) == ("not_checked", "not_checked")
+
+
+def test_withheld_land_has_a_colour_of_its_own_on_paper(told):
+    """Blank land is not known, withheld land is to be asked about: one must not be taken for the other."""
+    chart = chart_of(profile(told, west_to_east(told, 1500), 200, DAY), told.codes, "en")
+    keys = {key.words: key.fill for key in chart.legend}
+    assert keys["No data"] == "#FFFFFF"
+    assert keys["Withheld: ask"] not in {keys["No data"], told.codes["CQP"].hex}
 
 
 def test_away_from_the_approved_cover_there_is_no_need_to_ask(folder):
