@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import threading
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -11,14 +13,18 @@ from streamlit.testing.v1 import AppTest
 from layers.corridor.compare import compare
 from layers.corridor.drawn import drawn_axis
 from layers.corridor.errors import CorridorError
+from layers.routing.errors import WeightError
+from layers.routing.weights import LandClass, Weights
 from views.corridors import own_lines
 from views.corridors.compare_table import comparison_table, measured_of
 from views.corridors.figures import figures_html
 from views.corridors.html_table import table_html
+from views.corridors.jobs import CancelledError, Job
 from views.corridors.made import Wanted, profile_for
 from views.corridors.picture import picture_of
 from views.corridors.serving import offer_body, serve_body
 from views.corridors.tables import consult_table, land_table, projects_table, zones_table
+from views.corridors.weights_choice import CAREFUL, SHORTEST, preset_of, with_changes
 from views.person import FOUND
 from views.store import store_for
 from views.text import Text
@@ -28,6 +34,21 @@ WEST, SOUTH = 540_000.0, 2_470_000.0
 VI = Text("vi")
 DRAWN = "ve:103.400000,22.337000;103.470000,22.337000"
 """A line through the southern squares of the tiny province."""
+
+WEIGHTS = """
+status_vi = "Giả định thử."
+status_en = "Assumed for a test."
+land = "landuse_plan"
+[[class]]
+id = "forest"
+name_vi = "Rừng"
+name_en = "Forest"
+treatment = "avoid"
+factor = 2.0
+layer = "landuse_plan"
+codes = ["RPH"]
+ask = true
+"""
 
 
 def profile_of(session, width_m=200.0, length_m=9000.0):
@@ -224,3 +245,101 @@ def test_a_width_in_an_address_is_read_or_the_usual_one(page, said, width_m):
     app = page(truc=DRAWN, rong=said)
     field = next(field for field in app.selectbox if field.label == VI("corridor.width"))
     assert field.value == f"{width_m:g}"
+
+
+ENDS = {"tu": "540500,2475500", "den": "548500,2475500"}
+
+
+def search(app):
+    """Press the button and wait for the outcome, as the browser does every second."""
+    next(button for button in app.button if button.label == VI("corridor.search")).click().run()
+    for _ in range(600):
+        job = app.session_state["corridor-job"] if "corridor-job" in app.session_state else None  # noqa: SIM401 - has no get
+        if job is None or job.is_done:
+            break
+        time.sleep(0.1)
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def weights(province_folder):
+    """Give the tiny province weights of its own."""
+    path = province_folder / "route_weights.toml"
+    path.write_text(WEIGHTS, encoding="utf-8")
+    yield
+    path.unlink()
+
+
+@pytest.mark.usefixtures("weights")
+def test_lines_are_found_beside_the_page_and_one_becomes_an_axis(page):
+    app = search(page(muc="tim-tuyen", **ENDS))
+    assert VI("corridor.checked_again") in [caption.value for caption in app.caption]
+    assert "number-1" in shown(app)
+    assert "defence" not in shown(app).lower()
+    # Nobody knows here what is withheld: that is said loudly.
+    assert 'class="loud"' in shown(app)
+    next(button for button in app.button if button.label == VI("corridor.profile_of", number=1)).click().run()
+    assert not app.exception
+    assert "ranh-figures" in shown(app)
+    assert app.query_params["truc"].startswith("ve:")
+
+
+@pytest.mark.usefixtures("weights")
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"tu": "không đâu"}, "không phải vị trí"),
+        ({"tu": "du-an:P3"}, "Không có dự án"),
+        ({"tu": "999999,999999"}, "không nằm trong tỉnh"),
+    ],
+)
+def test_a_point_that_is_none_is_said_in_one_sentence(page, said, sentence):
+    app = search(page(muc="tim-tuyen", **(ENDS | said)))
+    assert sentence in shown(app)
+    assert "number-1" not in shown(app)
+
+
+def test_without_weights_no_line_is_looked_for(page):
+    app = page(muc="tim-tuyen", **ENDS)
+    assert "route_weights.toml" in shown(app)
+    assert [button for button in app.button if button.label == VI("corridor.search")] == []
+
+
+def test_a_job_that_is_cancelled_ends_at_its_next_step():
+    steps, going = [], threading.Event()
+
+    def work(told):
+        going.set()
+        while True:
+            told("step", len(steps), 5)
+            steps.append(1)
+            time.sleep(0.01)
+
+    job = Job(work)
+    assert going.wait(10)
+    job.cancel()
+    with pytest.raises(CancelledError):
+        job.outcome()
+
+
+def weight(**changes):
+    said = {"id": "rice", "name_vi": "Lúa", "name_en": "Rice", "treatment": "avoid", "factor": 3.0}
+    return LandClass.model_validate(said | {"layer": "landuse"} | changes)
+
+
+def test_presets_and_changes_keep_what_is_forbidden_and_refuse_what_does_not_fit():
+    sealed = weight(id="sealed", treatment="forbidden", factor=1.0)
+    weights = Weights.model_validate(
+        {"status_vi": "x", "status_en": "x", "class": [weight().model_dump(), sealed.model_dump()]}
+    )
+    assert [(one.treatment, one.factor) for one in preset_of(weights, CAREFUL).classes] == [
+        ("avoid", 5.0),
+        ("forbidden", 1.0),
+    ]
+    assert [one.treatment for one in preset_of(weights, SHORTEST).classes] == ["neutral", "forbidden"]
+    row = {"id": "rice", "treatment": "prefer", "factor": 0.5}
+    assert with_changes(weights, [row], VI).classes[0].factor == 0.5
+    with pytest.raises(WeightError):
+        with_changes(weights, [row | {"factor": 2.0}], VI)

@@ -11,6 +11,7 @@ from views import opened, state
 from views.corridors import chosen
 from views.corridors.compare_part import show_compare
 from views.corridors.profile_part import show_profile
+from views.corridors.route_part import show_route
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +48,7 @@ def show_corridors(store: Store, session: Session, slot: DeltaGenerator) -> None
     chosen.write_address(as_of, text)
 
 
-PARTS = {chosen.PROFILE: show_profile, chosen.COMPARE: show_compare}
+PARTS = {chosen.PROFILE: show_profile, chosen.COMPARE: show_compare, chosen.ROUTE: show_route}
 
 
 def _parts(text: Text) -> None:

@@ -1,0 +1,190 @@
+"""Lines from A to B: points, weights, the search beside the page, and what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.errors import RanhError
+from layers.routing.model import Asked
+from layers.routing.search import find_routes
+from views import state
+from views.card import warning_html
+from views.corridors import chosen
+from views.corridors.found_lines import Found, lines_address, show_found, unasked_html
+from views.corridors.ground import show_ground
+from views.corridors.jobs import Job
+from views.corridors.picking import note_pick
+from views.corridors.place_choice import SIGNS, ask_place, asked_place, degrees_of_spot, places_here
+from views.corridors.weights_choice import choose_weights
+from views.person import current_session
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from datetime import date
+
+    from layers.routing.weights import Weights
+    from office.sessions import Session
+    from views.corridors.place_choice import Places
+    from views.store import Store
+    from views.text import Text
+
+CHOICES_SHARE, MAP_SHARE = 40, 60
+JOB, FOUND, FAULT = "corridor-job", "corridor-found", "corridor-fault"
+LINES, BAND = "corridor-lines", "corridor-band"
+LOOK_EVERY_S = 1.0
+
+
+def show_route(store: Store, session: Session, as_of: date, text: Text) -> None:
+    """Draw the part of the page that finds lines."""
+    _take_outcome(store)
+    left, right = st.columns([CHOICES_SHARE, MAP_SHARE], gap="small")
+    with left, st.container(key="corridor-side", gap="small"):
+        places = places_here(store, as_of, text)
+        _ask(store, places, as_of, text)
+        found = _found(store)
+        _say_state(found, text)
+    with right, st.container(key="corridor-mapside", gap=None):
+        show_ground(store, as_of, text, _shown(store, session, places, found, text), note_pick)
+    if found is not None:
+        show_found(store, session, found, text)
+
+
+def _ask(store: Store, places: Places, as_of: date, text: Text) -> None:
+    said = {name: ask_place(name, places, text) for name in (chosen.START, chosen.GOAL, chosen.VIA)}
+    lines, band = st.columns(2, gap="small")
+    with lines:
+        count = st.selectbox(
+            text("corridor.lines_wanted"), [1, 2, 3, 4, 5], index=2, key=LINES, persist_state="session"
+        )
+    with band:
+        share = st.selectbox(
+            text("corridor.band_share"),
+            [0.01, 0.02, 0.05, 0.1],
+            index=1,
+            format_func=lambda one: f"{one:.0%}".replace("%", " %"),
+            help=text("corridor.band_share_help"),
+            key=BAND,
+            persist_state="session",
+        )
+    try:
+        weights = choose_weights(store, text)
+    except RanhError as error:
+        st.html(warning_html(text.error(error)))
+        return
+    job: Job[Found] | None = state.value(JOB)
+    if job is not None:
+        _watch(text)
+        return
+    ready = bool(said[chosen.START] and said[chosen.GOAL])
+    if st.button(text("corridor.search"), type="primary", disabled=not ready, key="corridor-search"):
+        _start(store, places, said, weights, (as_of, int(count), float(share)))
+        st.rerun()
+
+
+def _start(
+    store: Store, places: Places, said: dict[str, str], weights: Weights, more: tuple[date, int, float]
+) -> None:
+    """Begin a search; a point that is none is said at once."""
+    state.put(FAULT, None)
+    as_of, count, share = more
+    try:
+        start, goal = (asked_place(said[name], places, store) for name in (chosen.START, chosen.GOAL))
+        via = (asked_place(said[chosen.VIA], places, store),) if said[chosen.VIA] else ()
+    except RanhError as error:
+        state.put(FAULT, error)
+        return
+    asked = Asked(start=start, goal=goal, via=via, as_of=as_of, lines=count, band_share=share)
+    question = _question(said, as_of, asked, weights)
+    state.put(
+        JOB,
+        Job(
+            lambda told: Found(
+                routes=find_routes(store, asked, weights, told), question=question, state=store.state
+            )
+        ),
+    )
+
+
+def _question(said: dict[str, str], as_of: date, asked: Asked, weights: Weights) -> Hashable:
+    return (tuple(said.values()), as_of, asked.lines, asked.band_share, weights.model_dump_json())
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def _watch(text: Text) -> None:
+    """Show how far the search is; when it is done the whole page is drawn again."""
+    current_session()
+    job: Job[Found] | None = state.value(JOB)
+    if job is None or job.is_done:
+        st.rerun()
+    st.progress(job.share, text("corridor.waiting") if job.is_waiting else text("corridor.searching"))
+    if st.button(text("corridor.cancel"), icon=":material/close:", key="corridor-cancel"):
+        job.cancel()
+        state.put(JOB, None)
+        st.rerun()
+
+
+def _take_outcome(store: Store) -> None:
+    """Take over what a search that has ended found, or why it found nothing."""
+    job: Job[Found] | None = state.value(JOB)
+    if job is None or not job.is_done:
+        return
+    state.put(JOB, None)
+    try:
+        found = job.outcome()
+    except RanhError as error:
+        state.put(FAULT, error)
+        state.put(FOUND, None)
+        return
+    state.put(FAULT, None)
+    if found.state == store.state:
+        state.put(FOUND, found)
+
+
+def _found(store: Store) -> Found | None:
+    """Return what was found, unless it was made of another state of the data or another view."""
+    found: Found | None = state.value(FOUND)
+    return found if found is not None and found.state == store.state else None
+
+
+def _say_state(found: Found | None, text: Text) -> None:
+    fault: RanhError | None = state.value(FAULT)
+    if fault is not None:
+        st.html(warning_html(text.error(fault)))
+    elif found is None:
+        if state.value(JOB) is None:
+            st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_asked")))
+        return
+    if found is not None:
+        said = tuple(chosen.get(name) for name in (chosen.START, chosen.GOAL, chosen.VIA))
+        if found.question[0] != said:  # type: ignore[index]
+            st.html(warning_html(text("corridor.earlier_question")))
+        st.html(unasked_html(found.routes, text))
+
+
+def _shown(store: Store, session: Session, places: Places, found: Found | None, text: Text) -> dict[str, Any]:
+    names = {"start": chosen.START, "goal": chosen.GOAL, "via": chosen.VIA}
+    shown: dict[str, Any] = {
+        "pick": [{"name": name, "words": text("corridor.pick_" + name)} for name in names],
+        "points": _points(store, places),
+    }
+    if found is not None:
+        shown["lines"] = lines_address(store, session, found, text)
+    return shown
+
+
+def _points(store: Store, places: Places) -> list[dict[str, Any]]:
+    """Return the points that have coordinates already; a commune's is where the line starts in it."""
+    points = []
+    for name, sign in SIGNS.items():
+        said = chosen.get(name)
+        try:
+            placed = asked_place(said, places, store) if said else ""
+        except RanhError:
+            continue
+        easting, _, northing = placed.partition(",")
+        if (northing and placed != said) or said.replace(",", "").replace(".", "").isdigit():
+            points.append({"at": degrees_of_spot((float(easting), float(northing)), store), "sign": sign})
+    return points
