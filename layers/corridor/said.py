@@ -31,6 +31,8 @@ def said_of(profile: Profile) -> dict[str, Any]:
         "area_ha": profile.area_ha,
         "crs": profile.crs,
         "operation": profile.operation,
+        "rules_told": profile.rules_told,
+        "missing_layers": ", ".join(layer.id for layer in profile.gaps),
         "no_decision_vi": NO_DECISION_VI,
         "no_decision_en": NO_DECISION_EN,
     }

@@ -327,6 +327,9 @@ def test_paper_says_why_a_list_is_empty(folder):
     assert not {"None.", "Không có."} & {line for lines in (*en.values(), *vi.values()) for line in lines}
     measures = measures_of(made).set_index("measure")["value"]
     assert measures[["projects", "capital"]].isna().all()
+    about = plain_profile(told_to(made, viewer))
+    assert (about["rules_told"], about["missing_layers"]) == (False, "sites, communes")
+    assert json.dumps(plain_profile(made), allow_nan=False)
 
 
 def test_without_the_right_no_restricted_zone_is_no_statement(told):
