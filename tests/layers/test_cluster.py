@@ -195,7 +195,7 @@ def poison(file: str) -> Callable[[PartTask], object]:
 
 
 @pytest.mark.parametrize(
-    "journeys", [16, pytest.param(1, marks=pytest.mark.heavy)], ids=["alone", "with others"]
+    "journeys", [1, pytest.param(16, marks=pytest.mark.heavy)], ids=["with others", "alone"]
 )
 def test_a_task_that_always_kills_its_worker_is_not_checked_and_harms_no_other(
     client: Client, layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch, journeys: int
@@ -213,7 +213,6 @@ def test_a_task_that_always_kills_its_worker_is_not_checked_and_harms_no_other(
     client.wait_for_workers(2, timeout=20)
 
 
-@pytest.mark.heavy
 def test_any_error_of_a_task_is_not_checked(
     client: Client, layer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
