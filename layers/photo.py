@@ -105,11 +105,7 @@ def tile_of_photo(photo: Photo, zoom: int, column: int, row: int, operation: str
     operation
         EPSG code of the datum operation to WGS 84.
     """
-    across, down = np.meshgrid(
-        *[(place + (np.arange(TILE_PX) + 0.5) / TILE_PX) / 2**zoom for place in (column, row)]
-    )
-    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * down))))
-    lon_lat = np.column_stack(((across * 360 - 180).ravel(), lat.ravel()))
+    lon_lat = tile_degrees(zoom, column, row)
     x, y = transform_where_possible(lon_lat, DISPLAY_CRS, photo.crs, operation).T
     places = (photo.north - y) / photo.step[1], (x - photo.west) / photo.step[0]
     height, width = photo.levels[0].shape[:2]
@@ -127,6 +123,23 @@ def tile_of_photo(photo: Photo, zoom: int, column: int, row: int, operation: str
     file = io.BytesIO()
     Image.fromarray(tile.reshape(TILE_PX, TILE_PX, 4), "RGBA").save(file, "PNG", compress_level=3)
     return file.getvalue()
+
+
+def tile_degrees(
+    zoom: int, column: int, row: int, *, width: int = TILE_PX, height: int = TILE_PX
+) -> NDArray[np.float64]:
+    """
+    Return longitude, latitude of the middle of each pixel of a map tile, row by row from the north.
+
+    Examples
+    --------
+    >>> tile_degrees(0, 0, 0, width=2, height=1).tolist()
+    [[-90.0, 0.0], [90.0, 0.0]]
+    """
+    across = (column + (np.arange(width) + 0.5) / width) / 2**zoom
+    down = (row + (np.arange(height) + 0.5) / height) / 2**zoom
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * down))))
+    return np.column_stack((np.tile(across * 360 - 180, height), np.repeat(lat, width)))
 
 
 def _level(

@@ -1,4 +1,8 @@
-"""Serve the office's own picture of the ground, and lay it under everything on the map."""
+"""
+Serve the office's own picture of the ground, and lay it under everything on the map.
+
+Blank under the squares that are withheld: a photograph shows what stands there.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import folium
+import numpy as np
 from PIL import Image
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo.crs import DISPLAY_CRS, transform_where_possible
 from geo.errors import RanhError
 from layers.background import tile_of, zooms_of
+from layers.photo import tile_degrees
+from views.blanked import blank
 from views.store import kept_by_browser, store_of, version_of
 
 if TYPE_CHECKING:
@@ -36,7 +44,8 @@ def version(store: Store) -> str:
     if path is None or not path.is_file():
         return ""
     found = path.stat()
-    return version_of(str(path), str(found.st_mtime_ns), str(found.st_size), store.owner)
+    squares = str(sorted(store.withheld().squares))
+    return version_of(str(path), str(found.st_mtime_ns), str(found.st_size), store.owner, squares)
 
 
 def add_backdrop(
@@ -89,7 +98,23 @@ def serve_backdrop(request: Request) -> Response:
     place = path["zoom"], path["column"], path["row"]
     file, operation = province.path(declared.file), province.datum_operation
     body, kind = tile_of(file, *place, crs=declared.crs, operation=operation) or (_blank(), "image/png")
+    if store.withheld().squares:
+        body, kind = _blanked(store, body, place) or (body, kind)
     return Response(body, media_type=kind, headers=kept_by_browser(store))
+
+
+def _blanked(store: Store, body: bytes, place: tuple[int, int, int]) -> tuple[bytes, str] | None:
+    """Return a tile without what is withheld; nothing where none of it is."""
+    image = Image.open(io.BytesIO(body)).convert("RGBA")
+    picture = np.array(image).reshape(-1, 4)
+    middles = tile_degrees(*place, width=image.width, height=image.height)
+    province = store.province
+    xy = transform_where_possible(middles, DISPLAY_CRS, province.crs, province.datum_operation)
+    if not blank(picture, xy, store.withheld().squares):
+        return None
+    file = io.BytesIO()
+    Image.fromarray(picture.reshape(image.height, image.width, 4), "RGBA").save(file, "PNG", compress_level=3)
+    return file.getvalue(), "image/png"
 
 
 @cache

@@ -6,6 +6,7 @@ import importlib
 import pytest
 
 MODULES = [
+    "blanked",
     "administration.drawn",
     "administration.trail_part",
     "cases.said",

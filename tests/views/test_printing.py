@@ -13,10 +13,12 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from geo.crs import transform_xy
 from office.rights import Act
-from views import handing
+from views import backdrop, handing
 from views.printing import route
 from views.printing.content import Content, gather
+from views.printing.ground import paint_ground
 from views.printing.land import PX_PER_MM, paint_land
 from views.printing.make import Asked, make, told_of
 from views.printing.paper import PAPERS, SCALES, TURNED, Window, frame_mm, page_mm, window_around
@@ -226,7 +228,9 @@ def test_an_exact_sheet_says_on_every_part_who_made_it_and_when(store, told):
     assert marks[1] == ""
 
 
-def test_the_picture_of_the_ground_lies_where_it_belongs(own_province, officer):
+def test_the_picture_of_the_ground_lies_where_it_belongs_and_is_blank_where_land_is_withheld(
+    own_province, officer, steward, monkeypatch
+):
     """A GeoTIFF, red but for its eastern half, on the sheet in the province CRS."""
     picture = np.zeros((100, 100, 3), dtype=np.uint8)
     picture[..., 0] = 255
@@ -248,5 +252,23 @@ def test_the_picture_of_the_ground_lies_where_it_belongs(own_province, officer):
     image = Image.open(io.BytesIO(body))
     row = [image.getpixel((round(x * 6), 300))[:3] for x in (1, 49, 51, 99)]
     assert row == [(255, 0, 0), (255, 0, 0), (0, 0, 255), (0, 0, 255)]
+    exact = store_for(steward)
+    for face, seen in ((store, 0), (exact, 255)):
+        near = Window(west=WEST + 4000, south=SOUTH, scale=20_000, width_mm=50, height_mm=50)
+        body = paint_ground(store.province.background, store.province, near, face.withheld().squares)
+        assert Image.open(io.BytesIO(body)).getpixel((150, 150))[3] == seen  # the middle of defence land
     assert opacity == 1
     assert content.sources == ["Ảnh: Sở"]
+    told = backdrop.version(store)
+    assert told != backdrop.version(exact)
+    client = TestClient(Starlette(routes=backdrop.ROUTES), "http://127.0.0.1")
+    lon, lat = transform_xy(np.array([[WEST + 4500, SOUTH + 500]]), "EPSG:9205", "EPSG:4326")[0]
+    x, y = (lon + 180) / 360 * 2**15, (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * 2**15
+    for session, face, seen in ((officer, store, 0), (steward, exact, 255)):
+        monkeypatch.setattr(backdrop, "store_of", lambda _, session=session: store_for(session))
+        url = f"{backdrop.PLACE}/{backdrop.version(face)}/15/{int(x)}/{int(y)}"
+        answer = client.get(url)
+        tile = Image.open(io.BytesIO(answer.content)).convert("RGBA")
+        assert tile.getpixel((int(x % 1 * 256), int(y % 1 * 256)))[3] == seen
+        assert ("no-store" in answer.headers["cache-control"]) is (seen == 255)
+    assert client.get(f"{backdrop.PLACE}/{told}/15/{int(x)}/{int(y)}").status_code == 404

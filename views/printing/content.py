@@ -68,7 +68,8 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
     content = Content()
     background = store.province.background
     if background is not None and backdrop.ID in wanted:
-        content.pictures.append((paint_ground(background, store.province, window), 1.0))
+        squares = store.withheld().squares
+        content.pictures.append((paint_ground(background, store.province, window, squares), 1.0))
         name = text.of(background, "name")
         content.sources.append(f"{name}: {background.source}" if background.source else name)
     chosen = [layer for layer in readable(store) if layer.id in wanted and layer.family != SITES]

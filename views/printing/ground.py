@@ -11,12 +11,14 @@ from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
 from layers.background import tile_of, zooms_of
+from views.blanked import blank
 from views.printing.paper import EDGE_MM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.background import Background
+    from layers.cover import Squares
     from layers.province import Province
     from views.printing.paper import Window
 
@@ -26,9 +28,14 @@ TILE_PX = 256
 EQUATOR_M = 40_075_016.69
 
 
-def paint_ground(background: Background, province: Province, window: Window) -> bytes:
+def paint_ground(background: Background, province: Province, window: Window, squares: Squares) -> bytes:
     """
     Return the picture of the ground in a window as PNG; transparent where there is none.
+
+    Parameters
+    ----------
+    squares
+        What is withheld: the picture is blank under it.
 
     Raises
     ------
@@ -36,7 +43,8 @@ def paint_ground(background: Background, province: Province, window: Window) -> 
         If the file cannot be read.
     """
     wide, high = (round(side * PX_PER_MM) for side in (window.width_mm, window.height_mm))
-    lon_lat = _degrees(province, window, wide, high)
+    xy = _middles(window, wide, high)
+    lon_lat = transform_where_possible(xy, province.crs, DISPLAY_CRS, province.datum_operation)
     zoom = _zoom(background, province, window, float(lon_lat[len(lon_lat) // 2, 1]))
     x = (lon_lat[:, 0] + 180) / 360 * 2**zoom
     y = (1 - np.arcsinh(np.tan(np.radians(lon_lat[:, 1]))) / np.pi) / 2 * 2**zoom
@@ -51,16 +59,16 @@ def paint_ground(background: Background, province: Province, window: Window) -> 
             side = np.array(tile.shape[:2])
             at = [((part[here] % 1) * size).astype(np.int64) for part, size in zip((y, x), side, strict=True)]
             picture[here] = tile[at[0], at[1]]
+    blank(picture, xy, squares)
     file = io.BytesIO()
     Image.fromarray(picture.reshape(high, wide, 4), "RGBA").save(file, "PNG", compress_level=3)
     return file.getvalue()
 
 
-def _degrees(province: Province, window: Window, wide: int, high: int) -> NDArray[np.float64]:
-    """Return longitude, latitude of the middle of each pixel, row by row from the north."""
+def _middles(window: Window, wide: int, high: int) -> NDArray[np.float64]:
+    """Return the middle of each pixel in the province CRS, row by row from the north."""
     across, down = np.meshgrid(np.arange(wide) + 0.5, np.arange(high) + 0.5)
-    mm = np.column_stack((across.ravel(), down.ravel())) / PX_PER_MM + EDGE_MM
-    return transform_where_possible(window.ground(mm), province.crs, DISPLAY_CRS, province.datum_operation)
+    return window.ground(np.column_stack((across.ravel(), down.ravel())) / PX_PER_MM + EDGE_MM)
 
 
 def _zoom(background: Background, province: Province, window: Window, lat: float) -> int:
