@@ -177,7 +177,6 @@ def notes_of(desk_of, address, number, words):
     return [sum(one.event_id == note for one in file.attachments) for note in notes]
 
 
-@pytest.mark.heavy
 def test_a_step_waits_for_the_file_that_is_on_its_way(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting
     held = []

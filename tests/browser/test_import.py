@@ -234,7 +234,6 @@ def test_a_hostile_file_is_refused_in_its_place_and_runs_nothing(tab, folder, tm
     assert faults_of(tab) == []
 
 
-@pytest.mark.heavy
 def test_an_upload_that_is_cut_is_no_upload(tab, tmp_path):
     (tmp_path / "a.txt").write_text("no table")
     with tab.page.expect_request(lambda request: "/upload_file/" in request.url) as caught:

@@ -321,6 +321,17 @@ def test_a_file_that_was_there_at_an_earlier_press_is_asked_for_once(monkeypatch
     require_all(draft, files)
 
 
+def test_a_form_that_was_put_off_asks_for_its_file_by_name(monkeypatch):
+    monkeypatch.setattr("views.state.value", lambda _: [])
+    drafts, place = Drafts(size=2), ("desk", 7, 1, StepKind.NOTE)
+    drafts.keep(place, Draft(version=1, values={"text": "Kèm biên bản"}, files=("bien-ban.pdf",)))
+    draft = drafts.find(place)
+    with pytest.raises(CaseError, match=r"1 chosen file\(s\).*\(bien-ban\.pdf\)"):
+        require_all(draft, [])
+    again = drafts.find(place)
+    require_all(again, [NewFile(name="bien-ban.pdf", body=b"%PDF-")])
+
+
 def test_a_file_that_the_browser_shows_and_the_server_lost_is_told_once(monkeypatch):
     monkeypatch.setattr("views.state.value", lambda _: ["deleted", "there"])
     draft, files = Draft(version=1), [NewFile(name="a.pdf", body=b"%PDF-")]
