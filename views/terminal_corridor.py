@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from layers.corridor.compare import Comparison
     from layers.corridor.model import Axes, Note, Profile
+
+UNKNOWN = "–"
 
 
 def show_axes(out: Console, err: Console, found: Axes, language: str) -> None:
@@ -70,18 +73,30 @@ def show_profile(out: Console, err: Console, made: Profile, language: str) -> No
             for row in frame.to_dict("records")
         ]  # fmt: skip
         _show(out, f"{title}|km|{say('km on axis', 'km trên trục')}|ha", rows)
+    _show_consulted(out, made, language)
+    _tell(err, made.notes, language)
+    _end(out, made, language)
+
+
+def _show_consulted(out: Console, made: Profile, language: str) -> None:
+    """Print whom to ask; where that may not be told, a note says so and no empty table."""
+    if not made.rules_told:
+        return
+    say, words = chooser(language), Words(language)
     asked = made.consult[made.consult["verdict"] != Verdict.CLEAR].to_dict("records")
     _show(
         out,
         say("Rule|Answer|Consult|Law", "Quy tắc|Kết quả|Xin ý kiến|Căn cứ"),
         [
-            (row["rule_id"], words.known("verdict", row["verdict"]),
-             row[say("consultee_en", "consultee_vi")], row["citation"])
+            (
+                row["rule_id"],
+                words.known("verdict", row["verdict"]),
+                row[say("consultee_en", "consultee_vi")],
+                row["citation"],
+            )
             for row in asked
         ],
-    )  # fmt: skip
-    _tell(err, made.notes, language)
-    _end(out, made, language)
+    )
 
 
 def show_comparison(out: Console, err: Console, made: Comparison, language: str) -> None:
@@ -95,7 +110,8 @@ def show_comparison(out: Console, err: Console, made: Comparison, language: str)
         head = group.iloc[0]
         digits = 2 if head["unit"] else 0
         values = [
-            number(value, language, digits) + (_difference(difference, language, digits) if differs else "")
+            (number(value, language, digits) or UNKNOWN)
+            + (_difference(difference, language, digits) if differs else "")
             for value, difference, differs in zip(
                 group["value"], group["difference"], group["differs"], strict=True
             )
@@ -122,6 +138,8 @@ def _layers(made: Profile, language: str) -> dict[str, str]:
 
 
 def _difference(value: float, language: str, digits: int) -> str:
+    if math.isnan(value):
+        return ""
     return f" ({'+' if value > 0 else ''}{number(value, language, digits)})"
 
 
