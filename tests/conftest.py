@@ -23,30 +23,16 @@ MAIN = sys.modules["__main__"]
 """The one of the test run itself, before any test."""
 
 
-LONGEST = (
-    *(
-        "leaks/test_exits",
-        "browser/test_demo",
-        "test_cli",
-        "browser/test_import",
-        "layers/test_recheck_property",
-    ),
-    *("browser/test_cases", "office/test_cases_sync", "browser/test_payloads", "layers/test_cluster"),
-    *(
-        "browser/test_login",
-        "layers/intake/test_importing",
-        "browser/test_administration",
-        "test_cli_cluster",
-    ),
-    *(
-        "browser/test_outside_login",
-        "office/test_reports_verify",
-        "browser/test_hostile",
-        "layers/test_recheck",
-    ),
-)
+LONGEST = """
+leaks/test_exits browser/test_demo test_cli
+browser/test_import layers/test_recheck_property office/test_cases_sync
+browser/test_cases layers/test_cluster layers/intake/test_importing
+browser/test_payloads test_cli_cluster office/test_reports_verify
+browser/test_login layers/test_recheck office/test_kill
+browser/test_administration browser/test_ground browser/test_outside_login browser/test_corridors browser/test_hostile
+"""
 """Files of tests that take longest; those that wait for a browser stand between those that compute."""
-PLACES = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONGEST)}
+PLACES = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONGEST.split())}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
