@@ -97,11 +97,13 @@ def _asked(made: Profile, text: Text) -> list[Figure]:
     if not made.rules_told:
         return [(text("corridor.must_ask"), "?", text("corridor.not_told"), UNKNOWN)]
     conflicts = made.consult[verdicts == Verdict.CONFLICT]
-    offices = conflicts[f"consultee_{text.language}"].replace("", pd.NA).dropna().nunique()
+    # Rules name several offices in one sentence, with semicolons between.
+    told = conflicts[f"consultee_{text.language}"].astype(str)
+    offices = {office.strip() for named in told for office in named.split(";")} - {""}
     more = text("corridor.rules_met", count=len(conflicts))
     open_rules = int((verdicts == Verdict.NOT_CHECKED).sum())
     return [
-        (text("corridor.must_ask"), str(offices), more, LOUD if len(conflicts) else CALM),
+        (text("corridor.must_ask"), str(len(offices)), more, LOUD if len(conflicts) else CALM),
         (
             text("corridor.not_checked"),
             str(open_rules),

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from views.text import Text
 
 CHOICES_SHARE, MAP_SHARE = 34, 66
+KEYS = {"zones": ["layer_id", "zone_id"], "projects": ["site_id"], "units": ["layer_id", "unit_id"]}
+"""Table -> columns that tell one thing from another."""
+
 GROUPS = {
     "land": ("landuse",),
     "zones": ("restricted", "protected", "infrastructure", "water"),
@@ -102,15 +105,19 @@ def _tables(store: Store, made: Profile, text: Text) -> None:
         "projects": tables.projects_table(made, text),
         "units": tables.units_table(made, text),
     }
-    titles = [
-        f"{text('corridor.tab_' + name)} ({len(table.rows) - len(table.sums)})"
-        for name, table in told.items()
-    ]
+    titles = [f"{text('corridor.tab_' + name)} ({_count(name, told[name], made)})" for name in told]
     with st.container(key="corridor-tables"):
         for tab, title, (name, table) in zip(st.tabs(titles), titles, told.items(), strict=True):
             with tab:
                 st.html(_table(name, title, table, made, text))
         _basis(made, text)
+
+
+def _count(name: str, table: Rows, made: Profile) -> int:
+    """Return how many things a table is about: one that the band meets twice has two rows."""
+    if name not in KEYS:
+        return len(table.rows) - len(table.sums)
+    return len(getattr(made, name).drop_duplicates(KEYS[name]))
 
 
 def _table(name: str, title: str, table: Rows, made: Profile, text: Text) -> Markup:
