@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from layers.province import Province, open_province
 from office import passwords
@@ -17,6 +18,8 @@ from squares import lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+settings.register_profile("ranh", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("ranh")
 CHEAP = PasswordHasher(1, 8, 1)
 """With 8 KiB instead of 64 MiB: the tests make many accounts."""
 MAIN = sys.modules["__main__"]
