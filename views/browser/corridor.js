@@ -186,7 +186,7 @@
     if (km === null || !here.data || !here.data.axis) return;
     var shape = here.data.shapes[corridor.intervalAt(here.data, km)];
     if (shape) L.geoJSON(shape, { pane: "corridor-band", style: HERE, interactive: false }).addTo(here.marked);
-    L.circleMarker(placeAt(here.data, km), { pane: "corridor-axis", radius: 8, color: "#b3261e", weight: 3, fillColor: "#ffffff", fillOpacity: 1, interactive: false, className: "ranh-here" })
+    L.circleMarker(placeAt(here.data, km), { pane: "corridor-axis", radius: 8, color: "#b3261e", weight: 3, fillColor: "#ffffff", fillOpacity: 1, interactive: false })
       .addTo(here.marked);
   }
 
