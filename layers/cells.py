@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers.evaluate import evaluate
 from layers.findings import finding_rows, hit_rows, secret_zones
 from layers.kept import Cell, Reason, as_cell
+from layers.missing import rows_missing
 from layers.model import Verdict
 from layers.outcome import Outcome, not_checked
 from layers.schema import CELL_COLUMNS
@@ -46,13 +47,28 @@ def compute_cells(
         outcomes = _overruled(rule, [not_checked(*measured)] * len(sites), blocked)
         rows = {"findings": finding_rows(rule, sites, outcomes, None, codes)}
     else:
-        outcomes = _overruled(rule, evaluate(rule, measured, codes, asked), blocked)
+        found = _unsure(rule, evaluate(rule, measured, codes, asked), measured)
+        outcomes = _overruled(rule, found, blocked)
         rows = {
             "findings": finding_rows(rule, sites, outcomes, measured, codes),
             "hits": hit_rows(rule, measured, outcomes),
             "slivers": sliver_rows(rule, measured, outcomes, secret_zones(measured.zones, codes)),
         }
     return _parted(sites["site_id"].tolist(), rows)
+
+
+def _unsure(rule: Rule, outcomes: Sequence[Outcome], measured: Measured) -> Sequence[Outcome]:
+    """
+    Let rows that are missing from the layers overrule whatever they could change, at every site.
+
+    What is absent could only add to a conflict; where a site must lie inside, it could only end one.
+    """
+    missing = rows_missing(data.layer for data in measured.layers)
+    if missing is None:
+        return outcomes
+    stands = Verdict.CLEAR if rule.kind == "inside" else Verdict.CONFLICT
+    decided = {stands, Verdict.NOT_CHECKED}
+    return [found if found.verdict in decided else not_checked(*missing) for found in outcomes]
 
 
 def _overruled(rule: Rule, outcomes: Sequence[Outcome], blocked: Sequence[Reason]) -> list[Outcome]:

@@ -159,6 +159,7 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
     places = find_places(sites, uses, province, as_of, kept)
     question = ask(sites, places.blocked, codes, province)
     families = list(dict.fromkeys(rule.layer for rule in current))
+    missing_projects = sum(layer.missing_rows for layer in province.versions(SITES) if layer.in_force(as_of))
     found: list[Answer] = []
     for number, name in enumerate(families):
         if progress is not None:
@@ -170,7 +171,9 @@ def check(  # noqa: PLR0913 - each is a thing that the findings depend on
                 covered_answers(stands_in, of_family, question, as_of, footprints_m=footprints_m, kept=kept)
             )
             continue
-        family = open_family(name, of_family, sites, uses, as_of, footprints_m)
+        family = open_family(
+            name, of_family, sites, uses, as_of, footprints_m, missing_projects=missing_projects
+        )
         found.extend(answers(family, question, kept))
     if progress is not None:
         progress("", len(families), len(families))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SAYS_NOTHING = frozenset(
     {"id", "version", "file", "table", "effective_from", "effective_to", "source", "source_vi", "licence"}
-    | {"decision_number", "decision_date", "missing_rows", "colour", "show"}
+    | {"decision_number", "decision_date", "colour", "show"}
 )
 """What is declared of a layer and changes no verdict: a new version may differ in these alone."""
 
@@ -96,18 +96,27 @@ class Family:
         return measure(sites, self.layers, self.reach_m, tolerance_m=self.tolerance_m)
 
 
-def open_family(
+def open_family(  # noqa: PLR0913 - each is a thing that the answers depend on
     name: str,
     rules: Sequence[Rule],
     sites: gpd.GeoDataFrame,
     uses: Sequence[LayerUse],
     as_of: date,
     footprints_m: float | None = None,
+    *,
+    missing_projects: int = 0,
 ) -> Family:
-    """Return the versions of a family in force on a day, or say why it cannot be measured against."""
+    """
+    Return the versions of a family in force on a day, or say why it cannot be measured against.
+
+    Parameters
+    ----------
+    missing_projects
+        Projects that the sites lack because their rows could not be read.
+    """
     layers, problem = _in_force(name, uses, as_of)
     if name == SITES:
-        layers, problem = (_sites_as_layer(sites, footprints_m),), ("", "")
+        layers, problem = (_sites_as_layer(sites, footprints_m, missing_projects),), ("", "")
     return Family(name=name, rules=tuple(rules), layers=layers, problem=problem, footprints_m=footprints_m)
 
 
@@ -131,7 +140,7 @@ def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
-def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None) -> LayerData:
+def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None, missing: int) -> LayerData:
     layer = Layer(
         id=SITES,
         family=SITES,
@@ -139,6 +148,7 @@ def _sites_as_layer(sites: gpd.GeoDataFrame, footprints_m: float | None) -> Laye
         name_en="Project sites",
         file="-",
         accuracy_m=footprints_m,
+        missing_rows=missing,
     )
     zones = sites[sites.geometry.notna()].reset_index(drop=True)
     zones["zone_id"], zones["code"] = zones["site_id"], ""
