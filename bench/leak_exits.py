@@ -18,7 +18,7 @@ from geo.crs import to_display
 from office.database.upgrade import copy_sqlite
 from office.errors import RightError
 from office.rights import Act
-from views import features, handing, identify, tiles
+from views import backdrop, features, handing, identify, tiles
 from views.downloads import findings_file
 from views.store import store_for
 
@@ -46,6 +46,8 @@ def web_exits(office: Office, viewer: str) -> Iterator[Sent]:
         for place in _places():
             address = tiles.tile_url(face, "landuse").format(z=place[0], x=place[1], y=place[2])
             yield office.ask("tile", viewer, address)
+            picture = f"{backdrop.PLACE}/{backdrop.version(face)}/{place[0]}/{place[1]}/{place[2]}"
+            yield office.ask("background", viewer, picture)
         asked = f"day={DAY}&lang=vi&ground=landuse&reach=5"
         for lon, lat in _clicks():
             yield office.ask("click", viewer, f"{identify.PLACE}?lon={lon}&lat={lat}&{asked}")

@@ -56,7 +56,8 @@ def _printed(office: Office, viewer: str, form: str) -> Iterator[Sent]:
     session = office.session(viewer)
     middle = to_display(gpd.GeoDataFrame(geometry=[ACROSS.centroid], crs=CRS)).geometry.iloc[0]
     layers = ",".join(layer.id for layer in store_for(session).province.layers) if session else "defence"
-    asked = f"lon={middle.x}&lat={middle.y}&{SHEET}&form={form}&day={DAY.isoformat()}&layers=sites,{layers}"
+    place = f"lon={middle.x}&lat={middle.y}&day={DAY.isoformat()}"
+    asked = f"{place}&{SHEET}&form={form}&layers=background,sites,{layers}"
     offered = office.ask("printed sheet", viewer, f"{printing.PLACE}?{asked}")
     yield offered
     if offered.given:

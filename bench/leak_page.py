@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,9 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 import app
 from bench.leak_office import DAY, Office, Sent
+from bench.secret_land import ROAD
 from views import state
+from views.corridors.serving import PLACE as CHARTS
 from views.store import store_for
 
 if TYPE_CHECKING:
@@ -46,6 +49,35 @@ def page_exits(office: Office, viewer: str, findings: tuple[str, ...] = FINDINGS
                 raise LookupError(f"the page of {viewer} failed: {page.exception[0].message}")
             yield Sent(exit="page", body=b"".join(sent), given=bool(sent))
             sent.clear()
+
+
+def corridor_page_exits(office: Office, viewer: str) -> Iterator[Sent]:
+    """Give the page of the road through the defence land, and what its chart and map fetch."""
+    session = office.session(viewer)
+    if session is None:
+        return
+    with _as(session), _recorded() as sent:
+        page = AppTest.from_function(_corridors, args=(session,), default_timeout=LONGEST_S)
+        page.session_state[state.AS_OF] = DAY
+        # Of this width the edges of the band keep clear of the corners of the land.
+        page.query_params["truc"], page.query_params["rong"] = f"{ROAD}/R1", "500"
+        page.run()
+        if page.exception:
+            raise LookupError(f"the corridor of {viewer} failed: {page.exception[0].message}")
+    body = b"".join(sent)
+    yield Sent(exit="corridor page", body=body, given=bool(sent))
+    for address in sorted(set(re.findall(rf"{CHARTS}/[0-9a-f]+\.json".encode(), body))):
+        yield office.ask("corridor chart", viewer, address.decode())
+
+
+def _corridors(session: "Session") -> None:  # noqa: UP037 - there are no annotations from the future there
+    """Draw the page; a script of its own, and so with imports of its own."""
+    import streamlit as st  # noqa: PLC0415 - see above
+
+    from views.corridors.page import show_corridors  # noqa: PLC0415 - see above
+    from views.store import store_for  # noqa: PLC0415 - see above
+
+    show_corridors(store_for(session), session, st.container())
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from bench.leak_exits import (
 )
 from bench.leak_map import map_exits
 from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, command_names, office_at
-from bench.leak_page import FINDINGS, page_exits
+from bench.leak_page import FINDINGS, corridor_page_exits, page_exits
 from bench.leak_search import leaks_in
 from bench.leak_server import FACES, server_exits
 from bench.leak_swap import differing
@@ -70,7 +70,6 @@ EXPORTS = (
 NO_EXITS = frozenset(
     {
         *("/vendor", "/browser"),  # files of the program
-        "/anh-nen/{version}/{zoom:int}/{column:int}/{row:int}",  # the office's own picture; none here
         *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
         *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in
         *("/ve/doc", "/ve/nhap", "/ve/nhap/luu", "/ve/nhap/xoa", "/ve/nhap/khoi-phuc"),  # likewise
@@ -146,6 +145,8 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     yield from map_exits(office, viewer)
     yield from download_exits(office, viewer)
     yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
+    if not brief:
+        yield from corridor_page_exits(office, viewer)
     if viewer == NOBODY:
         return
     most = 1 if brief else FEW if light else None

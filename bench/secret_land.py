@@ -7,10 +7,13 @@ one must be told of the other, to the byte.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
+import tifffile
 
 from geo.crs import to_display
 from layers.cover import squares_of
@@ -18,19 +21,23 @@ from layers.cover import squares_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-
 CRS = "EPSG:9205"
 EAST, NORTH = 540_000.0, 2_470_000.0
 NAME, KIND, ZONE, PROJECT = "KHU-MAT-ZX77", "KHO-BI-MAT-Q9", "ZQ-4711", "DU-AN-MAT-P8"
 PARCEL = "THUA-MAT-L7"
 MARKS = (NAME, KIND, ZONE, PROJECT, PARCEL)
 """Name, attribute and id of the zone, name of a project for defence, id of a parcel of such land."""
+PHOTO = "ground.tif"
+"""The office's own picture of the ground, in which the defence land can be seen."""
 ROAD = "roads"
 """An open layer with one line through the defence land."""
 COLOUR, OTHER_COLOUR = "#FF6450", "#101010"
 """Of defence land on the map; nothing else is drawn in it, unless it is planted."""
 OPEN_COLOUR = "#FFFC8C"
+
+PIXEL_M, SIDE_PX = 10.0, 800
+PHOTOGRAPHED = 1_700_000_000
+"""When, in seconds: addresses change with it, and two provinces are written one after the other."""
 
 CODES = f"""code,name_vi,name_en,parent,group,status,hex
 NNP,Đất nông nghiệp,Agricultural land,,NNP,current,#FFFF64
@@ -49,6 +56,11 @@ crs = "{CRS}"
 bounds_m = [530000.0, 2460000.0, 560000.0, 2490000.0]
 rules = "rules.toml"
 codes = "codes.csv"
+
+[background]
+file = "{PHOTO}"
+name_vi = "Ảnh thử"
+name_en = "Test picture"
 """
 LAYER = """
 [[layer]]
@@ -188,7 +200,25 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
     first = site_name(planted=planted)
     names = {"site_id": [first, "S2", "S3", "S4"], "name": [first, "Hai", "Ba", PROJECT]}
     _write(folder, "sites", places, **names, planned_code=["ODT", "ODT", "ODT", "CQP"])
+    _photograph(folder / PHOTO, land, planted=planted)
     return folder
+
+
+def _photograph(path: Path, land: shapely.Polygon, *, planted: bool) -> None:
+    """Write a GeoTIFF with pixels of 10 m on which the land has its colour; planted: all has."""
+    columns, rows = np.meshgrid(np.arange(SIDE_PX) + 0.5, np.arange(SIDE_PX) + 0.5)
+    top = NORTH + SIDE_PX * PIXEL_M
+    seen = shapely.contains_xy(land, EAST + columns * PIXEL_M, top - rows * PIXEL_M) | planted
+    red_green_blue = [int(COLOUR[at : at + 2], 16) for at in (1, 3, 5)]
+    picture = np.where(seen[..., None], red_green_blue, 200).astype(np.uint8)
+    keys = (1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, int(CRS.removeprefix("EPSG:")))
+    tags = [
+        (33550, "d", 3, (PIXEL_M, PIXEL_M, 0.0), True),
+        (33922, "d", 6, (0.0, 0.0, 0.0, EAST, top, 0.0), True),
+        (34735, "H", len(keys), keys, True),
+    ]
+    tifffile.imwrite(path, picture, photometric="rgb", extratags=tags)
+    os.utime(path, (PHOTOGRAPHED, PHOTOGRAPHED))
 
 
 def secret_points(which: str) -> tuple[np.ndarray, np.ndarray]:

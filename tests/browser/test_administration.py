@@ -71,5 +71,5 @@ def test_a_viewer_is_shown_no_way_and_the_address_itself_leads_nowhere(visit, ad
     tab.page.get_by_text("Page not found").wait_for()
     tab.page.locator(".ranh-person").wait_for()
     tab.settle()
-    assert tab.page.locator(".st-key-pages a").all_inner_texts() == ["Cảnh báo"]
+    assert tab.page.locator(".st-key-pages a").all_inner_texts() == ["Cảnh báo", "Hành lang"]
     assert tab.page.locator(".st-key-administration, .st-key-sealed").count() == 0

@@ -209,6 +209,8 @@
       if (ranh.view.beside) shown.push(ranh.view.beside);
       if (asked) asked.abort();
       if (!shown.length) return draw([]);
+      // A frame that is not laid out yet shows nothing; its size comes with the event below.
+      if (!map.getSize().x || !map.getSize().y) return;
       asked = new AbortController();
       var query = "?box=" + map.getBounds().toBBoxString() + "&lang=" + options.lang;
       Promise.all(
@@ -242,7 +244,7 @@
       soon = setTimeout(ask, 250);
     }
     control.addTo(map);
-    map.on("moveend layeradd layerremove ranh:legend", later);
+    map.on("moveend resize layeradd layerremove ranh:legend", later);
     later();
   }
 })();

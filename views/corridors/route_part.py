@@ -43,16 +43,17 @@ def show_route(store: Store, session: Session, as_of: date, text: Text) -> None:
     left, right = st.columns([CHOICES_SHARE, MAP_SHARE], gap="small")
     with left, st.container(key="corridor-side", gap="small"):
         places = places_here(store, as_of, text)
-        _ask(store, places, as_of, text)
+        question = _ask(store, places, as_of, text)
         found = _found(store)
-        _say_state(found, text)
+        _say_state(found, question, text)
     with right, st.container(key="corridor-mapside", gap=None):
         show_ground(store, as_of, text, _shown(store, session, places, found, text), note_pick)
     if found is not None:
         show_found(store, session, found, text)
 
 
-def _ask(store: Store, places: Places, as_of: date, text: Text) -> None:
+def _ask(store: Store, places: Places, as_of: date, text: Text) -> Hashable:
+    """Draw the choices; return the question that they make, nothing where the weights cannot be read."""
     said = {name: ask_place(name, places, text) for name in (chosen.START, chosen.GOAL, chosen.VIA)}
     lines, band = st.columns(2, gap="small")
     with lines:
@@ -73,15 +74,17 @@ def _ask(store: Store, places: Places, as_of: date, text: Text) -> None:
         weights = choose_weights(store, text)
     except RanhError as error:
         st.html(warning_html(text.error(error)))
-        return
+        return None
+    more = (as_of, int(count), float(share))
     job: Job[Found] | None = state.value(JOB)
     if job is not None:
         _watch(text)
-        return
+        return _question(said, weights, more)
     ready = bool(said[chosen.START] and said[chosen.GOAL])
     if st.button(text("corridor.search"), type="primary", disabled=not ready, key="corridor-search"):
-        _start(store, places, said, weights, (as_of, int(count), float(share)))
+        _start(store, places, said, weights, more)
         st.rerun()
+    return _question(said, weights, more)
 
 
 def _start(
@@ -97,7 +100,7 @@ def _start(
         state.put(FAULT, error)
         return
     asked = Asked(start=start, goal=goal, via=via, as_of=as_of, lines=count, band_share=share)
-    question = _question(said, as_of, asked, weights)
+    question = _question(said, weights, more)
     state.put(
         JOB,
         Job(
@@ -108,8 +111,8 @@ def _start(
     )
 
 
-def _question(said: dict[str, str], as_of: date, asked: Asked, weights: Weights) -> Hashable:
-    return (tuple(said.values()), as_of, asked.lines, asked.band_share, weights.model_dump_json())
+def _question(said: dict[str, str], weights: Weights, more: tuple[date, int, float]) -> Hashable:
+    return (tuple(said.values()), *more, weights.model_dump_json())
 
 
 @st.fragment(run_every=LOOK_EVERY_S)
@@ -149,7 +152,7 @@ def _found(store: Store) -> Found | None:
     return found if found is not None and found.state == store.state else None
 
 
-def _say_state(found: Found | None, text: Text) -> None:
+def _say_state(found: Found | None, question: Hashable, text: Text) -> None:
     fault: RanhError | None = state.value(FAULT)
     if fault is not None:
         st.html(warning_html(text.error(fault)))
@@ -158,8 +161,7 @@ def _say_state(found: Found | None, text: Text) -> None:
             st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_asked")))
         return
     if found is not None:
-        said = tuple(chosen.get(name) for name in (chosen.START, chosen.GOAL, chosen.VIA))
-        if found.question[0] != said:  # type: ignore[index]
+        if question not in {None, found.question}:
             st.html(warning_html(text("corridor.earlier_question")))
         st.html(unasked_html(found.routes, text))
 
