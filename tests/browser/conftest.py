@@ -210,6 +210,11 @@ class Visit:
     @property
     def map(self):
         """The frame of the map, once the map is there and its sites are drawn."""
+        # While the page is drawn anew, the former frame stands beside the new one for a moment.
+        for _ in range(300):
+            if self.page.locator(".st-key-mapside iframe").count() == 1:
+                break
+            self.page.wait_for_timeout(100)
         self.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-container").wait_for()
         for _ in range(300):
             for frame in self.page.frames:
