@@ -236,9 +236,9 @@ def run_tests(arguments: list[str]) -> int:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of many processes would compile the tests anew
     tools = start_tools()
     # A file of tests stays in one process: what it starts once (servers, browsers) is started once.
-    # They are taken in the order of tests/conftest.py, the longest first. One process more than there
-    # are processors: one often waits for a browser.
-    processes = str(min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
+    # They are taken in the order of tests/conftest.py, the longest first. More processes than processors
+    # gain nothing: the tests compute, and those that wait for a browser then wait too long.
+    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
     spread = [] if arguments else ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [str(PYTHON), "-m", "pytest", *spread, *arguments]
     status = subprocess.run(command, check=False, env=environment).returncode
