@@ -178,7 +178,7 @@ def record_exits(office: Office, viewer: str) -> Iterator[Sent]:
     # Before the copy: its hash, which stands in the trail, is that of tokens and salts as well.
     status, printed = office.run(viewer, "audit", "show")
     yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
-    for words in (("audit", "verify"), ("audit", "head"), ("account", "list"), ("health",)):
+    for words in (("account", "list"), ("health",)):
         status, printed = office.run(viewer, *words)
         yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
     backup = _fresh(_files_of(office, viewer) / "office.ranh-backup")

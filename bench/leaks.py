@@ -99,6 +99,7 @@ NO_COMMANDS = frozenset(
         *("sealed add", "sealed list", "sealed check", "sealed cover", "sealed key", "sealed passphrase"),
         *("cover install", "cover trust", "dossier ask", "dossier release", "dossier pack", "dossier answer"),
         *("dossier take", "dossier trust", "dossier key"),  # of the vault; `dossier_exits` takes their files
+        *("audit verify", "audit head"),  # a hash over every moment of the trail
         "map-tables",  # `table_exits` reads what it wrote
     }
 )
