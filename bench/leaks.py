@@ -77,32 +77,21 @@ NO_EXITS = frozenset(
     }
 )
 """Addresses that tell nothing of the province, or what another exit takes."""
-NO_COMMANDS = frozenset(
-    {
-        *("overlap", "partition"),  # work on the asker's own files, without the province
-        *(
-            "import",
-            "restore",
-            "backup verify",
-            "cases step",
-            "cases open",
-            "cases file",
-        ),  # bring in, or give back
-        *(
-            "account add",
-            "account change",
-            "account close",
-            "account password",
-            "account demo",
-            "account first",
-        ),
-        *("sealed add", "sealed list", "sealed check", "sealed cover", "sealed key", "sealed passphrase"),
-        *("cover install", "cover trust", "dossier ask", "dossier release", "dossier pack", "dossier answer"),
-        *("dossier take", "dossier trust", "dossier key"),  # of the vault; `dossier_exits` takes their files
-        *("audit verify", "audit head"),  # a hash over every moment of the trail
-        "map-tables",  # `table_exits` reads what it wrote
-    }
-)
+NO_COMMANDS = {
+    # work on the asker's own files, without the province
+    *("overlap", "partition"),
+    # bring in, or give back what was brought in
+    *("import", "restore", "backup verify", "cases step", "cases open", "cases file"),
+    *(f"account {name}" for name in ("add", "change", "close", "password", "demo", "first")),
+    # of the vault; `dossier_exits` takes their files
+    *(f"sealed {name}" for name in ("add", "list", "check", "cover", "key", "passphrase")),
+    *("cover install", "cover trust"),
+    *(f"dossier {name}" for name in ("ask", "release", "pack", "answer", "take", "trust", "key")),
+    # a hash over every moment of the trail
+    *("audit verify", "audit head"),
+    # `table_exits` reads what it wrote
+    "map-tables",
+}
 """Commands that tell nothing of the province, ask for the vault's passphrase, or what another exit takes."""
 NEVER_GIVEN = frozenset({"unknown layer", "door without exit"})
 """Refused to everybody: whether a refusal tells something is what is searched for."""

@@ -96,7 +96,12 @@ def _of_rule(family: CoverFamily, rule: Rule, as_of: date, footprints_m: float |
 
 def said(*, needed: bool) -> dict[str, Any]:
     """Return the columns of a finding that say "ask" or "no need", and nothing else."""
-    return EMPTIED | (words(Verdict.NOT_CHECKED, ASK) if needed else words(Verdict.CLEAR, NO_NEED))
+    return undecided(ASK) if needed else EMPTIED | words(Verdict.CLEAR, NO_NEED)
+
+
+def undecided(why: tuple[str, str]) -> dict[str, Any]:
+    """Return the columns of a finding that is "not checked" for a reason (en, vi), and tells nothing else."""
+    return EMPTIED | words(Verdict.NOT_CHECKED, why)
 
 
 def words(verdict: Verdict, sentence: tuple[str, str]) -> dict[str, Any]:

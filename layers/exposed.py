@@ -17,7 +17,7 @@ import pandas as pd
 
 from layers.check import check
 from layers.codes import read_codes
-from layers.consult import ASK, EMPTIED, Consultation, consultation, consultations, said, words
+from layers.consult import ASK, Consultation, consultation, consultations, said, undecided
 from layers.cover import Squares, area_of, restricted_rows, step_above, touches
 from layers.extent import blocked_sites
 from layers.kept import Kept
@@ -156,8 +156,7 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     rows = []
     for found in anew.findings.to_dict("records"):
         partial = found["site_id"] in near.get(found["rule_id"], set())
-        undecided = partial and found["verdict"] != Verdict.CONFLICT
-        told = EMPTIED | words(Verdict.NOT_CHECKED, ASK) if undecided else {}
+        told = undecided(ASK) if partial and found["verdict"] != Verdict.CONFLICT else {}
         rows.append(found | told | {"partial": partial, "restricted": False})
     return pd.DataFrame(rows, columns=[*anew.findings.columns, "partial"])
 
@@ -201,7 +200,7 @@ def _sealed_findings(
             continue
         told = said(needed=bool(needed[found["rule_id"]][row]))
         if (why := blocked[row]) is not None:
-            told = EMPTIED | words(Verdict.NOT_CHECKED, why)
+            told = undecided(why)
         rows.append(found | told | {"partial": False, "restricted": True})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.consult import EMPTIED, words
-from layers.model import Verdict
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from layers.layer import Layer
 
@@ -38,8 +34,3 @@ def rows_missing(layers: Iterable[Layer]) -> Sentence | None:
         f"{en}: {count} rows of the source could not be read and may lie here.",
         f"{vi}: {count} dòng của tệp gốc không đọc được, có thể nằm ở đây.",
     )
-
-
-def undecided(why: Sentence) -> dict[str, Any]:
-    """Return the columns of a finding that is not checked for that reason."""
-    return EMPTIED | words(Verdict.NOT_CHECKED, why)

@@ -12,13 +12,13 @@ import shlex
 import sys
 
 import pytest
-import typer
 from desk_people import administrator
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import app as web
 import cli
+from bench.leak_office import command_names
 from office.database.desk import open_desk
 from office.people import Person, Role
 from office.rights import Act
@@ -131,16 +131,6 @@ PAGES = {
 """Path -> how many roles have the page, and the rights of which one is enough."""
 
 
-def walk(group, before=()):
-    for name, command in group.commands.items():
-        if hasattr(command, "commands"):
-            if command.invoke_without_command:
-                yield " ".join((*before, name))
-            yield from walk(command, (*before, name))
-        else:
-            yield " ".join((*before, name))
-
-
 def name_of(line, names):
     return next(name for name in sorted(names, key=len, reverse=True) if f"{line} ".startswith(f"{name} "))
 
@@ -165,7 +155,7 @@ def run(folder, tmp_path, monkeypatch, capsys):
 
 
 def test_every_command_is_listed_here():
-    names = set(walk(typer.main.get_command(cli.app)))
+    names = command_names()
     listed = {name_of(line, names) for line in COMMANDS.strip().splitlines()}
     assert listed | set(FREE_COMMANDS) == names
 
@@ -173,7 +163,7 @@ def test_every_command_is_listed_here():
 def test_with_accounts_no_command_does_anything_for_nobody(run, folder, tmp_path):
     desk = open_desk(folder)
     administrator(desk)
-    names = set(walk(typer.main.get_command(cli.app)))
+    names = command_names()
     before = sorted(folder.rglob("*"))
     passed = {}
     for line in COMMANDS.strip().splitlines():

@@ -70,6 +70,8 @@ class Desk(Said):
         self.renamed: dict[str, str] = {}
         """New names of columns that the table of names started from."""
         self.published: Published | None = None
+        self._former: Shown | None = None
+        """What the map showed before: it may still be on its way when an answer changes the draft."""
         self.forget_all()
         self._forget_draft()
 
@@ -125,6 +127,7 @@ class Desk(Said):
         key = (answers.model_dump_json(), declaration.model_dump_json(), store.state, today, self.person)
         if key == self._draft_key:
             return
+        self._former = self.shown
         self._forget_draft()
         self._draft_key = key
         try:

@@ -8,7 +8,8 @@ beside it as a `Choice`, because any change of the map itself would build it ane
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import folium
 import geopandas as gpd
@@ -19,15 +20,18 @@ from geo.crs import to_display
 from views import backdrop
 from views.drawing.control import add_drawing
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers, readable
-from views.fetched import Choice, Tools
+from views.fetched import Tools
 from views.identify_map import add_identify
 from views.offline import keep_offline
 from views.tools import add_full_screen, calls_of, list_of_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from branca.element import MacroElement
+
+    from views.drawn import Drawn
     from views.store import Store
     from views.text import Text
 
@@ -50,6 +54,47 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     RanhError
         If the check itself fails.
     """
+    laid = lay_ground(store, as_of, text, PANES)
+    first = next((layer_id for layer_id, drawn, *_ in laid.grounds if drawn.show), "")
+    calls = calls_of(store, as_of, text, laid.listed(store, text), laid.bounds, first)
+    Tools(laid.layers, calls).add_to(laid.ground)
+    add_identify(laid.ground, as_of, text, laid.grounds)
+    add_drawing(laid.ground, store, as_of, text)
+    return laid.ground
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """A map with the layers of a province, before its tools."""
+
+    ground: folium.Map
+    grounds: list[Drawn]
+    """Layers of land, of which one is shown."""
+    groups: dict[str, list[Drawn]]
+    """What lies above and below them, by group."""
+    bounds: list[list[float]]
+    """South-west and north-east corner in latitude, longitude."""
+
+    @property
+    def layers(self) -> dict[str, folium.map.Layer]:
+        """All layers by their ids."""
+        entries = [*self.grounds, *(entry for group in self.groups.values() for entry in group)]
+        return {layer_id: drawn for layer_id, drawn, *_ in entries}
+
+    def listed(self, store: Store, text: Text) -> dict[str, Any]:
+        """Return what the list of layers on the map is made of."""
+        return list_of_layers(store, text, self.grounds, self.groups)
+
+
+def lay_ground(store: Store, as_of: date, text: Text, panes: Mapping[str, int]) -> Laid:
+    """
+    Return a map of the whole province with its layers and the office's own picture of the ground.
+
+    Parameters
+    ----------
+    panes
+        Name -> height.
+    """
     west, south, east, north = display_bounds(store)
     ground = folium.Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -59,22 +104,14 @@ def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
     )
     # Without a tile ground that says so, Leaflet would know no deepest zoom.
     ground.options.update(minZoom=SHALLOWEST_ZOOM, maxZoom=DEEPEST_ZOOM)
-    for name, height in PANES.items():
+    for name, height in panes.items():
         folium.map.CustomPane(name, z_index=height).add_to(ground)
     grounds = land_use_layers(ground, store, as_of, text)
     groups = overlay_layers(ground, store, as_of, text)
     if picture := backdrop.add_backdrop(ground, store, text, DEEPEST_ZOOM):
         groups[backdrop.GROUP] = picture
     add_full_screen(ground, text)
-    shown = {layer_id: drawn for layer_id, drawn, *_ in grounds}
-    shown |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, *_ in entries}
-    first = next((layer_id for layer_id, drawn, *_ in grounds if drawn.show), "")
-    listed = list_of_layers(store, text, grounds, groups)
-    bounds = [[south, west], [north, east]]
-    Tools(shown, calls_of(store, as_of, text, listed, bounds, first)).add_to(ground)
-    add_identify(ground, as_of, text, grounds)
-    add_drawing(ground, store, as_of, text)
-    return ground
+    return Laid(ground=ground, grounds=grounds, groups=groups, bounds=[[south, west], [north, east]])
 
 
 def display_bounds(store: Store) -> tuple[float, float, float, float]:
@@ -86,11 +123,23 @@ def display_bounds(store: Store) -> tuple[float, float, float, float]:
     return tuple(float(value) for value in to_display(zones, store.province.datum_operation).total_bounds)
 
 
-def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable[[], None]) -> None:
+def show_map(
+    ground: folium.Map,
+    choice: MacroElement,
+    *,
+    key: str,
+    on_click: Callable[[], None],
+    height_px: int = FRAME_HEIGHT_PX,
+) -> None:
     """
-    Show the map; `on_click` runs before the page does when a site or an overlap was clicked.
+    Show a map; `on_click` runs before the page does when something of the page was clicked on it.
 
     Nothing but such a click comes back from the browser, so that moving the map runs nothing.
+
+    Parameters
+    ----------
+    choice
+        What a person chose: a script that is sent beside the map.
     """
     keep_offline()
     group = folium.FeatureGroup(name="choice", control=False)
@@ -99,7 +148,7 @@ def show_map(ground: folium.Map, choice: Choice, *, key: str, on_click: Callable
     st_folium(
         copy.deepcopy(ground),
         key=key,
-        height=FRAME_HEIGHT_PX,
+        height=height_px,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=group,

@@ -11,6 +11,7 @@ from views import backdrop, numbers, opened, state
 from views.card import card_html, warning_html
 from views.cases.line import show_case_line
 from views.choice import choice_of
+from views.day_choice import choose_day
 from views.downloads import show_download
 from views.drawn import problem_of
 from views.filters import more_filters, verdict_filter
@@ -23,8 +24,6 @@ from views.slivers import show_slivers
 from views.table import show_table
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import folium
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
@@ -56,7 +55,7 @@ def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
     """
     text = state.text()
     with slot:
-        as_of = _day(text)
+        as_of = choose_day(text, text("page.as_of_help"))
     with st.spinner(text("page.checking")):
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
@@ -67,22 +66,6 @@ def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
     # Last, so that a file that cannot be made leaves the rest of the page as it is.
     with download:
         show_download(listed, result, store, session, text)
-
-
-def _day(text: Text) -> date:
-    st.html(Markup('<span class="ranh-label">{}</span>').format(text("page.as_of")), width="content")
-    return st.date_input(
-        text("page.as_of"),
-        value=opened.day() or state.today(),
-        min_value=opened.FIRST_DAY,
-        max_value=opened.LAST_DAY,
-        format="DD/MM/YYYY",
-        help=text("page.as_of_help"),
-        label_visibility="collapsed",
-        key=state.AS_OF,
-        persist_state="session",
-        width=140,
-    )
 
 
 def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDataFrame, DeltaGenerator]:

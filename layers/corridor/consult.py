@@ -10,9 +10,8 @@ import pandas as pd
 import shapely
 
 from layers.check import check
-from layers.consult import ASK
+from layers.consult import ASK, undecided
 from layers.corridor.model import CONSULT_COLUMNS
-from layers.missing import rows_missing, undecided
 from layers.model import Severity, Verdict
 from layers.open_layers import UNCOVERED_GROUPS
 from layers.reach import beyond_m, reach_m
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerUse
     from layers.corridor.grid import Grid
     from layers.corridor.seen import Seen
-    from layers.missing import Sentence
     from layers.rules import Rule
     from layers.withheld import Withheld
 
@@ -79,10 +77,9 @@ class _Unknown:
         verdict = row["verdict"]
         if rule.layer in self.withheld.families:
             return {} if verdict == Verdict.CLEAR else undecided(ASK) | {"zone_count": 0}
-        if verdict == Verdict.CONFLICT:
+        if verdict == Verdict.CONFLICT or not self._is_near(rule):
             return {}
-        why = ASK if self._is_near(rule) else self._missing(rule)
-        return {} if why is None else undecided(why) | {"zone_count": 0}
+        return undecided(ASK) | {"zone_count": 0}
 
     def _is_near(self, rule: Rule) -> bool:
         """Whether zones of the rule may be missing under the withheld squares where it looks."""
@@ -91,7 +88,3 @@ class _Unknown:
             return False
         near_m = reach_m(rule, self.uses) + beyond_m(rule.layer, self.uses, self.as_of, None)
         return self.withheld.is_near(self.band, near_m)
-
-    def _missing(self, rule: Rule) -> Sentence | None:
-        layers = (use.layer for use in self.uses if use.layer.family == rule.layer)
-        return rows_missing(layer for layer in layers if layer.in_force(self.as_of))

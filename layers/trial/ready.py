@@ -12,7 +12,6 @@ from layers.accuracy import sites_accuracy_m
 from layers.corridor.seen import Seen
 from layers.evaluate import asked_zones
 from layers.family import open_family
-from layers.missing import rows_missing
 from layers.open_layers import UNCOVERED_GROUPS
 from layers.reach import beyond_m, reach_m
 from layers.rules import SITES
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from layers.codes import LandCode
     from layers.family import Family
     from layers.layer import Layer
-    from layers.missing import Sentence
     from layers.outcome import Outcome
     from layers.province import Province
     from layers.select import Selection
@@ -51,8 +49,8 @@ class Projects:
     index: ZoneIndex
     unplaced: int
     """How many have no footprint that can be placed, or could not be read: nobody knows where they lie."""
-    missing: Sentence | None
-    """What has to be said of rows that could not be read."""
+    missing_rows: int
+    """How many of these could not be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +66,6 @@ class ReadyFamily:
     """So near to the withheld squares nothing but a conflict may be told, for each rule."""
     is_covered: bool
     """Whether the layers are blank under the withheld squares."""
-    missing: Sentence | None
-    """Why nothing of the family may be called clear anywhere: rows of it could not be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +114,13 @@ def make_ready(seen: Checked, as_of: date) -> Ready:
     names = dict.fromkeys(rule.layer for rule in result.rules)
     families = [
         open_family(
-            name, [r for r in result.rules if r.layer == name], projects.zones, uses, as_of, footprints_m
+            name,
+            [rule for rule in result.rules if rule.layer == name],
+            projects.zones,
+            uses,
+            as_of,
+            footprints_m,
+            missing_projects=projects.missing_rows,
         )
         for name in names
     ]
@@ -128,7 +130,7 @@ def make_ready(seen: Checked, as_of: date) -> Ready:
         as_of=as_of,
         uses=uses,
         projects=projects,
-        families=tuple(_ready(family, uses, codes, as_of, projects) for family in families),
+        families=tuple(_ready(family, uses, codes, as_of) for family in families),
         withheld=seen.withheld(),
         footprints_m=footprints_m,
         is_exact=seen.is_exact,
@@ -144,7 +146,7 @@ def _projects(seen: Checked, as_of: date) -> Projects:
                 zones=data.zones.assign(site_id=data.zones["zone_id"]),
                 index=data.index,
                 unplaced=len(data.broken) + layer.missing_rows,
-                missing=rows_missing([layer]),
+                missing_rows=layer.missing_rows,
             )
     sites = seen.result(as_of).sites
     placed = sites[sites.geometry.notna()].reset_index(drop=True)
@@ -152,16 +154,12 @@ def _projects(seen: Checked, as_of: date) -> Projects:
         zones=placed.assign(zone_id=placed["site_id"]),
         index=ZoneIndex.build(np.asarray(placed.geometry.array, dtype=object)),
         unplaced=len(sites) - len(placed),
-        missing=None,
+        missing_rows=0,
     )
 
 
 def _ready(
-    family: Family,
-    uses: Sequence[LayerUse],
-    codes: Mapping[str, LandCode],
-    as_of: date,
-    projects: Projects,
+    family: Family, uses: Sequence[LayerUse], codes: Mapping[str, LandCode], as_of: date
 ) -> ReadyFamily:
     own = [use for use in uses if use.layer.family == family.name]
     asked: list[Selection | Outcome | None] = [None] * len(family.rules)
@@ -178,5 +176,4 @@ def _ready(
         asked=tuple(asked),
         near_m=tuple(reach_m(rule, own) + off_m for rule in family.rules),
         is_covered=family.name != SITES and any(use.layer.group not in UNCOVERED_GROUPS for use in own),
-        missing=projects.missing if family.name == SITES else rows_missing(d.layer for d in family.layers),
     )

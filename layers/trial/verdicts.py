@@ -12,13 +12,12 @@ from geo.distance import Distances, find_within
 from geo.overlap import Overlaps, find_overlaps
 from geo.setback import inside_setback
 from layers.cells import compute_cells
-from layers.consult import ASK
+from layers.consult import ASK, undecided
 from layers.covered import told_row
 from layers.extent import blocked_sites
 from layers.findings import layers_named
 from layers.kept import rows_of
 from layers.measure import Measured, none_of
-from layers.missing import undecided
 from layers.model import Verdict
 from layers.select import Selection
 
@@ -142,12 +141,10 @@ def _sliced(asked: Selection | Outcome | None, used: IntArray) -> Selection | Ou
 def _told(
     row: dict[str, Any], family: ReadyFamily, ready: Ready, shape: shapely.Geometry, near_m: float
 ) -> dict[str, Any]:
-    """Turn what is no conflict into "not checked" where something withheld or unread might have decided."""
-    if row["verdict"] != Verdict.CONFLICT:
-        if family.is_covered and ready.withheld.is_near(shape, near_m):
-            row = row | undecided(ASK)
-        elif family.missing is not None:
-            row = row | undecided(family.missing)
+    """Turn what is no conflict into "not checked" where something withheld might have decided."""
+    is_open = row["verdict"] != Verdict.CONFLICT
+    if is_open and family.is_covered and ready.withheld.is_near(shape, near_m):
+        row = row | undecided(ASK)
     return row if ready.is_exact else row | {"restricted": False}
 
 

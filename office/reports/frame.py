@@ -16,11 +16,11 @@ WIDTH_MM, HEIGHT_MM = 150.0, 96.0
 """Inside the frame; the labels of the grid stand around it."""
 
 EDGE_MM = 5.0
+"""Around the frame, for the labels of the grid."""
 SCALES = (500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
 AROUND = 1.5
 """The frame is at least so many times as wide and as high as the site: what lies beside it matters."""
 
-FEWEST_TICKS = 3
 MM_PER_M = 1000.0
 
 
@@ -30,18 +30,30 @@ class Frame:
 
     west: float
     south: float
+    """Of the lower left corner, in the province CRS."""
     scale: int
     """1 : scale."""
+    width_mm: float
+    height_mm: float
+    most_mm: tuple[float, float]
+    """Two lines of the grid are no farther from each other, across and up."""
+    bar_mm: float
+    """The scale bar is no longer."""
+
+    @property
+    def m_per_mm(self) -> float:
+        """Metres on the ground for a millimetre on paper."""
+        return self.scale / MM_PER_M
 
     @property
     def width_m(self) -> float:
         """Width on the ground."""
-        return WIDTH_MM / MM_PER_M * self.scale
+        return self.width_mm * self.scale / MM_PER_M
 
     @property
     def height_m(self) -> float:
         """Height on the ground."""
-        return HEIGHT_MM / MM_PER_M * self.scale
+        return self.height_mm * self.scale / MM_PER_M
 
     @property
     def box(self) -> shapely.Polygon:
@@ -49,23 +61,50 @@ class Frame:
         return shapely.box(self.west, self.south, self.west + self.width_m, self.south + self.height_m)
 
     def mm(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return points (n, 2) of the province CRS as millimetres from the upper left corner of the sheet."""
+        """Return points (n, 2) of the province CRS in mm from the upper left corner of the drawing."""
         factor = MM_PER_M / self.scale
         x = EDGE_MM + (xy[:, 0] - self.west) * factor
-        y = EDGE_MM + HEIGHT_MM - (xy[:, 1] - self.south) * factor
+        y = EDGE_MM + self.height_mm - (xy[:, 1] - self.south) * factor
+        return np.column_stack((x, y))
+
+    def ground(self, mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points (n, 2) of the drawing in the province CRS; see `mm`."""
+        x = self.west + (mm[:, 0] - EDGE_MM) * self.m_per_mm
+        y = self.south + (EDGE_MM + self.height_mm - mm[:, 1]) * self.m_per_mm
         return np.column_stack((x, y))
 
     def eastings(self) -> list[float]:
         """Return the round eastings inside the window."""
-        return _ticks(self.west, self.width_m)
+        return _ticks(self.west, self.width_m, self.most_mm[0] * self.m_per_mm)
 
     def northings(self) -> list[float]:
         """Return the round northings inside the window."""
-        return _ticks(self.south, self.height_m)
+        return _ticks(self.south, self.height_m, self.most_mm[1] * self.m_per_mm)
 
     def bar_m(self) -> float:
-        """Return a round length for the scale bar: a fifth to two fifths of the width."""
-        return _round_step(self.width_m / 5)
+        """Return a round length for the scale bar."""
+        return _round_below(self.bar_mm * self.m_per_mm)
+
+
+def frame_around(
+    centre: tuple[float, float],
+    scale: int,
+    size_mm: tuple[float, float],
+    *,
+    most_mm: tuple[float, float],
+    bar_mm: float,
+) -> Frame:
+    """Return a frame around a place in the province CRS; see `Frame`."""
+    width, height = size_mm
+    return Frame(
+        west=centre[0] - width * scale / MM_PER_M / 2,
+        south=centre[1] - height * scale / MM_PER_M / 2,
+        scale=scale,
+        width_mm=width,
+        height_mm=height,
+        most_mm=most_mm,
+        bar_mm=bar_mm,
+    )
 
 
 def frame_of(shape: shapely.Geometry) -> Frame:
@@ -83,22 +122,28 @@ def frame_of(shape: shapely.Geometry) -> Frame:
         wide, high = WIDTH_MM / MM_PER_M * scale, HEIGHT_MM / MM_PER_M * scale
         if (east - west) * AROUND <= wide and (north - south) * AROUND <= high:
             break
-    return Frame(west=(west + east - wide) / 2, south=(south + north - high) / 2, scale=scale)
+    return frame_around(
+        ((west + east) / 2, (south + north) / 2),
+        scale,
+        (WIDTH_MM, HEIGHT_MM),
+        most_mm=(WIDTH_MM / 3, HEIGHT_MM / 3),
+        bar_mm=WIDTH_MM / 5,
+    )
 
 
-def _ticks(start: float, length: float) -> list[float]:
-    step = _round_step(length / FEWEST_TICKS)
+def _ticks(start: float, length: float, most: float) -> list[float]:
+    step = _round_below(most)
     first = math.ceil(start / step)
     return [number * step for number in range(first, math.floor((start + length) / step) + 1)]
 
 
-def _round_step(most: float) -> float:
+def _round_below(most: float) -> float:
     """
     Return the largest of 1, 2, 5, 10, 20 ... that is not more than `most`.
 
     Examples
     --------
-    >>> _round_step(730.0), _round_step(1999.0)
+    >>> _round_below(730.0), _round_below(1999.0)
     (500.0, 1000.0)
     """
     power = 10.0 ** math.floor(math.log10(most))

@@ -250,9 +250,8 @@ class Visit:
         self.page.mouse.click(box["x"] + 1 + x, box["y"] + 1 + y)
 
 
-@pytest.fixture
-def visit(chromium):
-    """Return a function that opens an address in a tab of its own, signed in as `role`."""
+def tabs(chromium):
+    """Give a function that opens tabs, and close them at the end."""
     visits = []
 
     def open_tab(address, role=Role.DEFENCE_STEWARD, *, exact=None):
@@ -262,20 +261,18 @@ def visit(chromium):
     yield open_tab
     for tab in visits:
         tab.context.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Return a function that opens an address in a tab of its own, signed in as `role`."""
+    yield from tabs(chromium)
 
 
 @pytest.fixture(scope="module")
 def visit_once(chromium):
     """Return what `visit` does, with tabs that stay open for all tests of a module."""
-    visits = []
-
-    def open_tab(address, role=Role.DEFENCE_STEWARD, *, exact=None):
-        visits.append(Visit(chromium, address, role, exact=exact))
-        return visits[-1]
-
-    yield open_tab
-    for tab in visits:
-        tab.context.close()
+    yield from tabs(chromium)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ from layers.slivers import Why
 from same import assert_same
 from squares import CODES, EAST, NORTH
 
-EXAMPLES = int(os.environ.get("RANH_RECHECK_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("RANH_RECHECK_EXAMPLES", "20"))
 CRS = "EPSG:9205"
 SAID = {
     "theme": "t", "severity": "high", "citation": "x", "citation_status": "confirmed", "when_conflict_vi": "c",

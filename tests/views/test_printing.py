@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.crs import transform_xy
+from office.reports.frame import Frame
 from office.rights import Act
 from views import backdrop, handing
 from views.printing import route
@@ -21,7 +22,7 @@ from views.printing.content import Content, gather
 from views.printing.ground import paint_ground
 from views.printing.land import PX_PER_MM, paint_land
 from views.printing.make import Asked, make, told_of
-from views.printing.paper import PAPERS, SCALES, TURNED, Window, frame_mm, page_mm, window_around
+from views.printing.paper import PAPERS, SCALES, TURNED, frame_mm, page_mm, window_around
 from views.store import store_for
 from views.text import Text
 
@@ -37,6 +38,11 @@ def told(province_folder, monkeypatch, officer):
     store = store_for(officer)
     store.result(DAY)
     return store
+
+
+def framed(**told):
+    """Return a frame with the grid and bar of a sheet."""
+    return Frame(**told, most_mm=(60.0, 60.0), bar_mm=50.0)
 
 
 def middle(store):
@@ -71,7 +77,7 @@ def test_land_is_painted_in_its_colour_where_it_lies_and_nowhere_else(store):
     zones = store.layer("landuse-plan").zones
     hole = shapely.Polygon(zones.geometry.iloc[0].interiors[0]).centroid
     centre = (hole.x, hole.y)
-    window = Window(west=centre[0] - 2500, south=centre[1] - 2500, scale=50_000, width_mm=100, height_mm=100)
+    window = framed(west=centre[0] - 2500, south=centre[1] - 2500, scale=50_000, width_mm=100, height_mm=100)
     body, seen = paint_land(zones, store.codes, window)
     image = Image.open(io.BytesIO(body)).convert("RGBA")
     assert image.size == (100 * PX_PER_MM, 100 * PX_PER_MM)
@@ -246,7 +252,7 @@ def test_the_picture_of_the_ground_lies_where_it_belongs_and_is_blank_where_land
     with (own_province / "province.toml").open("a", encoding="utf-8") as file:
         file.write(table)
     store = store_for(officer)
-    window = Window(west=WEST + 4000, south=SOUTH + 4000, scale=20_000, width_mm=100, height_mm=100)
+    window = framed(west=WEST + 4000, south=SOUTH + 4000, scale=20_000, width_mm=100, height_mm=100)
     content = gather(store, window, wanted=("background",), colour="", as_of=DAY, text=VI)
     ((body, opacity),) = content.pictures
     image = Image.open(io.BytesIO(body))
@@ -254,7 +260,7 @@ def test_the_picture_of_the_ground_lies_where_it_belongs_and_is_blank_where_land
     assert row == [(255, 0, 0), (255, 0, 0), (0, 0, 255), (0, 0, 255)]
     exact = store_for(steward)
     for face, seen in ((store, 0), (exact, 255)):
-        near = Window(west=WEST + 4000, south=SOUTH, scale=20_000, width_mm=50, height_mm=50)
+        near = framed(west=WEST + 4000, south=SOUTH, scale=20_000, width_mm=50, height_mm=50)
         body = paint_ground(store.province.background, store.province, near, face.withheld().squares)
         assert Image.open(io.BytesIO(body)).getpixel((150, 150))[3] == seen  # the middle of defence land
     assert opacity == 1

@@ -7,26 +7,25 @@ beside it as an address to fetch from.
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
-import folium
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
-from streamlit_folium import st_folium
 
 from views import search, themes
-from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers
+from views.drawn import OVERLAPS, SITES
 from views.fetched import Tools
-from views.map import PANES, SHALLOWEST_ZOOM, display_bounds
-from views.offline import OWN, keep_offline
+from views.map import PANES, lay_ground, show_map
+from views.offline import OWN
 from views.once import Once
-from views.tools import LOCALES, add_full_screen, list_of_layers, position_of, words_of
+from views.tools import LOCALES, position_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+
+    import folium
 
     from views.store import Store
     from views.text import Text
@@ -115,41 +114,18 @@ def show_ground(
         What `corridor.js` shows: `chart` or `lines` (address), `layer` (id of a layer of land),
         `pick` (names of what can be picked).
     """
-    keep_offline()
     key = (store.state, as_of, text.language)
     ground = store.keep(_maps).get(key, lambda: build_ground(store, as_of, text))
-    group = folium.FeatureGroup(name="corridor", control=False)
-    Shown(shown).add_to(group)
-    # streamlit-folium changes the map it is given.
-    st_folium(
-        copy.deepcopy(ground),
-        key=MAP,
-        height=FRAME_HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-        on_change=on_pick,
-    )
+    show_map(ground, Shown(shown), key=MAP, on_click=on_pick, height_px=FRAME_HEIGHT_PX)
 
 
 def build_ground(store: Store, as_of: date, text: Text) -> folium.Map:
     """Return the map with the layers of the map of warnings, and those of its tools that only look."""
-    west, south, east, north = display_bounds(store)
-    ground = folium.Map(
-        location=((south + north) / 2, (west + east) / 2), zoom_start=9, tiles=None, prefer_canvas=True
-    )
-    ground.options.update(minZoom=SHALLOWEST_ZOOM, maxZoom=DEEPEST_ZOOM)
-    for name, height in (PANES | PANES_HERE).items():
-        folium.map.CustomPane(name, z_index=height).add_to(ground)
-    grounds = land_use_layers(ground, store, as_of, text)
-    groups = overlay_layers(ground, store, as_of, text)
-    for layer_id, drawn, *_ in groups["checks"]:
+    laid = lay_ground(store, as_of, text, PANES | PANES_HERE)
+    for layer_id, drawn, *_ in laid.groups["checks"]:
         # Their signs would hide the axis; the lanes below it and the table have them.
         drawn.show = drawn.show and layer_id not in {OVERLAPS, SITES}
-    add_full_screen(ground, text)
-    layers = {layer_id: drawn for layer_id, drawn, *_ in grounds}
-    layers |= {layer_id: drawn for entries in groups.values() for layer_id, drawn, *_ in entries}
-    listed = list_of_layers(store, text, grounds, groups)
+    listed = laid.listed(store, text)
     page = {"day": as_of.isoformat(), "lang": text.language, "locale": LOCALES[text.language]}
     calls = {
         "speak": words_of(text),
@@ -157,10 +133,9 @@ def build_ground(store: Store, as_of: date, text: Text) -> folium.Map:
         "layerList": listed,
         "position": position_of(store, text),
     }
-    Tools(layers, calls).add_to(ground)
-    bounds = [[south, west], [north, east]]
+    Tools(laid.layers, calls).add_to(laid.ground)
     found = themes.themes(store.result(as_of).sites, text, with_verdict=store.sees_findings)
     theme = found[0].id if found else ""
-    Corridor({"bounds": bounds, "locale": LOCALES[text.language], "theme": theme}).add_to(ground)
-    Grounds({layer_id: drawn for layer_id, drawn, *_ in grounds}).add_to(ground)
-    return ground
+    Corridor({"bounds": laid.bounds, "locale": LOCALES[text.language], "theme": theme}).add_to(laid.ground)
+    Grounds({layer_id: drawn for layer_id, drawn, *_ in laid.grounds}).add_to(laid.ground)
+    return laid.ground

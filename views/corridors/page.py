@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from markupsafe import Markup
 
-from views import opened, state
+from views import state
 from views.corridors import chosen
 from views.corridors.compare_part import show_compare
 from views.corridors.profile_part import show_profile
 from views.corridors.route_part import show_route
+from views.day_choice import choose_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from streamlit.delta_generator import DeltaGenerator
 
     from office.sessions import Session
@@ -40,7 +38,7 @@ def show_corridors(store: Store, session: Session, slot: DeltaGenerator) -> None
     text = state.text()
     chosen.read_address()
     with slot:
-        as_of = _day(text)
+        as_of = choose_day(text, text("corridor.day_help"))
     with st.spinner(text("page.checking")):
         store.result(as_of)
     _parts(text)
@@ -62,20 +60,4 @@ def _parts(text: Text) -> None:
         key=key,
         on_change=lambda: chosen.put(chosen.PART, str(state.value(key) or "")),
         label_visibility="collapsed",
-    )
-
-
-def _day(text: Text) -> date:
-    st.html(Markup('<span class="ranh-label">{}</span>').format(text("page.as_of")), width="content")
-    return st.date_input(
-        text("page.as_of"),
-        value=opened.day() or state.today(),
-        min_value=opened.FIRST_DAY,
-        max_value=opened.LAST_DAY,
-        format="DD/MM/YYYY",
-        help=text("corridor.day_help"),
-        label_visibility="collapsed",
-        key=state.AS_OF,
-        persist_state="session",
-        width=140,
     )

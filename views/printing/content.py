@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from layers.layer import Layer
-    from views.printing.paper import Window
+    from office.reports.frame import Frame
     from views.store import Store
     from views.text import Text
 
@@ -45,7 +45,7 @@ class Content:
 
 def gather(  # noqa: PLR0913 - what the map on the screen shows
     store: Store,
-    window: Window,
+    window: Frame,
     *,
     wanted: Sequence[str],
     colour: str,
@@ -99,7 +99,7 @@ def _key(words: str, **look: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
 
 
 def _add_land(
-    content: Content, store: Store, layer: Layer, window: Window, *, text: Text, fade: float
+    content: Content, store: Store, layer: Layer, window: Frame, *, text: Text, fade: float
 ) -> None:
     zones = store.layer(layer.id).zones
     land, seen = paint_land(zones, store.codes, window)
@@ -118,7 +118,7 @@ def _add_land(
     content.sources.append(_source(store, layer, text))
 
 
-def _add_layer(content: Content, store: Store, layer: Layer, window: Window, text: Text) -> None:
+def _add_layer(content: Content, store: Store, layer: Layer, window: Frame, text: Text) -> None:
     zones = store.layer(layer.id).zones
     shapes = in_window(zones.geometry.to_numpy(), window)
     if len(shapes) == 0:
@@ -137,7 +137,7 @@ def _add_layer(content: Content, store: Store, layer: Layer, window: Window, tex
     content.sources.append(_source(store, layer, text))
 
 
-def _add_overlaps(content: Content, store: Store, window: Window, as_of: date, text: Text) -> None:
+def _add_overlaps(content: Content, store: Store, window: Frame, as_of: date, text: Text) -> None:
     found = store.result(as_of).findings
     told = looks.overlap_looks()
     any_drawn = False
@@ -154,7 +154,7 @@ def _add_overlaps(content: Content, store: Store, window: Window, as_of: date, t
 
 
 def _add_sites(
-    content: Content, store: Store, window: Window, colour: str, *, as_of: date, text: Text
+    content: Content, store: Store, window: Frame, colour: str, *, as_of: date, text: Text
 ) -> None:
     """Add the projects in a window, coloured by a theme, the worst on top."""
     result = store.result(as_of)

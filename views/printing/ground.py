@@ -11,8 +11,8 @@ from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
 from layers.background import tile_of, zooms_of
+from office.reports.frame import EDGE_MM
 from views.blanked import blank
-from views.printing.paper import EDGE_MM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layers.background import Background
     from layers.cover import Squares
     from layers.province import Province
-    from views.printing.paper import Window
+    from office.reports.frame import Frame
 
 PX_PER_MM = 6
 """152 points to the inch: enough for a photograph."""
@@ -28,7 +28,7 @@ TILE_PX = 256
 EQUATOR_M = 40_075_016.69
 
 
-def paint_ground(background: Background, province: Province, window: Window, squares: Squares) -> bytes:
+def paint_ground(background: Background, province: Province, window: Frame, squares: Squares) -> bytes:
     """
     Return the picture of the ground in a window as PNG; transparent where there is none.
 
@@ -65,13 +65,13 @@ def paint_ground(background: Background, province: Province, window: Window, squ
     return file.getvalue()
 
 
-def _middles(window: Window, wide: int, high: int) -> NDArray[np.float64]:
+def _middles(window: Frame, wide: int, high: int) -> NDArray[np.float64]:
     """Return the middle of each pixel in the province CRS, row by row from the north."""
     across, down = np.meshgrid(np.arange(wide) + 0.5, np.arange(high) + 0.5)
     return window.ground(np.column_stack((across.ravel(), down.ravel())) / PX_PER_MM + EDGE_MM)
 
 
-def _zoom(background: Background, province: Province, window: Window, lat: float) -> int:
+def _zoom(background: Background, province: Province, window: Frame, lat: float) -> int:
     """Return the zoom whose pixels are about as large as those of the sheet."""
     shallow, deep = zooms_of(province.path(background.file), background.crs)
     metres = window.m_per_mm / PX_PER_MM / math.cos(math.radians(lat if math.isfinite(lat) else 0.0))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.codes import LandCode
+    from office.reports.frame import Frame
     from views.picture import Sheet
-    from views.printing.paper import Window
 
 PX_PER_MM = 10
 """254 points to the inch."""
@@ -35,7 +35,7 @@ COLOURS_OF_PNG = 256
 
 
 def paint_land(
-    zones: gpd.GeoDataFrame, codes: Mapping[str, LandCode], window: Window
+    zones: gpd.GeoDataFrame, codes: Mapping[str, LandCode], window: Frame
 ) -> tuple[bytes, list[str]]:
     """
     Return the land use in a window as PNG, and the codes that are in it, in the order of the table.

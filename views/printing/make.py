@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from geo.crs import parse_crs
 from office.reports.blocks import plain
+from office.reports.frame import EDGE_MM
 from office.reports.typeset import breakable, sheet_of
 from views import numbers, state
 from views.printing import paper
@@ -116,7 +117,7 @@ def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) 
         "width": width,
         "height": height,
         "margin": paper.MARGIN_MM,
-        "map_width": frame_width + 2 * paper.EDGE_MM,
+        "map_width": frame_width + 2 * EDGE_MM,
         "title_mm": paper.TITLE_MM,
         "below_mm": paper.BELOW_MM - 1,
         "foot_mm": paper.FOOT_MM,

@@ -13,7 +13,7 @@ from office.reports.blocks import plain
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from views.printing.paper import Window
+    from office.reports.frame import Frame
 
 LETTER_WIDTH = 0.62
 """Of a letter, by the size of the text."""
@@ -23,7 +23,7 @@ MOST = 1500
 
 
 def names_inside(
-    zones: gpd.GeoDataFrame, column: str, window: Window, *, size_mm: float, slanted: bool = False
+    zones: gpd.GeoDataFrame, column: str, window: Frame, *, size_mm: float, slanted: bool = False
 ) -> list[str]:
     """
     Return the text of a column inside each zone that has room for it, as SVG.
@@ -63,7 +63,7 @@ def write(
     return f'{seam}{words}</text>{head} fill="#1a1a1a">{words}</text>'
 
 
-def _fits(part: shapely.Polygon, room: shapely.Polygon, at: tuple[float, float], window: Window) -> bool:
+def _fits(part: shapely.Polygon, room: shapely.Polygon, at: tuple[float, float], window: Frame) -> bool:
     """Tell whether a box of mm around a place of the drawing lies inside an area of the province CRS."""
     corners = window.ground(shapely.get_coordinates(room) + at)
     return bool(shapely.contains(part, shapely.Polygon(corners)))
