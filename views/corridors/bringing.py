@@ -87,6 +87,14 @@ class Bringing(Said):
             self.opened = None
 
 
+def forget() -> None:
+    """Forget the file that this tab is bringing."""
+    bringing: Bringing | None = state.value(BRINGING)
+    if bringing is not None:
+        bringing.turn += 1  # another widget: the old one would hand the file over again
+        bringing.drop()
+
+
 def show_bringing(store: Store, as_of: date, text: Text) -> None:
     """Draw the way to bring a file, what is asked of it, and why it cannot be used."""
     bringing: Bringing = state.value(BRINGING) or Bringing()

@@ -11,7 +11,6 @@ from layers.corridor.profile import WIDEST_M
 from views import opened, state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from views.text import Text
@@ -24,6 +23,9 @@ PART, AXIS, WIDTH, STEP, PERIOD, SIDES = "muc", "truc", "rong", "buoc", "ky", "s
 START, GOAL, VIA = "tu", "den", "qua"
 NAMES = (PART, AXIS, WIDTH, STEP, PERIOD, SIDES, START, GOAL, VIA)
 """In the address, and with `KEY` before them in the state of the tab."""
+
+PLACED = (AXIS, PERIOD, SIDES, START, GOAL, VIA)
+"""What names layers, objects or places: chosen at an exact view it may tell of restricted land."""
 
 KEY = "corridor-"
 READ = f"{KEY}read"
@@ -56,9 +58,15 @@ def put(name: str, value: str) -> None:
     state.put(KEY + name, value)
 
 
-def write_address(as_of: date, text: Text) -> None:
-    """Let the address say what is shown; called last, when everything is chosen."""
-    told = {name: value for name in NAMES if (value := get(name)) and len(value) <= LONGEST}
+def write_address(as_of: date, text: Text, *, is_exact: bool) -> None:
+    """
+    Let the address say what is shown; called last, when everything is chosen.
+
+    At an exact view it names no place and no object: an address outlives the view, in the history of
+    the browser and wherever it is sent.
+    """
+    names = [name for name in NAMES if not (is_exact and name in PLACED)]
+    told = {name: value for name in names if (value := get(name)) and len(value) <= LONGEST}
     shown = opened.address_of(as_of, text) | {opened.FINDING: ""}
     wanted = told | {name: value for name, value in shown.items() if value}
     state.put(READ, told)
@@ -113,9 +121,3 @@ def step_m(length_m: float) -> float:
 def usual_step(length_m: float) -> float:
     """Return the shortest step that draws no more bars than can be told apart."""
     return next((step for step in STEPS_M if length_m / step <= MOST_BARS), STEPS_M[-1])
-
-
-def words_of(values: Mapping[str, str]) -> None:
-    """Choose several at once."""
-    for name, value in values.items():
-        put(name, value)

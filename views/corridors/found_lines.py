@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,29 +24,17 @@ from views.corridors.serving import offer_body
 from views.themes import COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     import shapely
 
     from layers.province import Province
     from layers.routing.model import Route, Routes
     from office.sessions import Session
+    from views.corridors.searching import Found
     from views.store import Store
     from views.text import Text
 
 DASHES = (None, "9 5", "3 5", "12 4 3 4", "1 6")
 """Lines are told apart by more than their colour."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """The outcome of a search, with what it rests on."""
-
-    routes: Routes
-    question: Hashable
-    """What was asked: other words in the fields make it the answer to an earlier question."""
-    state: Hashable
-    """Of the face; another one makes it nobody's."""
 
 
 def lines_address(store: Store, session: Session, found: Found, text: Text) -> str:

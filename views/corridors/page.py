@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from views import state
-from views.corridors import chosen
+from views.corridors import chosen, exact_choices, searching
 from views.corridors.compare_part import show_compare
 from views.corridors.profile_part import show_profile
 from views.corridors.route_part import show_route
@@ -37,13 +37,15 @@ def show_corridors(store: Store, session: Session, slot: DeltaGenerator) -> None
     """
     text = state.text()
     chosen.read_address()
+    exact_choices.settle(store)
+    searching.settle(store)
     with slot:
         as_of = choose_day(text, text("corridor.day_help"))
     with st.spinner(text("page.checking")):
         store.result(as_of)
     _parts(text)
     PARTS[chosen.part()](store, session, as_of, text)
-    chosen.write_address(as_of, text)
+    chosen.write_address(as_of, text, is_exact=store.is_exact)
 
 
 PARTS = {chosen.PROFILE: show_profile, chosen.COMPARE: show_compare, chosen.ROUTE: show_route}

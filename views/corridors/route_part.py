@@ -9,13 +9,10 @@ from markupsafe import Markup
 
 from geo.errors import RanhError
 from layers.routing.model import Asked
-from layers.routing.search import find_routes
-from views import state
 from views.card import warning_html
-from views.corridors import chosen
-from views.corridors.found_lines import Found, lines_address, show_found, unasked_html
+from views.corridors import chosen, searching
+from views.corridors.found_lines import lines_address, show_found, unasked_html
 from views.corridors.ground import show_ground
-from views.corridors.jobs import Job
 from views.corridors.picking import note_pick
 from views.corridors.place_choice import SIGNS, ask_place, asked_place, degrees_of_spot, places_here
 from views.corridors.weights_choice import choose_weights
@@ -28,23 +25,22 @@ if TYPE_CHECKING:
     from layers.routing.weights import Weights
     from office.sessions import Session
     from views.corridors.place_choice import Places
+    from views.corridors.searching import Found
     from views.store import Store
     from views.text import Text
 
 CHOICES_SHARE, MAP_SHARE = 40, 60
-JOB, FOUND, FAULT = "corridor-job", "corridor-found", "corridor-fault"
 LINES, BAND = "corridor-lines", "corridor-band"
 LOOK_EVERY_S = 1.0
 
 
 def show_route(store: Store, session: Session, as_of: date, text: Text) -> None:
     """Draw the part of the page that finds lines."""
-    _take_outcome(store)
     left, right = st.columns([CHOICES_SHARE, MAP_SHARE], gap="small")
     with left, st.container(key="corridor-side", gap="small"):
         places = places_here(store, as_of, text)
         question = _ask(store, places, as_of, text)
-        found = _found(store)
+        found = searching.found()
         _say_state(found, question, text)
     with right, st.container(key="corridor-mapside", gap=None):
         show_ground(store, as_of, text, _shown(store, session, places, found, text), note_pick)
@@ -76,8 +72,7 @@ def _ask(store: Store, places: Places, as_of: date, text: Text) -> Hashable:
         st.html(warning_html(text.error(error)))
         return None
     more = (as_of, int(count), float(share))
-    job: Job[Found] | None = state.value(JOB)
-    if job is not None:
+    if searching.running() is not None:
         _watch(text)
         return _question(said, weights, more)
     ready = bool(said[chosen.START] and said[chosen.GOAL])
@@ -91,24 +86,16 @@ def _start(
     store: Store, places: Places, said: dict[str, str], weights: Weights, more: tuple[date, int, float]
 ) -> None:
     """Begin a search; a point that is none is said at once."""
-    state.put(FAULT, None)
     as_of, count, share = more
+    question = _question(said, weights, more)
     try:
         start, goal = (asked_place(said[name], places, store) for name in (chosen.START, chosen.GOAL))
         via = (asked_place(said[chosen.VIA], places, store),) if said[chosen.VIA] else ()
     except RanhError as error:
-        state.put(FAULT, error)
+        searching.refuse(store, error, question)
         return
     asked = Asked(start=start, goal=goal, via=via, as_of=as_of, lines=count, band_share=share)
-    question = _question(said, weights, more)
-    state.put(
-        JOB,
-        Job(
-            lambda told: Found(
-                routes=find_routes(store, asked, weights, told), question=question, state=store.state
-            )
-        ),
-    )
+    searching.begin(store, asked, weights, question)
 
 
 def _question(said: dict[str, str], weights: Weights, more: tuple[date, int, float]) -> Hashable:
@@ -119,47 +106,22 @@ def _question(said: dict[str, str], weights: Weights, more: tuple[date, int, flo
 def _watch(text: Text) -> None:
     """Show how far the search is; when it is done the whole page is drawn again."""
     current_session()
-    job: Job[Found] | None = state.value(JOB)
-    if job is None or job.is_done:
+    search = searching.running()
+    if search is None or search.is_done:
         st.rerun()
-    st.progress(job.share, text("corridor.waiting") if job.is_waiting else text("corridor.searching"))
+    waiting = search.job.is_waiting
+    st.progress(search.job.share, text("corridor.waiting") if waiting else text("corridor.searching"))
     if st.button(text("corridor.cancel"), icon=":material/close:", key="corridor-cancel"):
-        job.cancel()
-        state.put(JOB, None)
+        searching.stop()
         st.rerun()
-
-
-def _take_outcome(store: Store) -> None:
-    """Take over what a search that has ended found, or why it found nothing."""
-    job: Job[Found] | None = state.value(JOB)
-    if job is None or not job.is_done:
-        return
-    state.put(JOB, None)
-    try:
-        found = job.outcome()
-    except RanhError as error:
-        state.put(FAULT, error)
-        state.put(FOUND, None)
-        return
-    state.put(FAULT, None)
-    if found.state == store.state:
-        state.put(FOUND, found)
-
-
-def _found(store: Store) -> Found | None:
-    """Return what was found, unless it was made of another state of the data or another view."""
-    found: Found | None = state.value(FOUND)
-    return found if found is not None and found.state == store.state else None
 
 
 def _say_state(found: Found | None, question: Hashable, text: Text) -> None:
-    fault: RanhError | None = state.value(FAULT)
+    fault = searching.fault_of(question)
     if fault is not None:
         st.html(warning_html(text.error(fault)))
-    elif found is None:
-        if state.value(JOB) is None:
-            st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_asked")))
-        return
+    elif found is None and searching.running() is None:
+        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_asked")))
     if found is not None:
         if question not in {None, found.question}:
             st.html(warning_html(text("corridor.earlier_question")))
