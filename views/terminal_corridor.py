@@ -79,10 +79,13 @@ def show_profile(out: Console, err: Console, made: Profile, language: str) -> No
 
 
 def _show_consulted(out: Console, made: Profile, language: str) -> None:
-    """Print whom to ask; where that may not be told, a note says so and no empty table."""
+    """Print whom to ask; where that may not be told a note says so, where no rule is in force a sentence."""
     if not made.rules_told:
         return
     say, words = chooser(language), Words(language)
+    if made.consult.empty:
+        out.print(Text(printable(words("corridor.no_rules")), style="yellow"))
+        return
     asked = made.consult[made.consult["verdict"] != Verdict.CLEAR].to_dict("records")
     _show(
         out,
@@ -127,6 +130,8 @@ def show_comparison(out: Console, err: Console, made: Comparison, language: str)
         )
     numbers = "|".join(f"[{place}]" for place in range(len(made.profiles)))
     _show(out, say("Measure|Layer|Item|Unit|", "Chỉ tiêu|Lớp|Mục|Đơn vị|") + numbers, rows)
+    if any(one.rules_told and one.consult.empty for one in made.profiles):
+        out.print(Text(printable(words("corridor.no_rules")), style="yellow"))
     _tell(err, dict.fromkeys(note for one in made.profiles for note in one.notes), language)
     _end(out, made.profiles[0], language)
 
@@ -150,6 +155,8 @@ def _land(kind: str, code: str, words: Words) -> str:
 def _cell(column: str, value: Any, layers: dict[str, str], words: Words) -> object:  # noqa: ANN401 - any cell
     if column == "layer_id":
         return layers.get(value, value)
+    if column == "capital_bn_vnd":
+        return number(value, words.language, 0)
     return words.known(column, value) if column in {"sector", "phase"} and isinstance(value, str) else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,9 +36,9 @@ def made(folder):
     return of(0, 900), of(500, 900)
 
 
-def printed(show, *what):
+def printed(show, *what, language="en"):
     out, err = (Console(file=io.StringIO(), width=200) for _ in range(2))
-    show(out, err, *what, "en")
+    show(out, err, *what, language)
     return out.file.getvalue(), err.file.getvalue()
 
 
@@ -52,3 +53,17 @@ def test_who_may_not_see_rules_gets_no_empty_table(made):
     out, err = printed(show_profile, told_to(made[0], VIEWER))
     assert "Consult" not in out
     assert "Your account may not see what the rules say" in err
+
+
+def test_without_a_rule_in_force_a_sentence_stands_in_place_of_a_table(made):
+    none = [replace(one, consult=one.consult.iloc[:0]) for one in made]
+    out, _ = printed(show_profile, none[0])
+    assert "Consult" not in out
+    assert "No rule is in force on this day." in out
+    assert "No rule is in force on this day." in printed(show_comparison, compare(none))[0]
+
+
+def test_a_capital_is_written_as_the_language_writes_numbers(made):
+    out, _ = printed(show_profile, made[0], language="vi")
+    assert "1.500" in out
+    assert "1500.0" not in out

@@ -31,6 +31,7 @@ SECTIONS = {
 }
 """Section -> its measures; the first that a planner asks for stand first."""
 
+ASKED = frozenset(SECTIONS["asked"])
 OF_PERIOD = frozenset({"land", "land_length", "blank", "blank_length"})
 LOUD = frozenset({"must_ask", "not_checked", "blank", "blank_length"})
 MOST, LEAST = "▲", "▼"
@@ -72,6 +73,9 @@ def measured_of(made: Comparison, period: str, *, everything: bool) -> list[tupl
         if not everything:
             rows = [row for row in rows if row.measure not in OF_PERIOD or row.layer_id == period]
             rows = [row for row in rows if row.differs or section in {"whole", "asked"}]
+        if section == "asked" and not rows:  # no rule is in force, or none may be told: never left out
+            unknown = (math.nan,) * len(columns)
+            rows = [Measured(measure=one, layer_id="", item="", unit="", amounts=unknown) for one in measures]
         if rows:
             found.append((section, rows))
     return found
@@ -102,7 +106,8 @@ def comparison_table(
         sums.add(len(rows))
         rows.append([text("corridor.section_" + section), *[""] * (len(made.profiles) + 1)])
         for row in measured:
-            if row.measure in LOUD and any(value > 0 for value in row.amounts):
+            unknown = row.measure in ASKED and any(map(math.isnan, row.amounts))
+            if unknown or (row.measure in LOUD and any(value > 0 for value in row.amounts)):
                 loud.add(len(rows))
             unit = text.known("corridor.unit", row.unit)
             rows.append([_words(row, layers, codes, text), unit, *_cells(row, text)])
@@ -148,11 +153,17 @@ def _cells(row: Measured, text: Text) -> list[Markup]:
         if differs and not math.isnan(value):
             mark = MOST if max(known) - value <= SAME else LEAST if value - min(known) <= SAME else ""
         shown = Markup('<b class="{}">{}</b>{}').format(
-            {MOST: "most", LEAST: "least"}.get(mark, ""), f"{mark} {_amount(value, row.unit, text)}".strip(),
+            {MOST: "most", LEAST: "least"}.get(mark, ""), f"{mark} {_told(value, row, text)}".strip(),
             _difference(value, row, text) if number else "",
         )  # fmt: skip
         cells.append(shown)
     return cells
+
+
+def _told(value: float, row: Measured, text: Text) -> str:
+    if math.isnan(value) and row.measure in ASKED:
+        return "?"
+    return _amount(value, row.unit, text)
 
 
 def _amount(value: float, unit: str, text: Text) -> str:

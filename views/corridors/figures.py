@@ -10,14 +10,14 @@ from markupsafe import Markup
 from layers.corridor.model import Kind
 from layers.model import Verdict
 from layers.places import COMMUNES
-from layers.rules import SITES
 from views import numbers
+from views.corridors.lacking import knows_projects, knows_rules, lacking
+from views.corridors.tables import WHAT_STANDS_IN_THE_WAY
 
 if TYPE_CHECKING:
     from layers.corridor.model import Profile
     from views.text import Text
 
-GUARDED = ("protected", "restricted")
 CALM, LOUD, UNKNOWN = "", "loud", "unknown"
 Figure = tuple[str, str, str, str]
 """Word, number, what stands behind it, how it is marked."""
@@ -66,7 +66,7 @@ def _communes(made: Profile, text: Text) -> Figure:
 def _projects(made: Profile, text: Text) -> Figure:
     each = made.projects.drop_duplicates("site_id")
     capital = pd.to_numeric(each["capital_bn_vnd"], errors="coerce")
-    if any(layer.family == SITES for layer in made.gaps):
+    if not knows_projects(made):
         return text("corridor.projects"), "?", text("corridor.projects_unread"), UNKNOWN
     unplaced = any(note.kind == "no_footprint" for note in made.notes)
     known = text(
@@ -79,23 +79,25 @@ def _projects(made: Profile, text: Text) -> Figure:
 
 
 def _guarded(made: Profile, text: Text) -> Figure:
-    rows = made.zones[made.zones["group"].isin(GUARDED)]
+    rows = made.zones[made.zones["group"].isin(WHAT_STANDS_IN_THE_WAY)]
     count = len(rows.drop_duplicates(["layer_id", "zone_id"]))
     column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
-    gaps = sum(layer.group in GUARDED for layer in made.gaps)
+    gaps = len(lacking(made, WHAT_STANDS_IN_THE_WAY))
     more = f"{numbers.area_ha(float(rows[column].sum()), text.language)} {unit}"
     if gaps:
         more = text("corridor.layers_missing", count=gaps)
     elif not count:
         more = text("corridor.of_shown")
-    return text("corridor.guarded"), str(count), more, UNKNOWN if gaps else LOUD if count else CALM
+    told = "?" if gaps and not count else str(count)
+    return text("corridor.guarded"), told, more, UNKNOWN if gaps else LOUD if count else CALM
 
 
 def _asked(made: Profile, text: Text) -> list[Figure]:
     """Return how many offices have to be asked and how many rules could not be checked."""
     verdicts = made.consult["verdict"]
-    if not made.rules_told:
-        return [(text("corridor.must_ask"), "?", text("corridor.not_told"), UNKNOWN)]
+    if not knows_rules(made):
+        why = text("corridor.no_rules") if made.rules_told else text("corridor.not_told")
+        return [(text("corridor.must_ask"), "?", why, UNKNOWN)]
     conflicts = made.consult[verdicts == Verdict.CONFLICT]
     # Rules name several offices in one sentence, with semicolons between.
     told = conflicts[f"consultee_{text.language}"].astype(str)

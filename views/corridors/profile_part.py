@@ -18,6 +18,7 @@ from views.corridors.figures import figures_html
 from views.corridors.files import profile_files
 from views.corridors.ground import show_ground
 from views.corridors.html_table import table_html
+from views.corridors.lacking import knows_rules, lacking
 from views.corridors.made import Wanted, axes_of, fingerprint, profile_for
 from views.corridors.notes import notes_html
 from views.corridors.picking import note_pick
@@ -113,11 +114,16 @@ def _tables(store: Store, made: Profile, text: Text) -> None:
         _basis(made, text)
 
 
-def _count(name: str, table: Rows, made: Profile) -> int:
-    """Return how many things a table is about: one that the band meets twice has two rows."""
-    if name not in KEYS:
-        return len(table.rows) - len(table.sums)
-    return len(getattr(made, name).drop_duplicates(KEYS[name]))
+def _count(name: str, table: Rows, made: Profile) -> str:
+    """Return how many things a table is about, one that the band meets twice once; "?" is not known."""
+    if name == "consult":
+        return str(len(table.rows)) if knows_rules(made) else "?"
+    count = len(table.rows) - len(table.sums)
+    if name in KEYS:
+        count = len(getattr(made, name).drop_duplicates(KEYS[name]))
+    if not lacking(made, GROUPS[name]):
+        return str(count)
+    return f"≥ {count}" if count else "?"
 
 
 def _table(name: str, title: str, table: Rows, made: Profile, text: Text) -> Markup:
@@ -130,7 +136,7 @@ def _table(name: str, title: str, table: Rows, made: Profile, text: Text) -> Mar
         words = text("corridor.no_rules")
     else:
         words = text("corridor.none_" + name)
-    missing = [text.of(layer, "name") for layer in made.gaps if layer.group in GROUPS.get(name, ())]
+    missing = [text.of(layer, "name") for layer in lacking(made, GROUPS.get(name, ()))]
     if missing:
         words = text("corridor.none_but_missing", layers=", ".join(missing))
     return Markup('<p class="ranh-empty">{}</p>').format(words)
