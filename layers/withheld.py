@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,8 @@ import shapely
 from layers.codes import read_codes
 from layers.cover import SQUARE_M, area_of, restricted_land, squares_of
 from layers.errors import ShareError
+from layers.hidden_family import HiddenFamily
+from layers.rules import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,8 @@ class Withheld:
     """Open layers are blank under these: nothing there may be called clear."""
     families: frozenset[str]
     """Families of layers that are restricted: rules about them are answered by the squares at most."""
+    hidden: Mapping[str, HiddenFamily] = field(default_factory=dict, hash=False)
+    """On which days the squares stand for all of a family, and how far beyond them it may bear."""
 
     @property
     def area(self) -> shapely.Geometry:
@@ -105,10 +109,27 @@ def withheld_of(known: Known, province: Province) -> Withheld:
         If restricted land is not fully known.
     """
     squares = withheld_squares(known, province, read_codes(province.path(province.codes)))
-    families = {use.layer.family for use in known.layers_used if use.layer.restricted}
+    hidden = _hidden(known, province)
+    return Withheld(squares=squares, families=frozenset(hidden), hidden=hidden)
+
+
+def _hidden(known: Known, province: Province) -> dict[str, HiddenFamily]:
+    """Return what may be known of each restricted family: as the cover says, else as its layers do."""
+    own: dict[str, list[LayerUse]] = {}
+    for use in known.layers_used:
+        if use.layer.restricted:
+            own.setdefault(use.layer.family, []).append(use)
     if known.cover is not None:
-        families |= known.cover.families.keys()
-    return Withheld(squares=squares, families=frozenset(families))
+        # Without every restricted family in it no squares would have been handed out.
+        return {
+            name: HiddenFamily.of_cover(family, [use.layer for use in own.get(name, ())])
+            for name, family in known.cover.families.items()
+        }
+    rules = read_rules(province.path(province.rules)) if own else []
+    return {
+        name: HiddenFamily.of_layers(uses, [rule for rule in rules if rule.layer == name])
+        for name, uses in own.items()
+    }
 
 
 def withheld_squares(result: Known, province: Province, codes: Mapping[str, LandCode]) -> Squares:

@@ -9,13 +9,14 @@ import numpy as np
 
 from geo.errors import RanhError
 from layers.routing.errors import WeightError
+from layers.routing.hidden import hidden_notes, is_hidden
 from layers.routing.marks import FIRST_BIT, KNOWN, Gathered, Marked, Zones
-from layers.routing.unasked import unanswered, withheld
+from layers.routing.unasked import withheld
 from layers.rules import Rule, read_rules
 from layers.sentences import missing_layer, none_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from geo.types import FloatArray, GeometryArray
@@ -68,7 +69,7 @@ def gather_land(seen: Seen, weights: Weights, as_of: date) -> Land:
     """
     rules = {rule.id: rule for rule in read_rules(seen.province.path(seen.province.rules))}
     every = [(one, _as_rule(one, rules)) for one in weights.classes]
-    asked = [(one, rule) for one, rule in every if seen.is_exact or not one.restricted]
+    asked = [(one, rule) for one, rule in every if not is_hidden(seen, one, rule, as_of)]
     found, versions = Gathered(codes=seen.codes), []
     for family in dict.fromkeys([weights.land, *(rule.layer for _, rule in asked)]):
         own = [
@@ -79,8 +80,7 @@ def gather_land(seen: Seen, weights: Weights, as_of: date) -> Land:
         for data in _in_force(seen, weights, own, (family, as_of), found):
             versions.append(f"{data.layer.id} {data.sha256} {data.layer.missing_rows}")
             found.add(data, own, known=family == weights.land)
-    if not seen.is_exact:
-        _note_restricted(seen, [(one, rule) for one, rule in every if one.restricted], found)
+    found.unasked |= dict.fromkeys(hidden_notes(seen, every, as_of))
     keep_m = np.concatenate([np.zeros(0), *found.keep_m])
     return Land(
         classes=tuple(one for one, _ in asked),
@@ -97,16 +97,6 @@ def gather_land(seen: Seen, weights: Weights, as_of: date) -> Land:
 
 def _farthest_m(one: LandClass, rule: Rule) -> float:
     return rule.reach_m() if one.treatment == "forbidden" and rule.kind == "distance" else 0.0
-
-
-def _note_restricted(seen: Seen, classes: Iterable[tuple[LandClass, Rule]], found: Gathered) -> None:
-    """Note restricted land that neither squares nor an open layer speak of; the same for everybody."""
-    families = seen.withheld().families
-    lacking = [
-        one for one, rule in classes if rule.layer not in families and not seen.province.versions(rule.layer)
-    ]
-    if lacking:
-        found.unasked[unanswered(lacking)] = None
 
 
 def _as_rule(one: LandClass, rules: Mapping[str, Rule]) -> Rule:

@@ -10,6 +10,7 @@ from layers.routing.causes import COVER, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from layers.layer import Layer
     from layers.routing.model import Note, Route
@@ -54,6 +55,26 @@ def unanswered(classes: Iterable[LandClass]) -> Note:
     return (
         f"Nothing is known of {en}: there is no layer of it and no square of a cover.",
         f"Không có dữ liệu về {vi}: chưa có lớp dữ liệu, cũng chưa có ô lưới che.",
+    )
+
+
+def unsure(classes: Iterable[LandClass], as_of: date) -> Note:
+    """Say of which restricted land the squares do not hold all on a day."""
+    named = tuple(classes)
+    en = ", ".join(one.name_en for one in named)
+    vi = ", ".join(one.name_vi for one in named)
+    return (
+        f"Where {en} lies on {as_of} is not known in full: it may lie on any line, ask before one is used.",
+        f"Ngày {as_of} chưa rõ hết vị trí {vi}: có thể nằm ngay trên tuyến, phải lấy ý kiến trước khi dùng.",
+    )
+
+
+def unnamed(families: Iterable[str]) -> Note:
+    """Say of which restricted families the weights do not speak."""
+    named = ", ".join(repr(family) for family in families)
+    return (
+        f"The weights have no class for restricted land ({named}): lines may cross it.",
+        f"Tệp trọng số không có nhóm nào cho đất hạn chế ({named}): tuyến có thể cắt qua.",
     )
 
 
