@@ -8,25 +8,35 @@ anybody: borders and islands are drawn from the office's own data alone.
 
 from __future__ import annotations
 
+import io
+import math
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pydantic
+from PIL import Image
 
-from geo.crs import VN2000_TO_WGS84
+from geo.crs import DISPLAY_CRS, VN2000_TO_WGS84
 from layers.dated import Text
 from layers.errors import ReadError
-from layers.photo import SUFFIXES, photo_of, tile_of_photo
+from layers.photo import LOSSY_PX, SUFFIXES, WORLD_M, photo_of, tile_degrees, tile_of_photo
+from layers.raster import Raster
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 """First bytes of a picture -> its kind."""
 
 LARGEST_TILE = 4 * 1024 * 1024
+LARGEST_SIDE_PX = 2048
 DEEPEST_ZOOM = 22
+RESAMPLED_PX = 4
+"""So far the means of a pyramid reach, made level from level by a cubic kernel: 2 + 1 + 1/2 ..."""
 
 
 class Background(pydantic.BaseModel):
@@ -69,11 +79,11 @@ def zooms_of(path: Path, crs: str = "") -> tuple[int, int]:
     return max(0, int(found[0])), min(DEEPEST_ZOOM, int(found[1]))
 
 
-def tile_of(
+def raster_of(
     path: Path, zoom: int, column: int, row: int, *, crs: str = "", operation: str = VN2000_TO_WGS84
-) -> tuple[bytes, str] | None:
+) -> Raster | None:
     """
-    Return a tile and its kind; nothing where the file has none.
+    Return a tile; nothing where the file has none.
 
     Parameters
     ----------
@@ -90,8 +100,7 @@ def tile_of(
     if not (0 <= zoom <= DEEPEST_ZOOM and 0 <= row < 2**zoom):
         return None
     if path.suffix.lower() in SUFFIXES:
-        tile = tile_of_photo(photo_of(path, crs), zoom, column, row, operation)
-        return None if tile is None else (tile, "image/png")
+        return tile_of_photo(photo_of(path, crs), zoom, column, row, operation)
     query = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
     found = _ask(path, query, (zoom, column, 2**zoom - 1 - row))
     if found is None:
@@ -103,7 +112,40 @@ def tile_of(
             f"The background {path.name} holds something else than pictures: export it again as PNG or JPEG.",
             f"Tệp nền {path.name} chứa dữ liệu không phải ảnh: hãy xuất lại với mảnh ảnh PNG hoặc JPEG.",
         )
-    return bytes(body), kind
+    pixels = _pixels(path, body)
+    high, wide = pixels.shape[:2]
+    # Web map metres are never shorter on the ground than at the equator, so this is never too short.
+    pixel_m = WORLD_M / 2**zoom / min(high, wide)
+    spread = RESAMPLED_PX if kind == "image/png" else LOSSY_PX
+    return Raster(
+        pixels=pixels,
+        middles=tile_degrees(zoom, column, row, width=wide, height=high),
+        crs=DISPLAY_CRS,
+        reach_m=pixel_m * (math.sqrt(0.5) + spread),
+        original=(body, kind),
+    )
+
+
+def tile_of(
+    path: Path, zoom: int, column: int, row: int, *, crs: str = "", operation: str = VN2000_TO_WGS84
+) -> tuple[bytes, str] | None:
+    """Return the file of a tile and its kind; nothing where there is none. See `raster_of`."""
+    found = raster_of(path, zoom, column, row, crs=crs, operation=operation)
+    return None if found is None else found.encoded()
+
+
+def _pixels(path: Path, body: bytes) -> NDArray[np.uint8]:
+    """Return red, green, blue, opacity of a picture; raises a ReadError if it is damaged or too large."""
+    try:
+        with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "WEBP")) as image:
+            if max(image.size) > LARGEST_SIDE_PX:
+                raise ValueError(f"{image.width} by {image.height} pixels")
+            return np.array(image.convert("RGBA"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ReadError(
+            f"A tile of the background {path.name} is damaged or too large: export it again as MBTiles.",
+            f"Một mảnh của tệp nền {path.name} bị hỏng hoặc quá lớn: hãy xuất lại dạng MBTiles.",
+        ) from error
 
 
 def _begins(body: object, start: bytes) -> bool:

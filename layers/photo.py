@@ -6,7 +6,6 @@ For pictures of a district or so; a larger one is exported as MBTiles, which sta
 
 from __future__ import annotations
 
-import io
 import math
 import threading
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from geo.crs import DISPLAY_CRS, parse_crs, transform_where_possible
 from geo.errors import CRSError
 from layers.errors import ReadError
+from layers.raster import Raster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,15 @@ TILE_PX = 256
 PIXEL_SCALE, TIE_POINT, SIX = 33550, 33922, 6
 WORLD_M = 40_075_016.69
 PROJECTED, GEOGRAPHIC, USER_DEFINED, POINT = "ProjectedCSTypeGeoKey", "GeographicTypeGeoKey", 32767, 2
+
+MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
+"""Of eight bits: another one would be cut off at white without a word."""
+
+DEGREE_M = 111_700.0
+"""No degree is longer."""
+LOSSY_PX = 20
+"""So far a lossy picture carries colours: a block of 16 pixels and what smooths its edge."""
+LOSSY = frozenset({"OJPEG", "JPEG", "WEBP", "JPEGXL", "JPEG2000"})
 
 _guard = threading.Lock()
 
@@ -49,6 +58,8 @@ class Photo:
     step: tuple[float, float]
     """From column to column, from row to row southwards; positive."""
     crs: str
+    spread_px: int = 0
+    """So many pixels a lossy file has carried colours."""
 
     @property
     def deepest(self) -> int:
@@ -94,9 +105,9 @@ def photo_of(path: Path, crs: str) -> Photo:
         ) from error
 
 
-def tile_of_photo(photo: Photo, zoom: int, column: int, row: int, operation: str) -> bytes | None:
+def tile_of_photo(photo: Photo, zoom: int, column: int, row: int, operation: str) -> Raster | None:
     """
-    Return a tile of the web map as PNG; nothing where the picture does not reach.
+    Return a tile of the web map; nothing where the picture does not reach.
 
     Parameters
     ----------
@@ -113,16 +124,28 @@ def tile_of_photo(photo: Photo, zoom: int, column: int, row: int, operation: str
     if not seen.any():
         return None
     level = _level(photo, places, seen)
-    picture = photo.levels[level]
-    at = [
-        np.minimum((place[seen] / 2**level).astype(np.int64), picture.shape[axis] - 1)
+    picture, size = photo.levels[level], 2**level
+    down, across = (
+        np.minimum((place[seen] / size).astype(np.int64), picture.shape[axis] - 1)
         for axis, place in enumerate(places)
-    ]
+    )
     tile = np.zeros((TILE_PX * TILE_PX, 4), dtype=np.uint8)
-    tile[seen] = picture[at[0], at[1]]
-    file = io.BytesIO()
-    Image.fromarray(tile.reshape(TILE_PX, TILE_PX, 4), "RGBA").save(file, "PNG", compress_level=3)
-    return file.getvalue()
+    tile[seen] = picture[down, across]
+    middles = np.full((len(tile), 2), np.nan)
+    middles[seen, 0] = photo.west + (across + 0.5) * size * photo.step[0]
+    middles[seen, 1] = photo.north - (down + 0.5) * size * photo.step[1]
+    return Raster(
+        pixels=tile.reshape(TILE_PX, TILE_PX, 4),
+        middles=middles,
+        crs=photo.crs,
+        reach_m=_reach_m(photo, size),
+    )
+
+
+def _reach_m(photo: Photo, size: int) -> float:
+    """Return half the diagonal of `size` by `size` pixels of a picture, with what a lossy one adds."""
+    metre = DEGREE_M if parse_crs(photo.crs).is_geographic else 1.0
+    return math.hypot(*photo.step) * metre * (size / 2 + photo.spread_px)
 
 
 def tile_degrees(
@@ -158,17 +181,24 @@ def _read(path: Path, _changed: int, _size: int, crs: str) -> Photo:
         page = file.pages.first
         told: dict[str, Any] = page.geotiff_tags or {}
         tie, scale = (page.tags.valueof(tag) for tag in (TIE_POINT, PIXEL_SCALE))
+        wide, high = int(page.imagewidth), int(page.imagelength)
+        lossy = getattr(page.compression, "name", "") in LOSSY
+    # Before Pillow opens it, which refuses a large one in its own way.
+    if wide * high > MOST_PIXELS:
+        raise ValueError(f"{wide} by {high} pixels, at most {MOST_PIXELS} can be held")
     if tie is None or scale is None or len(tie) != SIX:
         raise ValueError("it has no place, or is rotated")
     column, row, _, x, y, _ = (float(value) for value in tie)
     step = float(scale[0]), float(scale[1])
+    if not all(math.isfinite(side) and side > 0 for side in step):
+        raise ValueError("its pixels have no size")
     half = 0.5 if int(told.get("GTRasterTypeGeoKey", 1)) == POINT else 0.0
     codes = (told.get(PROJECTED), told.get(GEOGRAPHIC))
     own = next((f"EPSG:{int(code)}" for code in codes if code and int(code) != USER_DEFINED), "")
     parse_crs(own or crs)
     with Image.open(path, formats=("TIFF",)) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError(f"{image.width} by {image.height} pixels, at most {MOST_PIXELS} can be held")
+        if image.mode not in MODES:
+            raise ValueError(f"its colours are of the kind {image.mode}, not of eight bits")
         levels = [image.convert("RGBA")]
     while min(levels[-1].size) > TILE_PX:
         levels.append(levels[-1].reduce(2))
@@ -178,4 +208,5 @@ def _read(path: Path, _changed: int, _size: int, crs: str) -> Photo:
         north=y + (row + half) * step[1],
         step=step,
         crs=own or crs,
+        spread_px=LOSSY_PX if lossy else 0,
     )

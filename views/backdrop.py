@@ -6,21 +6,21 @@ Blank under the squares that are withheld: a photograph shows what stands there.
 
 from __future__ import annotations
 
-import io
+import hashlib
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import folium
-import numpy as np
-from PIL import Image
 from starlette.responses import Response
 from starlette.routing import Route
 
-from geo.crs import DISPLAY_CRS, transform_where_possible
 from geo.errors import RanhError
-from layers.background import tile_of, zooms_of
-from layers.photo import tile_degrees
-from views.blanked import blank
+from layers import background as backgrounds
+from layers import photo, raster
+from layers.background import raster_of, zooms_of
+from views.once import Once
+from views.paint import blank_tile
 from views.store import kept_by_browser, store_of, version_of
 
 if TYPE_CHECKING:
@@ -34,18 +34,36 @@ ID, GROUP, PANE = "background", "background", "background"
 PANE_HEIGHT = 150
 """Below the land use, which is laid over it and can be made fainter."""
 
-TILE_PX = 256
+PAINTERS = (backgrounds, photo, raster)
+"""Another program makes other pictures of the same file, and browsers keep a tile for a year."""
+
+_squares: Once[str] = Once(8)
 
 
 def version(store: Store) -> str:
     """Return the part of the address that changes with the file; "" where the province has none."""
     background = store.province.background
     path = None if background is None else store.province.path(background.file)
-    if path is None or not path.is_file():
+    if background is None or path is None or not path.is_file():
         return ""
     found = path.stat()
-    squares = str(sorted(store.withheld().squares))
-    return version_of(str(path), str(found.st_mtime_ns), str(found.st_size), store.owner, squares)
+    declared = f"{background.model_dump_json()} {store.province.crs} {store.province.datum_operation}"
+    file = f"{path} {found.st_mtime_ns} {found.st_size}"
+    return version_of(declared, file, store.owner, _told_squares(store), _painter())
+
+
+def _told_squares(store: Store) -> str:
+    """Return a hash of what is withheld, made once: it is asked for with every tile."""
+    withheld = store.withheld()
+    return store.keep(_squares).get(withheld, lambda: version_of(str(sorted(withheld.squares))))
+
+
+@cache
+def _painter() -> str:
+    files = (Path(module.__file__ or "") for module in PAINTERS)
+    return hashlib.sha256(
+        b"\0".join([Path(__file__).read_bytes(), *(file.read_bytes() for file in files)])
+    ).hexdigest()
 
 
 def add_backdrop(
@@ -95,33 +113,12 @@ def serve_backdrop(request: Request) -> Response:
     if store is None or store.province.background is None or not current or path["version"] != current:
         return Response(status_code=404)
     province, declared = store.province, store.province.background
-    place = path["zoom"], path["column"], path["row"]
-    file, operation = province.path(declared.file), province.datum_operation
-    body, kind = tile_of(file, *place, crs=declared.crs, operation=operation) or (_blank(), "image/png")
-    if store.withheld().squares:
-        body, kind = _blanked(store, body, place) or (body, kind)
+    place, operation = (path["zoom"], path["column"], path["row"]), province.datum_operation
+    found = raster_of(province.path(declared.file), *place, crs=declared.crs, operation=operation)
+    body, kind = blank_tile(), "image/png"
+    if found is not None:
+        body, kind = found.without(store.withheld().squares, province.crs, operation).encoded()
     return Response(body, media_type=kind, headers=kept_by_browser(store))
-
-
-def _blanked(store: Store, body: bytes, place: tuple[int, int, int]) -> tuple[bytes, str] | None:
-    """Return a tile without what is withheld; nothing where none of it is."""
-    image = Image.open(io.BytesIO(body)).convert("RGBA")
-    picture = np.array(image).reshape(-1, 4)
-    middles = tile_degrees(*place, width=image.width, height=image.height)
-    province = store.province
-    xy = transform_where_possible(middles, DISPLAY_CRS, province.crs, province.datum_operation)
-    if not blank(picture, xy, store.withheld().squares):
-        return None
-    file = io.BytesIO()
-    Image.fromarray(picture.reshape(image.height, image.width, 4), "RGBA").save(file, "PNG", compress_level=3)
-    return file.getvalue(), "image/png"
-
-
-@cache
-def _blank() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGBA", (TILE_PX, TILE_PX), (0, 0, 0, 0)).save(file, "PNG")
-    return file.getvalue()
 
 
 ROUTES = [Route(PLACE + "/{version}/{zoom:int}/{column:int}/{row:int}", serve_backdrop)]

@@ -160,3 +160,47 @@ def test_a_mistake_in_the_table_is_named(tmp_path):
     )
     with pytest.raises(ProvinceError, match=r"background\.url"):
         open_province(tmp_path)
+
+
+def test_a_damaged_tile_says_so(write):
+    body = picture()
+    with pytest.raises(ReadError, match="damaged or too large"):
+        tile_of(write([(1, 0, 1, body[: len(body) // 2])]), 1, 0, 0)
+
+
+def test_a_huge_tile_says_so(write):
+    file = io.BytesIO()
+    Image.new("L", (4000, 4000)).save(file, "PNG")
+    with pytest.raises(ReadError, match="damaged or too large"):
+        tile_of(write([(1, 0, 1, file.getvalue())]), 1, 0, 0)
+
+
+def placed(path, picture, scale=(1.0, 1.0, 0.0), **more):
+    tags = [(33550, "d", 3, scale, True), (33922, "d", 6, (0.0,) * 6, True)]
+    tifffile.imwrite(path, picture, extratags=tags, **more)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("picture", "scale", "why"),
+    [
+        (np.zeros((4, 4, 3), dtype=np.uint8), (0.0, 1.0, 0.0), "its pixels have no size"),
+        (np.zeros((4, 4, 3), dtype=np.uint8), (float("nan"), 1.0, 0.0), "its pixels have no size"),
+        (np.full((4, 4), 700, dtype=np.uint16), (1.0, 1.0, 0.0), "not of eight bits"),
+        (np.full((4, 4), 0.5, dtype=np.float32), (1.0, 1.0, 0.0), "not of eight bits"),
+    ],
+)
+def test_a_geotiff_that_cannot_be_shown_says_why(tmp_path, picture, scale, why):
+    photometric = "rgb" if picture.ndim == 3 else "minisblack"
+    path = placed(tmp_path / "a.tif", picture, scale, photometric=photometric)
+    with pytest.raises(ReadError, match=why):
+        zooms_of(path, "EPSG:9205")
+
+
+def test_a_geotiff_too_large_for_memory_says_so_before_it_is_opened(tmp_path):
+    path = placed(tmp_path / "a.tif", np.zeros((16, 16), dtype=np.uint8), photometric="minisblack")
+    with tifffile.TiffFile(path, mode="r+b") as file:
+        for tag in ("ImageWidth", "ImageLength"):
+            file.pages.first.tags[tag].overwrite(20_000)
+    with pytest.raises(ReadError, match="20000 by 20000 pixels"):
+        zooms_of(path, "EPSG:9205")

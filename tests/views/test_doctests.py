@@ -6,7 +6,6 @@ import importlib
 import pytest
 
 MODULES = [
-    "blanked",
     "administration.drawn",
     "administration.trail_part",
     "cases.said",

@@ -10,9 +10,8 @@ import numpy as np
 from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
-from layers.background import tile_of, zooms_of
+from layers.background import raster_of, zooms_of
 from office.reports.frame import EDGE_MM
-from views.blanked import blank
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +34,7 @@ def paint_ground(background: Background, province: Province, window: Frame, squa
     Parameters
     ----------
     squares
-        What is withheld: the picture is blank under it.
+        What is withheld: the picture is blank wherever anything of it went in.
 
     Raises
     ------
@@ -54,12 +53,11 @@ def paint_ground(background: Background, province: Province, window: Frame, squa
     tiles = np.unique(np.column_stack((columns, rows))[known], axis=0).tolist()
     for column, row in tiles:
         here = np.flatnonzero((columns == column) & (rows == row))
-        tile = _tile(background, province, (zoom, column, row))
+        tile = _tile(background, province, (zoom, column, row), squares)
         if tile is not None:
             side = np.array(tile.shape[:2])
             at = [((part[here] % 1) * size).astype(np.int64) for part, size in zip((y, x), side, strict=True)]
             picture[here] = tile[at[0], at[1]]
-    blank(picture, xy, squares)
     file = io.BytesIO()
     Image.fromarray(picture.reshape(high, wide, 4), "RGBA").save(file, "PNG", compress_level=3)
     return file.getvalue()
@@ -79,10 +77,9 @@ def _zoom(background: Background, province: Province, window: Frame, lat: float)
 
 
 def _tile(
-    background: Background, province: Province, place: tuple[int, int, int]
+    background: Background, province: Province, place: tuple[int, int, int], squares: Squares
 ) -> NDArray[np.uint8] | None:
+    """Return the pixels of a tile without what is withheld: hidden before they are laid elsewhere."""
     file, operation = province.path(background.file), province.datum_operation
-    found = tile_of(file, *place, crs=background.crs, operation=operation)
-    if found is None:
-        return None
-    return np.asarray(Image.open(io.BytesIO(found[0])).convert("RGBA"))
+    found = raster_of(file, *place, crs=background.crs, operation=operation)
+    return None if found is None else found.without(squares, province.crs, operation).pixels
