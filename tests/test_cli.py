@@ -17,6 +17,7 @@ import pytest
 import shapely
 
 import cli
+from commands import checks, lists
 from squares import EAST, NORTH, rule_text, square, write
 
 ROOT = Path(cli.__file__).parent
@@ -352,7 +353,7 @@ def test_a_fault_of_the_program_never_reads_as_a_verdict(ranh: Ranh, monkeypatch
     def fail(*_: object) -> None:
         raise KeyError("boom")
 
-    monkeypatch.setattr(cli, "check_province", fail)
+    monkeypatch.setattr(checks, "check_province", fail)
     status, out, err = ranh("check")
     assert status == NOT_CHECKED
     assert out == ""
@@ -484,7 +485,7 @@ def test_a_fault_of_the_program_has_a_number_in_the_log_and_no_words_of_the_data
     monkeypatch.setenv("RANH_OFFICE", str(office))
     monkeypatch.delenv("RANH_DEBUG", raising=False)
     monkeypatch.setattr(sys, "argv", ["ranh", "--province", str(folder), "layers"])
-    monkeypatch.setattr(cli, "read_layers", fail)
+    monkeypatch.setattr(lists, "read_layers", fail)
     with pytest.raises(SystemExit) as stop:
         cli.run()
     assert stop.value.code == 3
