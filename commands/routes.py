@@ -15,15 +15,16 @@ from commands.seeing import seeing
 from commands.settings import CLEAR, NOT_CHECKED, Settings, err, out, say, warn
 from layers.corridor.said import RESTRICTED
 from layers.routing.elevation import read_heights
-from layers.routing.search import MOST_LINES, Asked, find_routes
-from layers.routing.told import routes_frame, routes_record
+from layers.routing.model import Asked
+from layers.routing.search import MOST_LINES, find_routes
+from layers.routing.told import about_routes, routes_frame, routes_record
 from layers.routing.weights import default_weights, read_weights
 from layers.writer import describe, require_writable, write_rows
 from views import terminal
 from views.console import progress
 
 if TYPE_CHECKING:
-    from layers.routing.search import Route, Routes
+    from layers.routing.model import Route, Routes
 
 
 def route_command(
@@ -76,8 +77,7 @@ def route_command(
     with progress(err) as report:
         found = find_routes(seen, asked, read_weights(weights or default_weights(seen.province)), report)
     if to_file is not None:
-        about = describe(seen.province) | {"as_of": asked.as_of.isoformat()}
-        about |= {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]} if found.is_exact else {}
+        about = describe(seen.province) | about_routes(found)
         write_rows(routes_frame(found, seen.province), to_file, seen.province.datum_operation, about)
     if as_json:
         typer.echo(json.dumps(routes_record(found, seen.province), ensure_ascii=False))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from layers.routing.decimals import with_comma
 from layers.routing.elevation import slope_percent
 from layers.routing.marks import INSIDE
 from layers.routing.slopes import steps_of
@@ -46,5 +47,7 @@ def ground_of(surface: Surface, heights: Heights | None, weights: Weights, provi
     if missing > 0:
         share = f"{missing:.1%}"
         en = f"Heights are missing for {share} of the province, which is counted as the steepest ground."
-        notes.append((en, f"Thiếu độ cao của {share} diện tích tỉnh; phần này được tính như dốc nhất."))
+        notes.append(
+            (en, f"Thiếu độ cao của {with_comma(share)} diện tích tỉnh; phần này được tính như dốc nhất.")
+        )
     return Ground(slopes=weights.slopes, step=steps_of(percent, weights.slopes), notes=tuple(notes))

@@ -10,6 +10,7 @@ import numpy as np
 
 from geo.crs import DISPLAY_CRS, transform_xy
 from layers.corridor.said import RESTRICTED
+from layers.routing.decimals import with_comma
 
 if TYPE_CHECKING:
     from layers.province import Province
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 KM = 1000.0
 
 
+def about_routes(found: Routes) -> dict[str, str]:
+    """Return what a file of lines says of itself: their day, and that restricted land went into them."""
+    warning = {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]} if found.is_exact else {}
+    return warning | {"as_of": found.asked.as_of.isoformat()}
+
+
 def routes_record(found: Routes, province: Province) -> dict[str, Any]:
     """Return the answer as JSON can hold it: points and lines in degrees (WGS 84), lengths in km."""
-    warning = {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]} if found.is_exact else {}
-    return warning | {
-        "as_of": found.asked.as_of.isoformat(),
+    return about_routes(found) | {
         "cell_m": found.asked.cell_m,
         "band_share": found.asked.band_share,
         "places": [
@@ -81,13 +86,17 @@ def routes_frame(found: Routes, province: Province) -> gpd.GeoDataFrame:
     rows, shapes = [], []
     for route in found.routes:
         met = {
-            "causes_vi": "; ".join(f"{c.name_vi}: {c.length_m / KM:.2f} km" for c in route.causes),
-            "causes_en": "; ".join(f"{c.name_en}: {c.length_m / KM:.2f} km" for c in route.causes),
+            "causes_vi": "; ".join(f"{c.name_vi}: {with_comma(_km(c))} km" for c in route.causes),
+            "causes_en": "; ".join(f"{c.name_en}: {_km(c)} km" for c in route.causes),
         }
         for what, shape in (("line", route.line), ("band", route.band)):
             rows.append({"what": what} | route_facts(route) | met | said)
             shapes.append(shape)
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=province.crs)
+
+
+def _km(cause: Cause) -> str:
+    return f"{cause.length_m / KM:.2f}"
 
 
 def _degrees(route: Route, province: Province) -> list[list[float]]:

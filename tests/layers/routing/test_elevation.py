@@ -110,3 +110,4 @@ def test_unknown_slope_counts_as_the_steepest_and_is_told(folder, tmp_path):
     found = route(open_province(folder), at(3000, 4010), at(7000, 4010), heights=heights)
     assert [cause.class_id for cause in found.routes[0].causes] == ["very-steep"]
     assert any("Heights are missing for 100.0%" in en for en, _ in found.notes)
+    assert any("Thiếu độ cao của 100,0% diện tích" in vi for _, vi in found.notes)

@@ -75,11 +75,12 @@ def test_what_is_avoided_is_measured_on_the_line(folder):
         "ODT": [square(0, 0, 4000, 10_000), square(6000, 0, 4000, 10_000)],
         "LUC": [square(4000, 0, 2000, 10_000)],
     }
-    found = route(
-        with_park(folder, [square(9000, 9000, 50)], parcels=parcels), at(2010, 5020), at(8010, 5020)
-    )
+    province = with_park(folder, [square(9000, 9000, 50)], parcels=parcels)
+    found = route(province, at(2010, 5020), at(8010, 5020))
     (cause,) = found.routes[0].causes
     assert (cause.class_id, cause.ask, cause.codes) == ("rice", True, ("LUA",))
+    told = routes_frame(found, province).iloc[0]
+    assert (told["causes_vi"], told["causes_en"]) == ("Lúa: 2,00 km", "Rice: 2.00 km")
     assert cause.length_m == pytest.approx(2000, abs=1)
     assert cause.cost_m == pytest.approx(3 * cause.length_m)
     assert found.routes[0].cost_m == pytest.approx(6000 + 6000, abs=5)
