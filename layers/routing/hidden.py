@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.reach import beyond_m, reach_m
 from layers.routing.unasked import unanswered, unnamed, unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from layers.catalogue import LayerUse
     from layers.corridor.seen import Seen
     from layers.routing.model import Note
     from layers.routing.weights import LandClass
@@ -24,6 +26,22 @@ def is_hidden(seen: Seen, one: LandClass, rule: Rule, as_of: date) -> bool:
     if rule.layer in seen.withheld().families:
         return not any(layer.in_force(as_of) for layer in versions)
     return one.restricted and not versions
+
+
+def near_squares_m(seen: Seen, rule: Rule, uses: Sequence[LayerUse], as_of: date) -> float:
+    """
+    Return so near to the squares what they hide may bear on a line by a rule, metres.
+
+    Parameters
+    ----------
+    uses
+        The layers that are seen: of an open one the squares hide a part.
+    """
+    off_m = beyond_m(rule.layer, uses, as_of, None)
+    open_m = off_m + (reach_m(rule, uses) if rule.kind == "distance" else 0.0)
+    family = seen.withheld().hidden.get(rule.layer)
+    # Where not even a cover knows how far, that is said without any distance: `hidden_notes`.
+    return max(open_m, (family.within_m(rule) or 0.0) if family is not None else 0.0)
 
 
 def hidden_notes(seen: Seen, classes: Sequence[tuple[LandClass, Rule]], as_of: date) -> list[Note]:

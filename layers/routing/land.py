@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import RanhError
+from layers.catalogue import LayerUse
 from layers.routing.errors import WeightError
-from layers.routing.hidden import hidden_notes, is_hidden
+from layers.routing.hidden import hidden_notes, is_hidden, near_squares_m
 from layers.routing.marks import FIRST_BIT, KNOWN, Gathered, Marked, Zones
 from layers.routing.unasked import withheld
 from layers.rules import Rule, read_rules
@@ -40,7 +41,7 @@ class Land:
     keep_m: FloatArray
     """How far a line stays from each of these, at least; 0 where it only may not enter."""
     reach_m: float
-    """The farthest that any forbidden class looks, also about zones that are not seen."""
+    """So near to the squares what lies in them may forbid land, or somebody has to be asked."""
     versions: tuple[str, ...]
     """What the zones follow from: layer ids with the hash of their content."""
     unasked: tuple[Note, ...]
@@ -70,7 +71,7 @@ def gather_land(seen: Seen, weights: Weights, as_of: date) -> Land:
     rules = {rule.id: rule for rule in read_rules(seen.province.path(seen.province.rules))}
     every = [(one, _as_rule(one, rules)) for one in weights.classes]
     asked = [(one, rule) for one, rule in every if not is_hidden(seen, one, rule, as_of)]
-    found, versions = Gathered(codes=seen.codes), []
+    found, uses = Gathered(codes=seen.codes), []
     for family in dict.fromkeys([weights.land, *(rule.layer for _, rule in asked)]):
         own = [
             Marked(one=one, rule=rule, bit=np.uint64(1) << np.uint64(bit))
@@ -78,25 +79,22 @@ def gather_land(seen: Seen, weights: Weights, as_of: date) -> Land:
             if rule.layer == family
         ]
         for data in _in_force(seen, weights, own, (family, as_of), found):
-            versions.append(f"{data.layer.id} {data.sha256} {data.layer.missing_rows}")
+            uses.append(LayerUse(layer=data.layer, data=data))
             found.add(data, own, known=family == weights.land)
     found.unasked |= dict.fromkeys(hidden_notes(seen, every, as_of))
     keep_m = np.concatenate([np.zeros(0), *found.keep_m])
+    near_m = [near_squares_m(seen, rule, uses, as_of) for one, rule in every if one.bears]
     return Land(
         classes=tuple(one for one, _ in asked),
         zones=tuple(found.zones),
         of_class={name: np.concatenate(shapes) for name, shapes in found.of_class.items()},
         forbidden=np.concatenate([np.zeros(0, dtype=object), *found.forbidden]),
         keep_m=keep_m,
-        reach_m=max([float(keep_m.max(initial=0)), *(_farthest_m(one, rule) for one, rule in asked)]),
-        versions=tuple(versions),
+        reach_m=max([float(keep_m.max(initial=0)), *near_m]),
+        versions=tuple(f"{use.layer.id} {use.data.sha256}" for use in uses if use.data is not None),
         unasked=tuple(found.unasked),
         notes=() if seen.is_exact else (withheld(),),
     )
-
-
-def _farthest_m(one: LandClass, rule: Rule) -> float:
-    return rule.reach_m() if one.treatment == "forbidden" and rule.kind == "distance" else 0.0
 
 
 def _as_rule(one: LandClass, rules: Mapping[str, Rule]) -> Rule:

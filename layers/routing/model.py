@@ -58,11 +58,13 @@ class Route:
     staying_share: float
     """Mean share of its length that stays within 1 km under other weights."""
     causes: tuple[Cause, ...]
+    near_squares: bool
+    """Whether it comes so near to the withheld squares that what lies in them may bear on it."""
 
     @property
     def ask(self) -> bool:
         """Whether somebody has to be consulted along the line."""
-        return any(cause.ask for cause in self.causes)
+        return self.near_squares or any(cause.ask for cause in self.causes)
 
     def meets(self, class_id: str) -> bool:
         """Whether the line runs over land of a class, or `UNKNOWN` or `COVER` of `layers.routing.causes`."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import shapely
+
 from layers.routing.causes import Crossed
 from layers.routing.errors import PointError
 from layers.routing.fence import Fence
@@ -22,8 +24,6 @@ from layers.routing.unasked import doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import shapely
 
     from geo.types import FloatArray
     from layers.corridor.seen import Seen
@@ -84,12 +84,12 @@ def find_routes(
     crossed = Crossed(
         weights=weights, classes=land.classes, of_class=land.of_class, known=land.known, cover=cover
     )
-    of = _Of(grid=surface.grid, crossed=crossed, best_m=best.cost_m, ground=ground)
+    of = _Of(grid=surface.grid, crossed=crossed, best_m=best.cost_m, ground=ground, reach_m=land.reach_m)
     routes = tuple(
         _route(number, one, share, of) for number, (one, share) in enumerate(zip(found, stay, strict=True), 1)
     )
     told("route", STEPS, STEPS)
-    unasked = (*land.unasked, *doubts(routes, cover, land.reach_m))
+    unasked = (*land.unasked, *doubts(routes, land.reach_m))
     return Routes(
         asked=asked,
         places=places,
@@ -125,6 +125,11 @@ class _Of:
     crossed: Crossed
     best_m: float
     ground: Ground
+    reach_m: float
+
+    def is_near_squares(self, line: shapely.LineString) -> bool:
+        """Whether what lies in the withheld squares may bear on a line that touches none of them."""
+        return self.reach_m > 0 and bool(shapely.dwithin(line, self.crossed.cover, self.reach_m))
 
 
 def _route(number: int, found: Found, stay: float, of: _Of) -> Route:
@@ -140,6 +145,7 @@ def _route(number: int, found: Found, stay: float, of: _Of) -> Route:
         shared_share=found.shared_share,
         staying_share=stay,
         causes=causes,
+        near_squares=of.is_near_squares(found.line),
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shapely
-
 from layers.routing.causes import COVER, UNKNOWN
+from layers.routing.decimals import with_comma
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,24 +77,18 @@ def unnamed(families: Iterable[str]) -> Note:
     )
 
 
-def doubts(routes: Sequence[Route], cover: shapely.Geometry, reach_m: float) -> list[Note]:
+def doubts(routes: Sequence[Route], reach_m: float) -> list[Note]:
     """
     Return what could not be asked along the lines themselves.
 
     Parameters
     ----------
-    cover
-        The withheld squares.
     reach_m
-        How far forbidden land that lies in them may forbid what is around it.
+        How far out of the withheld squares that which lies in them may bear.
     """
     inside = [route.number for route in routes if route.meets(COVER)]
     unknown = [route.number for route in routes if route.meets(UNKNOWN) and not route.meets(COVER)]
-    near = [
-        route.number
-        for route in routes
-        if reach_m > 0 and not cover.is_empty and shapely.dwithin(route.line, cover, reach_m)
-    ]
+    near = [route.number for route in routes if route.near_squares]
     notes = [_in_squares(_listed(inside))] if inside else []
     notes += [_near_squares(_listed(near), reach_m)] if near else []
     return notes + ([_on_unknown_land(_listed(unknown))] if unknown else [])
@@ -119,12 +112,12 @@ def _in_squares(lines: str) -> Note:
 
 def _near_squares(lines: str, reach_m: float) -> Note:
     en = (
-        f"Withheld squares are within {reach_m:g} m of line {lines}: what lies in them may forbid land so "
-        "far around it."
+        f"Withheld squares are within {reach_m:g} m of line {lines}: what lies in them may bear so far; ask "
+        "before it is used."
     )
     vi = (
-        f"Tuyến {lines} cách ô lưới che không quá {reach_m:g} m: khu vực nằm trong ô có thể có khoảng cách "
-        "bảo vệ vươn tới tuyến."
+        f"Tuyến {lines} cách ô lưới che không quá {with_comma(f'{reach_m:g}')} m: khu vực trong ô có thể có "
+        "khoảng cách bảo vệ vươn tới tuyến; phải lấy ý kiến trước khi dùng."
     )
     return en, vi
 

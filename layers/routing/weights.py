@@ -54,6 +54,11 @@ class LandClass(pydantic.BaseModel):
     ask: bool = False
     """Who crosses it has to consult somebody."""
 
+    @property
+    def bears(self) -> bool:
+        """Whether such land decides where a line may go or whom it has to ask, not only what it costs."""
+        return self.treatment == "forbidden" or self.ask
+
     @pydantic.model_validator(mode="after")
     def _consistent(self) -> LandClass:
         if bool(self.rule) == bool(self.layer):
