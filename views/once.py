@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 Value = TypeVar("Value")
+
+
+@dataclass
+class _Turn:
+    """Whose turn it is to compute one value, and how many threads compute or wait."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: int = 0
 
 
 class Once(Generic[Value]):
@@ -28,7 +38,7 @@ class Once(Generic[Value]):
     def __init__(self, size: int) -> None:
         self.size = size
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
-        self._locks: dict[Hashable, threading.Lock] = {}
+        self._turns: dict[Hashable, _Turn] = {}
         self._guard = threading.Lock()
 
     def has(self, key: Hashable) -> bool:
@@ -42,15 +52,28 @@ class Once(Generic[Value]):
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
+        with self._turn(key):
             with self._guard:
                 if key in self._values:
                     return self._values[key]
             value = compute()
             with self._guard:
                 self._values[key] = value
-                self._locks.pop(key, None)
                 while len(self._values) > self.size:
                     self._values.popitem(last=False)
             return value
+
+    @contextmanager
+    def _turn(self, key: Hashable) -> Iterator[None]:
+        """Wait for the turn of this thread; the last one leaves nothing behind, also when it failed."""
+        with self._guard:
+            turn = self._turns.setdefault(key, _Turn())
+            turn.threads += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._guard:
+                turn.threads -= 1
+                if not turn.threads:
+                    del self._turns[key]

@@ -40,3 +40,34 @@ def test_a_computation_that_failed_is_tried_anew():
     with pytest.raises(ZeroDivisionError):
         store.get("k", lambda: 1 // 0)
     assert store.get("k", lambda: 5) == 5
+
+
+def test_a_computation_that_failed_leaves_no_lock_behind():
+    store = Once(2)
+    for number in range(3):
+        with pytest.raises(ZeroDivisionError):
+            store.get(number, lambda: 1 / 0)
+    assert store._turns == {}
+
+
+def test_those_who_wait_for_one_that_fails_still_compute_one_after_the_other():
+    store, inside, most, first = Once(2), [], [], threading.Event()
+
+    def compute():
+        inside.append(1)
+        most.append(len(inside))
+        first.wait(0.02)
+        inside.pop()
+        raise LookupError
+
+    def ask():
+        with pytest.raises(LookupError):
+            store.get("k", compute)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 6
+    assert store._turns == {}
