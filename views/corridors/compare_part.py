@@ -113,7 +113,7 @@ def _table(store: Store, session: Session, made: Comparison, as_of: date, text: 
 def _lines(store: Store, session: Session, made: Sequence[Profile], text: Text) -> str:
     """Return the address of what the map draws: each axis with its band and number."""
     what = (
-        "compared", text.language, *((one.axis.id, fingerprint(one.axis), one.width_m) for one in made),
+        "compared", text.language, *((fingerprint(one.axis), one.width_m) for one in made),
     )  # fmt: skip
     return offer_body(
         session, store, what, lambda: {"routes": [_line(store, n, one, text) for n, one in enumerate(made)]}

@@ -1,4 +1,9 @@
-"""Files of corridors to take away: made when they are asked for, handed to this session alone."""
+"""
+Files of corridors to take away: made when they are asked for, handed to this session alone.
+
+What was made is kept as long as memory lasts and offered anew each time the page is drawn: a link
+that has ended is renewed, and a file of anything else never stands beside what is shown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,9 @@ from office.reports.corridor import profile_pdf
 from office.rights import Act, reach
 from views import state
 from views.card import warning_html
+from views.corridors.made import fingerprint
 from views.handing import download_link, offer
+from views.once import Once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -27,8 +34,10 @@ GEOJSON = "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 MEDIA = {"geojson": GEOJSON, "xlsx": XLSX, "pdf": PDF}
-MADE = "corridor-files"
-"""Which files this tab has asked for: what they were made of, kind -> address."""
+FAULT = "corridor-file-fault"
+"""Key of the file that could not be made last, and why."""
+
+_bodies: Once[bytes] = Once(12)
 
 Makers = dict[str, "Callable[[], bytes]"]
 
@@ -40,17 +49,21 @@ def profile_files(store: Store, session: Session, made: Profile, text: Text) -> 
         "xlsx": lambda: profile_xlsx(made, text.language),
         "pdf": lambda: profile_pdf(made, store.province, store.codes, text.language),
     }
-    what = (made.axis.id, made.axis.name_vi, made.width_m, made.step_m, made.as_of)
     stem = f"ranh-hanh-lang-{store.province.id}-{made.as_of.isoformat()}"
-    show_files(store, session, makers, stem, (what, text.language), text)
+    show_files(store, session, makers, stem, ("profile", _of(made), text.language), text)
 
 
 def comparison_files(store: Store, session: Session, made: Comparison, text: Text) -> None:
     """Offer a comparison as XLSX."""
     makers: Makers = {"xlsx": lambda: comparison_xlsx(made, text.language)}
-    what = tuple((one.axis.id, one.axis.name_vi, one.width_m, one.as_of) for one in made.profiles)
+    what = ("compared", *map(_of, made.profiles), text.language)
     stem = f"ranh-so-sanh-{store.province.id}-{made.profiles[0].as_of.isoformat()}"
-    show_files(store, session, makers, stem, (what, text.language), text)
+    show_files(store, session, makers, stem, what, text)
+
+
+def _of(made: Profile) -> Hashable:
+    """Return everything that tells one profile from another, beside what the person may see."""
+    return fingerprint(made.axis), made.width_m, made.step_m, made.as_of, made.rules_told
 
 
 def show_files(
@@ -71,36 +84,54 @@ def show_files(
     stem
         Name of the files without ending.
     what
-        What the files are made of: links to files of anything else go.
+        Everything that the files follow from, beside what the person may see.
     """
     if reach(session.person, Act.DOWNLOAD) is None:
         return
-    whole = (store.state, session.id, what)
-    known, links = state.value(MADE) or (None, {})
-    links = dict(links) if known == whole else {}
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"corridor-files-{stem}"
     ):
         for ending, make in makers.items():
-            if ending in links:
-                download_link(text("corridor.take", kind=ending.upper()), links[ending], f"{stem}.{ending}")
-            elif st.button(
-                text("corridor.make_file", kind=ending.upper()),
-                icon=":material/download:",
-                key=f"corridor-file-{stem}-{ending}-{text.language}",
-            ):
-                with st.spinner(text("download.making")):
-                    links[ending] = _offered(store, session, make, f"{stem}.{ending}")
-                state.put(MADE, (whole, links))
-                st.rerun()
-    faults = [link for link in links.values() if isinstance(link, RanhError)]
-    for fault in faults:
+            key = (store.state, session.id, what, ending)
+            if not _link(store, session, key, f"{stem}.{ending}", text):
+                _button(store, key, make, f"{stem}.{ending}", text)
+    fault_key, fault = state.value(FAULT) or (None, None)
+    if fault is not None and fault_key in [(store.state, session.id, what, ending) for ending in makers]:
         st.html(warning_html(text.error(fault)))
     if store.is_exact:
         st.warning(text("download.warning"))
 
 
-def _offered(store: Store, session: Session, make: Callable[[], bytes], name: str) -> str:
+def _link(store: Store, session: Session, key: Hashable, name: str, text: Text) -> bool:
+    """Draw the link to a file that was made and is still kept; tell whether it is."""
+    try:
+        body = store.keep(_bodies).get(key, _absent)
+    except LookupError:
+        return False
+    kind = name.rsplit(".", 1)[1]
     act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
-    media = MEDIA[name.rsplit(".", 1)[1]]
-    return offer(session, make(), name, media, act=act, communes=session.person.communes or None)
+    url = offer(session, body, name, MEDIA[kind], act=act, communes=session.person.communes or None)
+    download_link(text("corridor.take", kind=kind.upper()), url, name)
+    return True
+
+
+def _button(store: Store, key: Hashable, make: Callable[[], bytes], name: str, text: Text) -> None:
+    """Draw the button that makes a file; why it could not be made is kept for the page to say."""
+    kind = name.rsplit(".", 1)[1]
+    if not st.button(
+        text("corridor.make_file", kind=kind.upper()),
+        icon=":material/download:",
+        key=f"corridor-file-{name}-{text.language}",
+    ):
+        return
+    state.put(FAULT, None)
+    try:
+        with st.spinner(text("download.making")):
+            store.keep(_bodies).get(key, make)
+    except RanhError as error:
+        state.put(FAULT, (key, error))
+    st.rerun()
+
+
+def _absent() -> bytes:
+    raise LookupError

@@ -60,15 +60,14 @@ def profile_for(store: Store, wanted: Wanted, person: Person) -> Profile:
     """
     step_m = wanted.step_m
     axis = wanted.axis
-    key = (
-        store.state, axis.id, axis.name_vi, fingerprint(axis), wanted.width_m, wanted.as_of, step_m,
-    )  # fmt: skip
+    key = (store.state, fingerprint(axis), wanted.width_m, wanted.as_of, step_m)
     made = store.keep(_profiles).get(key, lambda: profile(store, axis, wanted.width_m, wanted.as_of, step_m))
     return told_to(made, person)
 
 
 def fingerprint(axis: Axis) -> str:
-    """Return a hash of where an axis runs and of what it rests on."""
+    """Return a hash of where an axis runs, of what it is called and of what it rests on."""
     what = hashlib.sha256(shapely.to_wkb(axis.line.shape))
-    what.update(repr([one.sha256 for one in axis.basis]).encode())
+    said = (axis.id, axis.name_vi, axis.name_en, axis.source_vi, axis.source_en, axis.notes)
+    what.update(repr((said, [one.sha256 for one in axis.basis])).encode())
     return what.hexdigest()

@@ -91,8 +91,7 @@ def _shown(store: Store, session: Session, made: Profile | None, period: str, te
     if made is None:
         return shown
     what = (
-        "chart", made.axis.id, made.axis.name(text.language), fingerprint(made.axis), made.width_m,
-        made.step_m, made.as_of, text.language,
+        "chart", fingerprint(made.axis), made.width_m, made.step_m, made.as_of, text.language,
     )  # fmt: skip
     url = offer_body(session, store, what, lambda: picture_of(made, store, text))
     return shown | {"chart": url, "layer": period}

@@ -45,7 +45,8 @@ def offer_body(session: Session, store: Store, what: Hashable, make: Callable[[]
     make
         Returns the content, of values that JSON has; called once.
     """
-    key = hashlib.sha256(repr(what).encode()).hexdigest()[:KEY_CHARACTERS]
+    # What a browser holds of one view is never taken for the same of another.
+    key = hashlib.sha256(repr((store.state, what)).encode()).hexdigest()[:KEY_CHARACTERS]
     store.keep(_bodies).get(_whose(session, store, key), lambda: _packed(make()))
     return f"{PLACE}/{key}.json"
 
