@@ -12,13 +12,14 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.crs import DISPLAY_CRS, to_display, transform_xy
+from layers.corridor.said import RESTRICTED
 from layers.routing.told import routes_frame
 from layers.writer import describe, write_rows
 from views import numbers
 from views.corridors import chosen, own_lines
 from views.corridors.files import show_files
 from views.corridors.html_table import table_html
-from views.corridors.lines_table import causes_table, lines_table
+from views.corridors.lines_table import ask_words, causes_table, lines_table
 from views.corridors.picture import shape_json
 from views.corridors.serving import offer_body
 from views.themes import COLOURS
@@ -51,7 +52,7 @@ def _drawn(found: Routes, province: Province, text: Text) -> dict[str, Any]:
             {
                 "number": route.number,
                 "title": text("corridor.line_number", number=route.number),
-                "facts": _facts(route, text),
+                "facts": _facts(route, found, text),
                 "colour": COLOURS[route.number - 1],
                 "dash": DASHES[route.number - 1],
                 "runs": [[[lat, lon] for lon, lat in lon_lat(route.line, province)]],
@@ -62,14 +63,13 @@ def _drawn(found: Routes, province: Province, text: Text) -> dict[str, Any]:
     }
 
 
-def _facts(route: Route, text: Text) -> list[list[str]]:
+def _facts(route: Route, found: Routes, text: Text) -> list[list[str]]:
     km = (route.length_m / 1000, route.cost_m / 1000)
     length, cost = (f"{numbers.number(value, text.language, 1)} km" for value in km)
-    ask = text("corridor.ask_yes") if route.ask else text("corridor.ask_none_known")
     return [
         [text("corridor.line_length"), length],
         [text("corridor.cost"), cost],
-        [text("corridor.ask"), ask],
+        [text("corridor.ask"), ask_words(route, found, text)],
     ]
 
 
@@ -132,6 +132,8 @@ def _as_axis(route: Route, routes: Routes, province: Province, text: Text) -> No
 def lines_file(routes: Routes, province: Province) -> bytes:
     """Return lines and bands as GeoJSON, as the command writes them."""
     about = describe(province) | {"as_of": routes.asked.as_of.isoformat()}
+    if routes.is_exact:
+        about |= {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]}
     with tempfile.TemporaryDirectory(prefix="ranh-") as folder:
         path = Path(folder) / "lines.geojson"
         write_rows(routes_frame(routes, province), path, province.datum_operation, about)

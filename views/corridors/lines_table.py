@@ -20,7 +20,7 @@ def lines_table(found: Routes, text: Text) -> Rows:
     rows = [
         [
             number_mark(route.number),
-            text("corridor.ask_yes") if route.ask else text("corridor.ask_none_known"),
+            ask_words(route, found, text),
             numbers.number(route.length_m / 1000, language, 1),
             numbers.number(route.cost_m / 1000, language, 1),
             numbers.percent(route.dearer_share, language) if route.number > 1 else numbers.NOTHING,
@@ -35,8 +35,15 @@ def lines_table(found: Routes, text: Text) -> Rows:
         headings=[text(f"corridor.{name}") for name in names],
         rows=rows,
         words=2,
-        loud=frozenset(place for place, route in enumerate(found.routes) if route.ask),
+        loud=frozenset(place for place, route in enumerate(found.routes) if route.ask or found.unasked),
     )
+
+
+def ask_words(route: Route, found: Routes, text: Text) -> str:
+    """Return whether somebody has to be asked; where something could not be checked that is never a no."""
+    if route.ask:
+        return text("corridor.ask_yes")
+    return text("corridor.ask_not_checked") if found.unasked else text("corridor.ask_none_known")
 
 
 def causes_table(found: Routes, text: Text) -> Rows:

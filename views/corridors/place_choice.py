@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 import streamlit as st
 
-from geo.crs import DISPLAY_CRS, transform_xy
 from geo.errors import RanhError
 from layers.places import COMMUNES
 from layers.routing.errors import PointError
-from views import numbers, state
+from views import state
 from views.corridors import chosen
 from views.search_coordinates import places_of, read_pair
 
@@ -91,6 +89,19 @@ def asked_place(said: str, places: Places, store: Store) -> str:
     Raises
     ------
     PointError
+        As `spot_of`.
+    """
+    spot = spot_of(said, places, store)
+    return said if spot is None else "{:.2f},{:.2f}".format(*spot)
+
+
+def spot_of(said: str, places: Places, store: Store) -> Spot | None:
+    """
+    Return easting and northing of a point, None for a commune: a line may start anywhere in it.
+
+    Raises
+    ------
+    PointError
         If a project is none that has a place here, or two numbers are no place of the province.
     """
     if said.startswith(PROJECT):
@@ -99,35 +110,14 @@ def asked_place(said: str, places: Places, store: Store) -> str:
                 f"There is no project {said.removeprefix(PROJECT)!r} with a place: choose another point.",
                 f"Không có dự án {said.removeprefix(PROJECT)!r} có ranh giới: hãy chọn điểm khác.",
             )
-        return "{:.2f},{:.2f}".format(*places.projects[said])
+        return places.projects[said]
     pair = read_pair(said)
     if pair is None:
-        return said
+        return None
     found = places_of(pair, store.province)
     if not found:
         raise PointError(
             f"{said} is no place of the province: type X and Y (VN-2000) or degrees.",
             f"{said} không nằm trong tỉnh: hãy nhập X, Y (VN-2000) hoặc độ.",
         )
-    return "{:.2f},{:.2f}".format(*found[0])
-
-
-def picked_words(said: str, text: Text) -> str:
-    """
-    Return a point picked on the map (longitude, latitude) as it is shown.
-
-    Examples
-    --------
-    >>> from views.text import Text
-    >>> picked_words("103.5,22.25", Text("en"))
-    '22.250000; 103.500000'
-    """
-    lon, lat = (float(part) for part in said.split(","))
-    return "; ".join(numbers.number(value, text.language, 6) for value in (lat, lon))
-
-
-def degrees_of_spot(spot: Spot, store: Store) -> list[float]:
-    """Return latitude and longitude (WGS 84) of an easting and northing."""
-    province = store.province
-    lon, lat = transform_xy(np.array([spot]), province.crs, DISPLAY_CRS, province.datum_operation)[0]
-    return [round(float(lat), 6), round(float(lon), 6)]
+    return found[0]

@@ -14,9 +14,10 @@ from views.corridors import chosen, searching
 from views.corridors.found_lines import lines_address, show_found, unasked_html
 from views.corridors.ground import show_ground
 from views.corridors.picking import note_pick
-from views.corridors.place_choice import SIGNS, ask_place, asked_place, degrees_of_spot, places_here
+from views.corridors.place_choice import SIGNS, ask_place, asked_place, places_here, spot_of
 from views.corridors.weights_choice import choose_weights
 from views.person import current_session
+from views.search_coordinates import degrees_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -145,10 +146,10 @@ def _points(store: Store, places: Places) -> list[dict[str, Any]]:
     for name, sign in SIGNS.items():
         said = chosen.get(name)
         try:
-            placed = asked_place(said, places, store) if said else ""
+            spot = spot_of(said, places, store) if said else None
         except RanhError:
             continue
-        easting, _, northing = placed.partition(",")
-        if (northing and placed != said) or said.replace(",", "").replace(".", "").isdigit():
-            points.append({"at": degrees_of_spot((float(easting), float(northing)), store), "sign": sign})
+        if spot is not None:
+            at = [round(degrees, 6) for degrees in degrees_of(spot, store.province)]
+            points.append({"at": at, "sign": sign})
     return points

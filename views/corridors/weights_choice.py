@@ -139,4 +139,6 @@ def _changed(one: LandClass, row: dict[str, Any], text: Text) -> LandClass:
             f"{one.name_en}: a factor of {told} does not fit; above 1 to avoid, below 1 to prefer.",
             f"{one.name_vi}: hệ số {told} không phù hợp; lớn hơn 1 nếu tránh, nhỏ hơn 1 nếu ưu tiên.",
         )
-    return one.model_copy(update={"treatment": treatment, "factor": factor})
+    # Whoever crosses what the province forbids has to ask, however it is weighed for a trial.
+    ask = one.ask or one.treatment == "forbidden"
+    return one.model_copy(update={"treatment": treatment, "factor": factor, "ask": ask})

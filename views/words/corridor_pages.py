@@ -158,6 +158,7 @@ VI: dict[str, str] = {
     "corridor.ask": "Xin ý kiến",
     "corridor.ask_yes": "phải xin ý kiến",
     "corridor.ask_none_known": "chưa thấy trong dữ liệu",
+    "corridor.ask_not_checked": "chưa kiểm tra hết",
     "corridor.checked_again": "Mỗi tuyến đã được kiểm tra lại với ranh giới chính xác của mọi khu vực cấm "
     "mà bạn được "
     "xem. Chi phí quy đổi tính bằng km đất dễ. Ổn định: phần chiều dài vẫn ở chỗ cũ khi trọng số đổi đến "
@@ -339,6 +340,7 @@ EN: dict[str, str] = {
     "corridor.ask": "To consult",
     "corridor.ask_yes": "has to be asked",
     "corridor.ask_none_known": "none seen in the data",
+    "corridor.ask_not_checked": "not all of it checked",
     "corridor.checked_again": "Every line was checked again against the exact outlines of all forbidden "
     "zones that you "
     "may see. Costs are in km of easy land. Stays: the part of its length that remains when weights "
