@@ -20,6 +20,7 @@ from views import looks, numbers, palette
 from views.columns import shown_columns
 from views.drawn import readable
 from views.features import DIGITS
+from views.layer_words import provenance
 from views.tile_sheets import is_tiled
 from views.verdicts import MARKS
 
@@ -180,17 +181,7 @@ def _columns(asked: Asked, layer: Layer, zone: pd.Series) -> list[str]:
 
 
 def _source(asked: Asked, layer: Layer) -> str:
-    """Return decision, origin, scale, and whether a layer holds on the day."""
-    text = asked.text
-    told = [layer.decision_number]
-    if layer.decision_number and layer.decision_date:
-        told = [f"{layer.decision_number} ({numbers.day(layer.decision_date, text.language)})"]
-    told.append(text("origin." + layer.origin))
-    if layer.scale_denominator:
-        told.append(f"1:{numbers.number(layer.scale_denominator, text.language, 0)}")
-    if not layer.in_force(asked.as_of):
-        told.append(text("map.not_in_force"))
-    return " · ".join(part for part in told if part)
+    return " · ".join(provenance(layer, asked.as_of, asked.text))
 
 
 def _project_rows(asked: Asked) -> list[Json]:

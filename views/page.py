@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from views import backdrop, numbers, opened, state
+from views import numbers, opened, state
 from views.card import card_html, warning_html
 from views.cases.line import show_case_line
 from views.choice import choice_of
 from views.day_choice import choose_day
 from views.downloads import show_download
-from views.drawn import problem_of
 from views.filters import more_filters, verdict_filter
+from views.layer_words import not_drawn
 from views.listing import findings_table, groups_html, projects_table
 from views.map import build_map, show_map
 from views.narrow import find_groups, narrow
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from views.text import Text
 
 MAP_SHARE, LIST_SHARE = 59, 41
-UNDRAWN_NAMED = 5
 
 _maps: Once[folium.Map] = Once(8)
 
@@ -141,16 +140,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
     key = (store.state, result.as_of, text.language)
     ground = store.keep(_maps).get(key, lambda: build_map(store, result.as_of, text))
     show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
-    problems = [problem for layer in store.province.layers if (problem := problem_of(store, layer.id))]
-    said = [text.error(problem) for problem in problems]
-    if said:
-        said.insert(0, text("map.missing_layers", count=len(problems)))
-    if missing := backdrop.problem(store):
-        said.append(text.error(missing))
-    undrawn = [text.error(issue) for issue in result.issues if issue.blocks]
-    if undrawn:
-        said += [text("map.undrawn", count=len(undrawn)), *undrawn[:UNDRAWN_NAMED]]
-    if said:
+    if said := not_drawn(store, result, text):
         st.html(warning_html(" ".join(said)))
 
 

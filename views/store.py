@@ -180,6 +180,8 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     paths += sorted(rules.glob("*.toml")) if rules.is_dir() else [rules]
     paths += sorted((folder / VERSIONS).glob(f"*/{RECORD}"))
     paths += sorted((folder / COVER).glob("*"))
+    if province.background is not None:
+        paths.append(province.path(province.background.file))
     for layer in province.layers:
         file = province.path(layer.file)
         beside = [file, file.with_name(f"{file.name}-wal")]

@@ -12,10 +12,14 @@ from office.reports.frame import EDGE_MM
 from office.reports.numbers import number
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from office.reports.frame import Frame
 
 FONT = "Libertinus Serif"
 M_PER_KM = 1000
+DOT_MM = 0.9
+"""Radius of the circle that stands for a point."""
 CORNER_MM = 8.0
 """So near to the upper corner a northing would stand on the label of an easting."""
 
@@ -24,6 +28,22 @@ def trace(ring: shapely.Geometry, frame: Frame, end: str) -> str:
     """Return a ring (`end` "Z") or a line ("") as the data of a path."""
     xy = frame.mm(shapely.get_coordinates(ring))
     return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in xy.tolist()) + end
+
+
+def outlines(parts: NDArray[np.object_], frame: Frame) -> str:
+    """Return areas and lines as the data of one path; points are drawn by `dot`."""
+    dimensions = shapely.get_dimensions(parts)
+    rings = shapely.get_rings(parts[dimensions == 2])  # noqa: PLR2004 - polygons
+    lines = parts[dimensions == 1]
+    return "".join(
+        [*(trace(ring, frame, "Z") for ring in rings), *(trace(line, frame, "") for line in lines)]
+    )
+
+
+def dot(point: shapely.Geometry, frame: Frame) -> str:
+    """Return a small circle around a point as the data of a path."""
+    (x, y), r = frame.mm(shapely.get_coordinates(point))[0].tolist(), DOT_MM
+    return f"M{x - r:.2f} {y:.2f}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z"
 
 
 def grid(frame: Frame) -> str:

@@ -10,7 +10,7 @@ import shapely
 from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
 from office.reports.blocks import Key, Picture, plain
-from office.reports.cartography import FONT, grid, labels, north_arrow, scale_bar, trace
+from office.reports.cartography import FONT, dot, grid, labels, north_arrow, outlines, scale_bar
 from office.reports.frame import EDGE_MM, HEIGHT_MM, WIDTH_MM, frame_of
 from office.reports.ground import sheets_in
 from office.reports.numbers import number
@@ -115,8 +115,7 @@ def _sheet(sheet: Sheet, frame: Frame) -> str:
 
 def _path(shapes: GeometryArray, frame: Frame, look: str) -> str:
     """Return one path for areas, lines and points."""
-    areas = shapely.get_parts(shapes)
-    rings = shapely.get_rings(areas[shapely.get_dimensions(areas) == 2])  # noqa: PLR2004 - polygons
-    lines = areas[shapely.get_dimensions(areas) == 1]
-    text = "".join([*(trace(ring, frame, "Z") for ring in rings), *(trace(one, frame, "") for one in lines)])
+    parts = shapely.get_parts(shapes)
+    points = parts[shapely.get_dimensions(parts) == 0]
+    text = outlines(parts, frame) + "".join(dot(point, frame) for point in points)
     return f'<path fill-rule="evenodd" stroke-linejoin="round" {look} d="{text}"/>' if text else ""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from views import backdrop, looks, numbers, palette, themes, tiles
+from views import backdrop, looks, palette, themes, tiles
 from views.drawn import OVERLAPS, SITES, readable
+from views.layer_words import provenance
 from views.printing.drawing import in_window, path, signs
 from views.printing.ground import paint_ground
 from views.printing.land import paint_land
@@ -74,10 +75,10 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
         content.sources.append(f"{name}: {background.source}" if background.source else name)
     chosen = [layer for layer in readable(store) if layer.id in wanted and layer.family != SITES]
     for layer in [layer for layer in chosen if tiles.is_tiled(layer)][:1]:
-        _add_land(content, store, layer, window, text=text, fade=fade)
+        _add_land(content, store, layer, window, as_of=as_of, text=text, fade=fade)
     above = [layer for layer in chosen if not tiles.is_tiled(layer)]
     for layer in sorted(above, key=lambda layer: layer.family in looks.HATCHES):
-        _add_layer(content, store, layer, window, text)
+        _add_layer(content, store, layer, window, as_of, text)
     if OVERLAPS in wanted and store.sees_findings:
         _add_overlaps(content, store, window, as_of, text)
     if SITES in wanted:
@@ -98,8 +99,8 @@ def _key(words: str, **look: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return blank | look | {"words": words}
 
 
-def _add_land(
-    content: Content, store: Store, layer: Layer, window: Frame, *, text: Text, fade: float
+def _add_land(  # noqa: PLR0913 - as `gather`
+    content: Content, store: Store, layer: Layer, window: Frame, *, as_of: date, text: Text, fade: float
 ) -> None:
     zones = store.layer(layer.id).zones
     land, seen = paint_land(zones, store.codes, window)
@@ -108,17 +109,17 @@ def _add_land(
     content.pictures.append((land, fade))
     if window.scale <= CODES_TO:
         content.names += names_inside(zones, "code", window, size_mm=2.1)
-    content.legend.append(_key(text.of(layer, "name"), head=True))
+    content.legend.append(_key(_named(layer, as_of, text), head=True))
     content.legend.append(_key(text("mapjs.land_blank"), fill="#ffffff"))
     paints = palette.paints(store.codes)
     for code in seen:
         entry, paint = store.codes.get(code), paints.get(code, palette.UNKNOWN)
         name = text("legend.unknown") if entry is None else text.of(entry, "name")
         content.legend.append(_key(f"{code} {name}".strip(), fill=paint.hex, hatch=paint.hatch))
-    content.sources.append(_source(store, layer, text))
+    content.sources.append(_source(store, layer, as_of, text))
 
 
-def _add_layer(content: Content, store: Store, layer: Layer, window: Frame, text: Text) -> None:
+def _add_layer(content: Content, store: Store, layer: Layer, window: Frame, as_of: date, text: Text) -> None:
     zones = store.layer(layer.id).zones
     shapes = in_window(zones.geometry.to_numpy(), window)
     if len(shapes) == 0:
@@ -132,9 +133,11 @@ def _add_layer(content: Content, store: Store, layer: Layer, window: Frame, text
     is_line = layer.geometry != "polygon" or layer.group in LINE_GROUPS
     colour = looks.colour_of(layer)
     key = {"line": is_line, "fill": "" if is_line else colour, "stroke": drawn["color"], "hatch": hatch}
+    if layer.geometry == "point":
+        key |= {"mark": " ", "fill": colour}
     key |= {"opacity": drawn.get("fillOpacity", 1.0)}
-    content.legend.append(_key(text.of(layer, "name"), **key))
-    content.sources.append(_source(store, layer, text))
+    content.legend.append(_key(_named(layer, as_of, text), **key))
+    content.sources.append(_source(store, layer, as_of, text))
 
 
 def _add_overlaps(content: Content, store: Store, window: Frame, as_of: date, text: Text) -> None:
@@ -186,14 +189,15 @@ def _add_sites(
     ]
 
 
-def _source(store: Store, layer: Layer, text: Text) -> str:
-    """Return where a layer comes from: how real it is, decision, scale, version, hash, source."""
-    parts = [text("origin." + layer.origin)]
-    if layer.decision_number:
-        day = f", {numbers.day(layer.decision_date, text.language)}" if layer.decision_date else ""
-        parts.append(f"{layer.decision_number}{day}")
-    if layer.scale_denominator:
-        parts.append(f"1:{numbers.number(layer.scale_denominator, text.language, 0)}")
+def _named(layer: Layer, as_of: date, text: Text) -> str:
+    """Return the name of a layer for the legend: one that does not hold on the day says so there."""
+    name = text.of(layer, "name")
+    return name if layer.in_force(as_of) else f"{name} ({text('map.not_in_force')})"
+
+
+def _source(store: Store, layer: Layer, as_of: date, text: Text) -> str:
+    """Return where a layer comes from: decision, how real it is, scale, version, hash, source."""
+    parts = provenance(layer, as_of, text)
     version = f"{layer.version} {store.layer(layer.id).sha256[:VERSION_CHARACTERS]}".strip()
     parts.append(text("print.version", version=version))
     source = layer.source_vi if text.language == "vi" else layer.source

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from office.reports.blocks import plain
-from office.reports.cartography import FONT, grid, labels, north_arrow, scale_bar, trace
+from office.reports.cartography import FONT, dot, grid, labels, north_arrow, outlines, scale_bar
 from office.reports.frame import EDGE_MM
 from views.printing.names import write
 
@@ -88,12 +88,11 @@ def path(shapes: np.ndarray, frame: Frame, look: Mapping[str, object], hatch: st
     """Return shapes of one look; `look` are the options of Leaflet that the map on the screen has."""
     parts = shapely.get_parts(shapes)
     dimensions = shapely.get_dimensions(parts)
-    rings = shapely.get_rings(parts[dimensions == 2])  # noqa: PLR2004 - polygons
-    traces = [*(trace(ring, frame, "Z") for ring in rings)]
-    traces += [trace(line, frame, "") for line in parts[dimensions == 1]]
-    if not traces:
-        return ""
-    drawn = "".join(traces)
+    dots = "".join(dot(point, frame) for point in parts[dimensions == 0])
+    dotted = f'<path fill="{look.get("color", "#000")}" stroke="#fff" stroke-width="0.2" d="{dots}"/>'
+    drawn = outlines(parts, frame)
+    if not drawn:
+        return dotted if dots else ""
     stroke = (
         f'stroke="{look.get("color", "#000")}" stroke-opacity="{look.get("opacity", 1)}" '
         f'stroke-width="{_number(look.get("weight", 1)) * PX_TO_MM:.2f}" stroke-linejoin="round"'
@@ -106,7 +105,8 @@ def path(shapes: np.ndarray, frame: Frame, look: Mapping[str, object], hatch: st
         fill = str(look.get("fillColor", look.get("color", "#000")))
     opacity = look.get("fillOpacity", 0.2)
     made = f'<path fill-rule="evenodd" fill="{fill}" fill-opacity="{opacity}" {stroke} d="{drawn}"/>'
-    return made + (f'<path fill-rule="evenodd" fill="url(#{hatch})" d="{drawn}"/>' if hatch else "")
+    made += f'<path fill-rule="evenodd" fill="url(#{hatch})" d="{drawn}"/>' if hatch else ""
+    return made + (dotted if dots else "")
 
 
 def signs(at: np.ndarray, told: Sequence[tuple[str, str, str]], frame: Frame) -> str:

@@ -13,6 +13,7 @@ from office.reports.blocks import plain
 from office.reports.frame import EDGE_MM
 from office.reports.typeset import breakable, sheet_of
 from views import numbers, state
+from views.layer_words import not_on_paper
 from views.printing import paper
 from views.printing.content import gather
 from views.printing.drawing import draw
@@ -112,6 +113,7 @@ def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) 
         "legend": [key | {"words": plain(key["words"])} for key in content.legend],
         "row": min(LARGEST_ROW_MM, (legend_mm - LEGEND_HEAD_MM) / rows),
         "withheld": text("print.exact") if store.is_exact else text("print.withheld"),
+        "missing": plain(" ".join(not_on_paper(store, store.result(asked.as_of), text))),
         "sources": [breakable(plain(source)) for source in content.sources],
         "turned": asked.turned,
         "width": width,

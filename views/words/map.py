@@ -81,9 +81,12 @@ VI: dict[str, str] = {
     "print.legend": "Chú giải",
     "print.north": "B",
     "print.version": "phiên bản {version}",
+    "print.missing_layers": "KHÔNG CÓ TRÊN BẢN IN vì không đọc được {count} lớp: {layers}; các quy tắc cần "
+    "lớp đó ghi là chưa kiểm tra được.",
     "print.withheld": "Bản in này không thể hiện đất quốc phòng, an ninh: chỗ trống không có nghĩa là "
     "không vướng.",
-    "print.exact": "BẢN IN NÀY CÓ ĐẤT QUỐC PHÒNG, AN NINH: quản lý theo quy định về bí mật nhà nước.",
+    "print.exact": "BẢN IN NÀY CÓ ĐẤT QUỐC PHÒNG, AN NINH: quản lý theo quy định về bí mật nhà nước; "
+    "chỗ trống không có nghĩa là không vướng.",
 }
 
 EN: dict[str, str] = {
@@ -167,6 +170,9 @@ EN: dict[str, str] = {
     "print.legend": "Legend",
     "print.north": "N",
     "print.version": "version {version}",
+    "print.missing_layers": "NOT ON THIS SHEET, since {count} layers could not be read: {layers}; the rules "
+    "that need them are not checked.",
     "print.withheld": "This sheet does not show defence and security land: blank does not mean clear.",
-    "print.exact": "THIS SHEET SHOWS DEFENCE AND SECURITY LAND: handle it as the law on state secrets says.",
+    "print.exact": "THIS SHEET SHOWS DEFENCE AND SECURITY LAND: handle it as the law on state secrets says; "
+    "blank does not mean clear.",
 }

@@ -1,0 +1,142 @@
+"""A sheet shows every layer that its legend names, and says what it lacks."""
+
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo.errors import RanhError
+from office.reports.frame import Frame
+from views import backdrop, layer_words
+from views.printing.content import Content, gather
+from views.printing.drawing import path
+from views.printing.make import Asked, told_of
+from views.store import store_for
+from views.text import Text
+
+WEST, SOUTH, CRS = 540_000.0, 2_470_000.0, "EPSG:9205"  # of the tiny province
+DAY = date(2026, 11, 23)
+VI = Text("vi")
+POINTS = """
+[[layer]]
+id = "wells"
+family = "wells"
+name_vi = "Giếng"
+name_en = "Wells"
+file = "wells.gpkg"
+geometry = "point"
+group = "infrastructure"
+origin = "synthetic"
+effective_to = 2020-01-01
+
+[[layer]]
+id = "lost"
+family = "lost"
+name_vi = "Lớp mất"
+name_en = "Lost layer"
+file = "lost.gpkg"
+geometry = "line"
+group = "infrastructure"
+origin = "synthetic"
+"""
+
+
+def frame():
+    return Frame(
+        west=WEST, south=SOUTH, scale=50_000, width_mm=100, height_mm=100, most_mm=(60.0, 60.0), bar_mm=50.0
+    )
+
+
+@pytest.fixture
+def _wells(own_province):
+    with (own_province / "province.toml").open("a", encoding="utf-8") as file:
+        file.write(POINTS)
+    at = [shapely.Point(WEST + 1000, SOUTH + 1000), shapely.MultiPoint([(WEST + 2500, SOUTH + 2500)])]
+    gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=at, crs=CRS).to_file(own_province / "wells.gpkg")
+
+
+@pytest.mark.usefixtures("_wells")
+def test_a_layer_of_points_is_drawn_as_dots_where_they_lie(officer):
+    content = gather(store_for(officer), frame(), wanted=("wells",), colour="", as_of=DAY, text=VI)
+    drawn = "".join(content.pieces)
+    assert "M24.10 85.00a0.9 0.9" in drawn  # 20 mm across, 20 mm up, in a frame 5 mm from the edge
+    assert "M54.10 55.00a0.9 0.9" in drawn
+    (key,) = content.legend
+    assert (key["words"], key["mark"]) == ("Giếng (không có hiệu lực ngày này)", " ")
+    (source,) = content.sources
+    assert "không có hiệu lực ngày này" in source
+
+
+def test_points_lines_and_areas_of_one_layer_are_all_drawn():
+    shapes = [
+        shapely.Point(WEST + 1000, SOUTH + 1000),
+        shapely.LineString([(WEST, SOUTH), (WEST + 500, SOUTH)]),
+        shapely.box(WEST, SOUTH, WEST + 100, SOUTH + 100),
+    ]
+    drawn = path(np.array(shapes, dtype=object), frame(), {"color": "#123456"})
+    assert drawn.count("M") == 3
+    assert '<path fill="#123456" stroke="#fff"' in drawn
+
+
+def asked():
+    return Asked(
+        centre=(WEST + 5000, SOUTH + 5000), scale=100_000, paper="A4", turned="portrait", form="pdf",
+        layers=(), colour="", as_of=DAY,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("_wells")
+def test_a_sheet_says_what_is_missing_as_the_page_does(officer, steward):
+    for session in (officer, steward):
+        store = store_for(session)
+        store.result(DAY)
+        told = told_of(store, asked(), Content(), "x", VI)
+        assert VI("print.missing_layers", count=1, layers="Lớp mất") in told["missing"]
+        assert "lost.gpkg" not in told["missing"]  # a sheet leaves the office
+        assert "lost.gpkg" in " ".join(layer_words.not_drawn(store, store.result(DAY), VI))
+
+
+@pytest.mark.usefixtures("own_province")
+def test_an_exact_sheet_says_that_blank_is_not_clear_too(steward, officer):
+    for session, words in (
+        (steward, "BẢN IN NÀY CÓ ĐẤT QUỐC PHÒNG"),
+        (officer, "không thể hiện đất quốc phòng"),
+    ):
+        told = told_of(store_for(session), asked(), Content(), "x", VI)["withheld"]
+        assert words in told
+        assert "chỗ trống không có nghĩa là không vướng" in told
+
+
+BACKGROUND = '[background]\nfile = "a.mbtiles"\nname_vi = "Ảnh"\nname_en = "Photo"\n'
+
+
+def test_the_address_of_the_picture_changes_with_whatever_makes_it(own_province, officer, monkeypatch):
+    province = own_province / "province.toml"
+    before = province.read_text(encoding="utf-8")
+    file = own_province / "a.mbtiles"
+    file.write_bytes(b"1")
+
+    def version(declared, crs="EPSG:9205"):
+        province.write_text(before.replace("EPSG:9205", crs) + declared, encoding="utf-8")
+        return backdrop.version(store_for(officer))
+
+    found = [version(BACKGROUND), version(BACKGROUND + 'crs = "EPSG:9205"\n')]
+    monkeypatch.setattr(backdrop, "_painter", lambda: "another program")
+    found.append(version(BACKGROUND))
+    assert len(set(found)) == 3
+    assert "" not in found
+
+
+def test_another_file_of_the_picture_makes_another_store(own_province, officer):
+    with (own_province / "province.toml").open("a", encoding="utf-8") as file:
+        file.write(BACKGROUND)
+    picture = own_province / "a.mbtiles"
+    picture.write_bytes(b"1")
+    store = store_for(officer)
+    assert store_for(officer) is store
+    picture.write_bytes(b"another")
+    assert store_for(officer).state != store.state
+    with pytest.raises(RanhError):
+        raise backdrop.problem(store)
