@@ -29,14 +29,15 @@ from layers.routing.fence import Fence
 from layers.routing.land import Land, gather_land
 from layers.routing.line import Ends
 from layers.routing.marks import FIRST_BIT, KNOWN, Zones
+from layers.routing.model import Asked
 from layers.routing.others import Search
-from layers.routing.search import Asked, find_routes
+from layers.routing.search import find_routes
 from layers.routing.solve import cheapest
 from layers.routing.surface import CELL_M, Factors, build_surface
 from layers.routing.weights import LandClass, default_weights, read_weights
 
 if TYPE_CHECKING:
-    from layers.routing.search import Routes
+    from layers.routing.model import Routes
     from layers.routing.surface import Surface
 
 DAY = date(2026, 11, 26)

@@ -6,7 +6,8 @@ from datetime import date
 
 from layers.corridor.seen import FolderSeen
 from layers.province import open_province
-from layers.routing.search import Asked, find_routes
+from layers.routing.model import Asked
+from layers.routing.search import find_routes
 from layers.routing.weights import read_weights
 from squares import EAST, NORTH, PARK, declare, square, write, write_parks
 

@@ -9,16 +9,19 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from geo.types import GeometryArray
+    from geo.types import BoolArray, FloatArray, GeometryArray
     from layers.routing.weights import LandClass, Weights
 
-UNKNOWN, COVER = "unknown", "cover"
+UNKNOWN, COVER, LEAST = "unknown", "cover", "least"
 """Ids of causes that are no class."""
 
 UNKNOWN_WORDS = ("Land of unknown or withheld use", "Đất chưa rõ hoặc không công bố mục đích sử dụng")
 COVER_WORDS = ("Squares where consultation is needed", "Ô phải lấy ý kiến")
+
+NOISE_SHARE = 1e-6
+"""A part of a line up to this is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,7 @@ class Cause:
     """One kind of land on a line."""
 
     class_id: str
-    """Of the weights; "unknown" and "cover" are no class."""
+    """Of the weights, or one of those that are no class."""
     name_en: str
     name_vi: str
     treatment: str
@@ -56,10 +59,35 @@ class Crossed:
         met = [cause for cause in self._each(line) if cause.length_m > 0]
         return tuple(sorted(met, key=lambda cause: (-cause.cost_m, cause.class_id)))
 
+    def is_over_unknown(self, line: shapely.LineString) -> bool:
+        """Tell whether a line runs over land of unknown use outside of the withheld squares."""
+        outside = shapely.difference(line, self.cover)
+        unknown_m = float(outside.length) - on_m(outside, self.known)
+        return unknown_m > NOISE_SHARE * float(line.length)
+
+    def surcharges(self, points: GeometryArray, met: Container[str]) -> FloatArray:
+        """
+        Return what the land at points adds to the cost of a metre, slopes apart.
+
+        Parameters
+        ----------
+        met
+            Ids of the causes that are looked for.
+        """
+        added = np.zeros(len(points))
+        if UNKNOWN in met:
+            added += np.where(_within(points, self.known), 0.0, self.weights.unknown_factor - 1)
+        if COVER in met:
+            added += _within(points, np.array([self.cover])) * (self.weights.cover_factor - 1)
+        for one in self.classes:
+            if one.id in met:
+                added += _within(points, self.of_class[one.id]) * (one.factor - 1)
+        return added
+
     def _each(self, line: shapely.LineString) -> Iterator[Cause]:
         length_m = line.length - on_m(line, self.known)
         factor = self.weights.unknown_factor
-        if length_m > 1e-6 * line.length:
+        if length_m > NOISE_SHARE * line.length:
             yield _unnamed(UNKNOWN, UNKNOWN_WORDS, factor, length_m)
         length_m = on_m(line, np.array([self.cover]))
         yield _unnamed(COVER, COVER_WORDS, self.weights.cover_factor, length_m)
@@ -92,7 +120,14 @@ def _unnamed(name: str, words: tuple[str, str], factor: float, length_m: float) 
     )
 
 
-def on_m(line: shapely.LineString, zones: GeometryArray) -> float:
+def _within(points: GeometryArray, zones: GeometryArray) -> BoolArray:
+    """Tell which points lie in any of the zones."""
+    within = np.zeros(len(points), dtype=bool)
+    within[shapely.STRtree(zones).query(points, predicate="intersects")[0]] = True
+    return within
+
+
+def on_m(line: shapely.Geometry, zones: GeometryArray) -> float:
     """
     Return the length of a line on zones, where they overlap counted once.
 

@@ -52,7 +52,7 @@ class Route:
     cost_m: float
     """In metres of easy land: the length, and what the causes add."""
     dearer_share: float
-    """How much more it costs than the best, on the grid."""
+    """How much more it costs than the best."""
     shared_share: float
     """The largest share of its length within 500 m of an earlier line."""
     staying_share: float
@@ -60,6 +60,8 @@ class Route:
     causes: tuple[Cause, ...]
     near_squares: bool
     """Whether it comes so near to the withheld squares that what lies in them may bear on it."""
+    over_unknown: bool
+    """Whether it runs over land of unknown use that no withheld square hides."""
 
     @property
     def ask(self) -> bool:
@@ -67,7 +69,7 @@ class Route:
         return self.near_squares or any(cause.ask for cause in self.causes)
 
     def meets(self, class_id: str) -> bool:
-        """Whether the line runs over land of a class, or `UNKNOWN` or `COVER` of `layers.routing.causes`."""
+        """Whether the line runs over land of a class, or has another cause of `layers.routing.causes`."""
         return any(cause.class_id == class_id for cause in self.causes)
 
 

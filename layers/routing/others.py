@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import shapely
@@ -54,9 +54,7 @@ class Found:
     band: BoolArray
     """Cells through which a way hardly costs more, on that surface."""
     cost_m: float
-    """What the line costs without penalties."""
-    shared_share: float
-    """The largest share of its length that it has in common with an earlier line."""
+    """What the way costs without penalties."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +84,7 @@ class Search:
             drawn = free_way(self._narrowed(penalty), self.ends, self.fence, self.grid)
         except NoRouteError:
             drawn = free_way(self.costs.copy(), self.ends, self.fence, self.grid)
-        return self._found(drawn, penalty, shared_share=0.0)
+        return self._found(drawn, penalty)
 
     def others(self, first: Found, count: int) -> list[Found]:
         """Return at most `count` further lines that differ clearly from all before."""
@@ -136,9 +134,9 @@ class Search:
         cost_m = cost_of(self.costs, drawn.way.cells, self.grid.cell_m)
         if share > MOST_SHARED or cost_m > found[0].cost_m * (1 + MOST_DEARER):
             return None
-        return self._found(drawn, penalty, shared_share=share)
+        return self._found(drawn, penalty)
 
-    def _found(self, drawn: Drawn, penalty: FloatArray, *, shared_share: float) -> Found:
+    def _found(self, drawn: Drawn, penalty: FloatArray) -> Found:
         cell_m = self.grid.cell_m
         return Found(
             way=drawn.way,
@@ -146,7 +144,6 @@ class Search:
             penalty=penalty.copy(),
             band=band_of(drawn.solver, drawn.way, self.ends.cells, cell_m, self.band_share),
             cost_m=cost_of(self.costs, drawn.way.cells, cell_m),
-            shared_share=shared_share,
         )
 
     def _penalise(self, penalty: FloatArray, way: Way, step: int) -> None:
@@ -163,7 +160,15 @@ class Search:
         return np.where(use & (self.costs >= 0), self.costs * dearer, BLOCKED)
 
 
-def shared(line: shapely.LineString, found: Sequence[Found]) -> float:
+class HasLine(Protocol):
+    """A line with whatever is known of it."""
+
+    @property
+    def line(self) -> shapely.LineString:
+        """The line."""
+
+
+def shared(line: shapely.LineString, found: Sequence[HasLine]) -> float:
     """Return the largest share of a line's length that lies near one of those found before."""
     near = [shapely.buffer(other.line, NEAR_M) for other in found]
     return max(float(shapely.intersection(line, land).length / line.length) for land in near)

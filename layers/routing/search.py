@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,9 @@ from layers.routing.errors import PointError
 from layers.routing.fence import Fence
 from layers.routing.ground import ground_of
 from layers.routing.land import gather_land
-from layers.routing.model import Asked, Route, Routes
-from layers.routing.others import Search
+from layers.routing.least import least_causes
+from layers.routing.model import Route, Routes
+from layers.routing.others import Search, shared
 from layers.routing.places import find_place, placed
 from layers.routing.slopes import slope_causes, with_slopes
 from layers.routing.stability import staying_shares
@@ -27,15 +28,14 @@ if TYPE_CHECKING:
 
     from geo.types import FloatArray
     from layers.corridor.seen import Seen
+    from layers.routing.causes import Cause
     from layers.routing.ground import Ground
     from layers.routing.land import Land
-    from layers.routing.model import Note
+    from layers.routing.model import Asked, Note
     from layers.routing.others import Found
     from layers.routing.places import Place
     from layers.routing.squares import Grid
     from layers.routing.weights import LandClass, SlopeClass, Weights
-
-__all__ = ["MOST_LINES", "Asked", "Route", "Routes", "find_routes"]
 
 MOST_LINES = 5
 STEPS = 5
@@ -84,10 +84,8 @@ def find_routes(
     crossed = Crossed(
         weights=weights, classes=land.classes, of_class=land.of_class, known=land.known, cover=cover
     )
-    of = _Of(grid=surface.grid, crossed=crossed, best_m=best.cost_m, ground=ground, reach_m=land.reach_m)
-    routes = tuple(
-        _route(number, one, share, of) for number, (one, share) in enumerate(zip(found, stay, strict=True), 1)
-    )
+    of = _Of(grid=surface.grid, crossed=crossed, ground=ground, reach_m=land.reach_m)
+    routes = _ordered([_route(one, share, of) for one, share in zip(found, stay, strict=True)])
     told("route", STEPS, STEPS)
     unasked = (*land.unasked, *doubts(routes, land.reach_m))
     return Routes(
@@ -123,7 +121,6 @@ def _search(
 class _Of:
     grid: Grid
     crossed: Crossed
-    best_m: float
     ground: Ground
     reach_m: float
 
@@ -131,22 +128,40 @@ class _Of:
         """Whether what lies in the withheld squares may bear on a line that touches none of them."""
         return self.reach_m > 0 and bool(shapely.dwithin(line, self.crossed.cover, self.reach_m))
 
+    def causes(self, line: shapely.LineString) -> tuple[Cause, ...]:
+        """Return everything that makes a line dearer or cheaper than its length."""
+        slopes = self.ground.slopes
+        steep = slope_causes(line, self.ground.step, slopes, self.grid) if slopes else []
+        met = (*self.crossed.causes(line), *steep)
+        return (*met, *least_causes(line, met, self.crossed, self.ground, self.grid))
 
-def _route(number: int, found: Found, stay: float, of: _Of) -> Route:
-    steep = slope_causes(found.line, of.ground.step, of.ground.slopes, of.grid) if of.ground.slopes else []
-    causes = (*of.crossed.causes(found.line), *steep)
+
+def _route(found: Found, stay: float, of: _Of) -> Route:
+    causes = of.causes(found.line)
     return Route(
-        number=number,
+        number=1,
         line=found.line,
         band=of.grid.area(found.band),
         length_m=float(found.line.length),
         cost_m=float(found.line.length + sum(cause.cost_m for cause in causes)),
-        dearer_share=found.cost_m / of.best_m - 1,
-        shared_share=found.shared_share,
+        dearer_share=0.0,
+        shared_share=0.0,
         staying_share=stay,
         causes=causes,
         near_squares=of.is_near_squares(found.line),
+        over_unknown=of.crossed.is_over_unknown(found.line),
     )
+
+
+def _ordered(routes: Sequence[Route]) -> tuple[Route, ...]:
+    """Return lines with their numbers: the cheapest first, by the lines themselves and not by their cells."""
+    ordered: list[Route] = []
+    for number, one in enumerate(sorted(routes, key=lambda route: route.cost_m), 1):
+        first = ordered[0] if ordered else one
+        common = shared(one.line, ordered) if ordered else 0.0
+        dearer = one.cost_m / first.cost_m - 1
+        ordered.append(replace(one, number=number, dearer_share=dearer, shared_share=common))
+    return tuple(ordered)
 
 
 def _notes(weights: Weights, routes: Sequence[Route], asked: Asked) -> list[Note]:

@@ -9,17 +9,15 @@ import shapely
 
 from layers.routing.causes import Cause
 from layers.routing.marks import FIRST_BIT, INSIDE
+from layers.routing.strides import strides
 from layers.routing.surface import Surface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import FloatArray, IntArray
+    from geo.types import FloatArray, GeometryArray, IntArray
     from layers.routing.squares import Grid
     from layers.routing.weights import SlopeClass
-
-STRIDE_M = 10.0
-"""A line is asked at points so far apart."""
 
 
 def steps_of(percent: FloatArray, slopes: Sequence[SlopeClass]) -> IntArray:
@@ -49,16 +47,20 @@ def with_slopes(surface: Surface, classes: int, step: IntArray) -> Surface:
     return Surface.of_marks(marks, surface.grid)
 
 
+def steps_at(points: GeometryArray, step: IntArray, grid: Grid) -> IntArray:
+    """Return the position in the slopes of the ground at points within the grid, -1 where it is gentler."""
+    xy = shapely.get_coordinates(points)
+    rows = ((xy[:, 1] - grid.south) // grid.cell_m).astype(np.intp)
+    columns = ((xy[:, 0] - grid.west) // grid.cell_m).astype(np.intp)
+    return np.asarray(step[rows, columns], dtype=np.intp)
+
+
 def slope_causes(
     line: shapely.LineString, step: IntArray, slopes: Sequence[SlopeClass], grid: Grid
 ) -> list[Cause]:
-    """Return what a line meets of each class, to the nearest `STRIDE_M`."""
-    count = max(int(np.ceil(line.length / STRIDE_M)), 1)
-    along = (np.arange(count) + 0.5) * line.length / count
-    xy = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
-    rows = ((xy[:, 1] - grid.south) // grid.cell_m).astype(np.intp)
-    columns = ((xy[:, 0] - grid.west) // grid.cell_m).astype(np.intp)
-    met = np.bincount(step[rows, columns] + 1, minlength=len(slopes) + 1)[1:] * line.length / count
+    """Return what a line meets of each class, to the nearest stride."""
+    points, stride_m = strides(line)
+    met = np.bincount(steps_at(points, step, grid) + 1, minlength=len(slopes) + 1)[1:] * stride_m
     return [
         Cause(
             class_id=one.id,

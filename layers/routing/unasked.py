@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.routing.causes import COVER, UNKNOWN
+from layers.routing.causes import COVER
 from layers.routing.decimals import with_comma
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def doubts(routes: Sequence[Route], reach_m: float) -> list[Note]:
         How far out of the withheld squares that which lies in them may bear.
     """
     inside = [route.number for route in routes if route.meets(COVER)]
-    unknown = [route.number for route in routes if route.meets(UNKNOWN) and not route.meets(COVER)]
+    unknown = [route.number for route in routes if route.over_unknown]
     near = [route.number for route in routes if route.near_squares]
     notes = [_in_squares(_listed(inside))] if inside else []
     notes += [_near_squares(_listed(near), reach_m)] if near else []

@@ -8,6 +8,7 @@ import shapely
 from covers import cover_of, squares_at
 
 from layers.approved_cover import CoverFamily
+from layers.province import open_province
 from layers.routing import line as lines_of
 from layers.routing.corners import close_corners
 from layers.routing.errors import NoRouteError, PointError, WeightError
@@ -18,9 +19,11 @@ from layers.routing.others import Search
 from layers.routing.solve import cheapest
 from layers.routing.squares import Grid
 from layers.routing.told import routes_frame, routes_record
+from layers.routing.weights import LEAST_COST
 from routing_lands import at, route, with_park
 from squares import EAST, NORTH, square
 
+CORNER = [square(9000, 9000, 50)]
 WALL = [square(5000, 0, 5, 8000)]
 """A strip of 5 m across four fifths of the province."""
 
@@ -257,3 +260,47 @@ def test_weights_that_do_not_fit_are_refused(folder):
         (folder / "route_weights.toml").write_text(wrong, encoding="utf-8")
         with pytest.raises(WeightError):
             route(province, at(2000, 2000), at(8000, 2000))
+
+
+def preferred(name, factor=0.3):
+    words = f'id = "{name}"\nname_vi = "{name}"\nname_en = "{name}"\ntreatment = "prefer"\n'
+    return f'\n[[class]]\n{words}factor = {factor}\nlayer = "landuse"\ncodes = ["ODT"]\n'
+
+
+def test_land_that_is_preferred_several_times_is_not_free(folder):
+    with_park(folder, CORNER)
+    file = folder / "route_weights.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + preferred("road") + preferred("town"), encoding="utf-8")
+    best = route(open_province(folder), at(2010, 5020), at(8010, 5020)).routes[0]
+    assert best.length_m == pytest.approx(6000, abs=5)
+    assert best.cost_m == pytest.approx(LEAST_COST * best.length_m)
+    causes = {cause.class_id: cause for cause in best.causes}
+    assert causes["least"].cost_m == pytest.approx(0.45 * best.length_m)
+    assert best.length_m + sum(cause.cost_m for cause in best.causes) == pytest.approx(best.cost_m)
+
+
+def test_land_that_is_preferred_and_avoided_costs_what_both_say(folder):
+    with_park(folder, CORNER, parcels={"ODT": [square(0, 0, 10_000)], "LUC": [square(0, 0, 10_000)]})
+    file = folder / "route_weights.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + preferred("road") + preferred("town"), encoding="utf-8")
+    best = route(open_province(folder), at(2010, 5020), at(8010, 5020)).routes[0]
+    assert best.cost_m == pytest.approx((1 + 3 - 1.4) * best.length_m)
+    assert "least" not in [cause.class_id for cause in best.causes]
+
+
+def test_the_first_line_is_the_cheapest_also_where_cells_miss_what_lines_meet(folder):
+    # Rice in strips of 10 m along the edges of cells, whose middles do not lie in it.
+    strips = [square(2500 + 50 * k - 5, 4600, 10, 800) for k in range(100)]
+    province = with_park(folder, CORNER, parcels={"ODT": [square(0, 0, 10_000)], "LUC": strips})
+    found = route(province, at(2010, 5020), at(8010, 5020), lines=3)
+    costs = [one.cost_m for one in found.routes]
+    assert len(costs) > 1
+    assert costs == sorted(costs)
+    assert [one.number for one in found.routes] == list(range(1, len(costs) + 1))
+    assert [one.dearer_share for one in found.routes] == pytest.approx([c / costs[0] - 1 for c in costs])
+    first, second = (one.line for one in found.routes[:2])
+    assert found.routes[0].shared_share == 0
+    near = shapely.intersection(second, shapely.buffer(first, 500))
+    assert found.routes[1].shared_share == pytest.approx(near.length / second.length)

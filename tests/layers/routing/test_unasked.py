@@ -18,6 +18,11 @@ CORNER = [square(9000, 9000, 50)]
 ACROSS = [square(5000, -100, 5, 10_200)]
 """A park from side to side."""
 ENDS = at(2000, 5250), at(8000, 5250)
+STRAIGHT = (
+    "unknown_factor = 2.0\ncover_factor = 10.0",
+    "unknown_factor = 1.0\ncover_factor = 1.1",
+)
+"""With these weights no detour is worth its length."""
 
 
 def changed(folder, name, *swaps):
@@ -176,3 +181,20 @@ def test_a_line_over_a_zone_without_area_has_somebody_to_ask(folder, kind):
     assert (cause.class_id, cause.ask) == ("belt", True)
     assert 1.5 < cause.length_m < 3.5
     assert best.ask
+
+
+def test_land_of_unknown_use_beside_a_square_is_not_hidden_by_it(folder):
+    # Line 1 enters a square, where nothing is known anyway, and later runs over land that nobody asked about.
+    parcels = {"ODT": [square(0, 0, 7000, 10_000), square(7200, 0, 2800, 10_000)]}
+    with_park(folder, CORNER, parcels=parcels, defence=square(5010, 5010, 20))
+    province = changed(folder, "route_weights.toml", STRAIGHT)
+    said = [en for en, _ in route(province, *ENDS).unasked]
+    assert len(said) == 2
+    assert said[0].startswith("Withheld squares are entered by line 1")
+    assert said[1].startswith("Land of unknown use is crossed by line 1")
+
+
+def test_in_a_square_alone_no_land_of_unknown_use_is_told(folder):
+    with_park(folder, CORNER, defence=square(5010, 5010, 20))
+    ((en, _),) = route(changed(folder, "route_weights.toml", STRAIGHT), *ENDS).unasked
+    assert en.startswith("Withheld squares are entered by line 1")
