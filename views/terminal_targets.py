@@ -106,7 +106,7 @@ def show_balance(out: Console, frame: pd.DataFrame, language: str) -> None:
     out.print(
         Text(
             say(
-                "+ taken up, - given away; ? projects whose area is not known; ≤: at most, without these projects;"
+                "+ taken up, - given away; ? projects whose area is not known; ≤: at most, without these;"
                 " * functional area, in no total.",
                 "+ tăng, - giảm; ? số dự án chưa rõ diện tích; ≤: nhiều nhất, chưa tính dự án chưa rõ diện"
                 " tích; * khu chức năng, không cộng vào tổng.",

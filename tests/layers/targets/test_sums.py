@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.intake.lists.code_book import read_code_book
@@ -29,6 +29,7 @@ def figures(*targets):
     return Figures(targets=targets, units=UNITS, book=BOOK)
 
 
+@settings(max_examples=10)
 @given(st.lists(st.integers(0, 10**9), min_size=106, max_size=106))
 def test_communes_add_up_to_the_province_through_districts_and_through_communes(areas):
     made = figures(*(target("LUA", one / 1e4, unit) for one, unit in zip(areas, FORMER, strict=True)))
@@ -114,6 +115,7 @@ def test_a_later_decision_goes_before_an_earlier_one():
     assert made.superseded() == (old,)
 
 
+@settings(max_examples=25)
 @given(st.floats(0, 1e4), st.floats(0, 1e4))
 def test_how_much_restricted_land_there_is_changes_nothing_that_is_told(one, other):
     commune = UnitKey(level=Level.COMMUNE, code="03390")
