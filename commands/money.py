@@ -67,7 +67,8 @@ def money_command(
         "sectors": by_sector(projects, plan, held),
         "periods": by_period(projects, plan, held),
         "units": by_unit(projects, names, held),
-        "frame": against_frame(projects, plan),
+        # The frame is the province's: projects of some communes are no share of it.
+        **({} if is_own else {"frame": against_frame(projects, plan)}),
         "late": late_frame(projects),
         "blocked": blocked,
     }

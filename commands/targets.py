@@ -137,7 +137,12 @@ def show_command(
         if year is None or one.year == year
     ]
     units = {one.unit for one in rows}
-    checks = [one for one in check_sums(loaded.figures) if one.unit in units] if seen.is_exact else []
+    # What holds restricted land is not compared where that is not told: the rest would be it.
+    checks = [
+        one
+        for one in check_sums(loaded.figures)
+        if one.unit in units and one.code not in loaded.withheld_below
+    ]
     tables = {
         "targets": target_frame(rows, loaded.units, loaded.book),
         "sums": sum_frame(checks, loaded.units),
@@ -145,8 +150,7 @@ def show_command(
     _give(tables, to, as_json=as_json, seen=seen)
     if not as_json:
         terminal_targets.show_targets(out, tables["targets"], Settings.language)
-        if seen.is_exact:
-            terminal_targets.show_sums(out, tables["sums"], Settings.language)
+        terminal_targets.show_sums(out, tables["sums"], Settings.language)
         if not rows:
             warn("No target loaded for what was asked.", "Chưa nạp chỉ tiêu nào cho nội dung đã hỏi.")
 

@@ -94,4 +94,4 @@ def test_rights_a_told_view_and_own_communes(ranh, land):
     assert {row["unit_code"] for row in own} == {"02"}
     assert ranh("targets", "balance", "--unit", "01", *DAY, user="commune_officer")[0] == 2
     mine = json.loads(ranh("money", *DAY, "--json", user="commune_officer")[1])
-    assert [row["site_id"] for row in mine["projects"]] == ["S3"]
+    assert ([row["site_id"] for row in mine["projects"]], "frame" in mine) == (["S3"], False)

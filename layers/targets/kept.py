@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pydantic
 
 from layers.targets.errors import TargetError
-from layers.targets.model import Kind, Target
+from layers.targets.model import FOLDER, Kind, Target
 from layers.targets.reading import Reference, read_target_table
 from layers.targets.units import Level, UnitKey
 from layers.writer import replace_file
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from layers.targets.model import TargetTable
     from layers.targets.units import Units
 
-FOLDER = "targets"
 HASH_CHARACTERS = 12
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from layers.targets.units import UnitKey
 
+FOLDER = "targets"
+"""Of the imported tables, in the province's folder."""
 TOTAL = "TOTAL"
 """Stands for all land of a unit: the groups of the table of codes added up."""
 
