@@ -2,6 +2,7 @@
 Projects and capital by sector, phase, unit, owner; the plan's frame beside what projects state.
 
 A capital that nobody states is counted as unknown, so that every sum is what is known at least.
+Where there are projects and none states any, there is no sum, which is not 0.
 Nothing is divided between owners or periods: what is of both stands in a row of its own.
 """
 
@@ -95,7 +96,8 @@ def summed(
         | _sums([one for one in projects if key_of(one) == key], capital, held)
         for key, (vi, en) in keys.items()
     ]
-    return pd.DataFrame(rows, columns=["key", "name_vi", "name_en", *SUM_COLUMNS])
+    made = pd.DataFrame(rows, columns=["key", "name_vi", "name_en", *SUM_COLUMNS])
+    return made.astype({"capital_bn_vnd": float})
 
 
 def _sums(
@@ -110,7 +112,7 @@ def _sums(
         "owner_unknown": owners[Owner.UNKNOWN],
         "capital_known": sum(one.capital_bn_vnd is not None for one in projects),
         "capital_unknown": sum(one.capital_bn_vnd is None for one in projects),
-        "capital_bn_vnd": round(math.fsum(capital.get(one.site_id, 0.0) for one in projects), 6),
+        "capital_bn_vnd": _known_capital(projects, capital),
         "pending": stages[Stage.PENDING],
         "decided": stages[Stage.DECIDED],
         "done": stages[Stage.DONE],
@@ -119,6 +121,13 @@ def _sums(
         "late": sum(one.late is not None for one in projects),
         "blocked": sum(one.site_id in blocked for one in projects),
     }
+
+
+def _known_capital(projects: Sequence[Progress], capital: Mapping[str, float]) -> float | None:
+    """Return the capital that projects state; None where there are some and none of them states any."""
+    if projects and all(one.capital_bn_vnd is None for one in projects):
+        return None
+    return round(math.fsum(capital.get(one.site_id, 0.0) for one in projects), 6)
 
 
 def against_frame(projects: Sequence[Progress], plan: Plan) -> pd.DataFrame:
@@ -133,7 +142,7 @@ def against_frame(projects: Sequence[Progress], plan: Plan) -> pd.DataFrame:
     rows = []
     for owner, period in (*frame, *rest):
         own = [one for one in projects if (one.owner, one.period) == (owner, period)]
-        known = math.fsum(capital.get(one.site_id, 0.0) for one in own)
+        known = _known_capital(own, capital)
         whole = frame.get((owner, period))
         rows.append(
             {
@@ -143,10 +152,9 @@ def against_frame(projects: Sequence[Progress], plan: Plan) -> pd.DataFrame:
                 "projects": len(own),
                 "capital_known": sum(one.capital_bn_vnd is not None for one in own),
                 "capital_unknown": sum(one.capital_bn_vnd is None for one in own),
-                "capital_bn_vnd": round(known, 6),
-                "share_of_frame": known / whole if whole else None,
+                "capital_bn_vnd": known,
+                "share_of_frame": known / whole if whole and known is not None else None,
             }
         )
-    return pd.DataFrame(rows, columns=list(FRAME_COLUMNS)).astype(
-        {"frame_bn_vnd": float, "share_of_frame": float}
-    )
+    numbers = dict.fromkeys(("frame_bn_vnd", "capital_bn_vnd", "share_of_frame"), float)
+    return pd.DataFrame(rows, columns=list(FRAME_COLUMNS)).astype(numbers)

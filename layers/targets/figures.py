@@ -66,6 +66,7 @@ def children_of(code: str, table: Mapping[str, LandCode]) -> tuple[str, ...]:
 
     Examples
     --------
+    >>> from layers.codes import LandCode
     >>> group = LandCode(code="NNP", name_vi="", name_en="", parent="", group="NNP", status="current", hex="")
     >>> children_of(TOTAL, {"NNP": group})
     ('NNP',)

@@ -117,6 +117,9 @@ def test_an_unknown_capital_is_no_zero_and_a_part_is_not_counted_beside_its_whol
     )  # fmt: skip
     assert counted_capital(made) == {"W": 100.0, "B": 7.0}
     assert made[3].capital_bn_vnd is None
+    table = against_frame(made[3:], PLAN).set_index(["owner", "period"])
+    assert table.loc[("state", "2026-2030"), ["capital_bn_vnd", "share_of_frame"]].isna().all()
+    assert table.loc[("state", "2021-2025"), "capital_bn_vnd"] == 0
 
 
 def test_capital_of_several_owners_or_periods_is_never_divided():
