@@ -20,7 +20,7 @@ from layers.intake.lists.code_book import read_code_book
 from layers.money.plan import read_plan
 from layers.province import open_province
 from layers.tables import require_table_file, write_tables
-from layers.targets.balance import State, codes_told
+from layers.targets.balance import codes_told
 from layers.targets.breaches import breaches_of
 from layers.targets.columns import read_kind
 from layers.targets.errors import TargetError
@@ -28,6 +28,7 @@ from layers.targets.gathering import balancing_of, load
 from layers.targets.importing import bring, keep
 from layers.targets.reach import units_told
 from layers.targets.reading import Reference
+from layers.targets.row import State
 from layers.targets.sums import check_sums
 from layers.targets.tables import balance_frame, breach_frame, sum_frame, target_frame
 from layers.targets.units import Level, read_target_units
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.corridor.seen import FolderSeen
-    from layers.targets.balance import Row
     from layers.targets.importing import Brought
+    from layers.targets.row import Row
     from office.people import Person
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]

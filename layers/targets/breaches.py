@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.targets.balance import State
 from layers.targets.bounds import Bound
 from layers.targets.model import Citation
+from layers.targets.row import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from layers.targets.balance import Row
+    from layers.targets.row import Row
     from layers.targets.units import UnitKey
 
 

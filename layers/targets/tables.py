@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layers.intake.lists.code_book import CodeBook
-    from layers.targets.balance import Moved, Row
     from layers.targets.breaches import Breach
     from layers.targets.model import Target
+    from layers.targets.row import Moved, Row
     from layers.targets.sums import SumCheck
     from layers.targets.units import UnitKey, Units
 

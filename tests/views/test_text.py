@@ -13,9 +13,9 @@ from layers.model import Certainty, Origin, Severity, Verdict
 from layers.money.plan import Owner, Stage
 from layers.money.progress import Late
 from layers.slivers import Why
-from layers.targets.balance import State
 from layers.targets.bounds import Bound
 from layers.targets.model import Citation
+from layers.targets.row import State
 from layers.targets.sums import Adds
 from views.columns import COLUMNS
 from views.looks import GROUP_COLOURS

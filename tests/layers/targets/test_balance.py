@@ -9,12 +9,13 @@ from target_squares import lay_out_targets
 
 from layers.corridor.seen import FolderSeen
 from layers.province import open_province
-from layers.targets.balance import State, codes_told
+from layers.targets.balance import codes_told
 from layers.targets.bounds import Bound
 from layers.targets.breaches import breaches_of
 from layers.targets.gathering import balancing_of
 from layers.targets.model import Citation
 from layers.targets.reach import units_told
+from layers.targets.row import State
 from layers.targets.takes import By
 from layers.targets.units import Level, UnitKey
 from squares import square, write
