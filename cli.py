@@ -18,10 +18,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from commands import accounts, audit, backups, cases, corridors, covers, dossiers, identity, reports, sealed
+from commands import (
+    accounts,
+    audit,
+    backups,
+    cases,
+    corridors,
+    covers,
+    dossiers,
+    identity,
+    reports,
+    sealed,
+    targets,
+)
 from commands.health import health_command
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
+from commands.money import money_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from commands.viewing import Viewing, viewing
 from geo.errors import RanhError
@@ -406,6 +419,8 @@ app.add_typer(covers.app, name="cover")
 app.add_typer(dossiers.app, name="dossier")
 app.add_typer(reports.app, name="report")
 app.add_typer(corridors.app, name="corridor")
+app.add_typer(targets.app, name="targets")
+app.command("money")(money_command)
 
 
 def run() -> None:

@@ -99,6 +99,9 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
         ("rules", "--json"),
         ("versions",),
         ("cover", "show"),
+        ("targets", "show", *day, *reason, "--json"),
+        ("targets", "balance", "--all", "--year", "2030", *day, *reason, "--json"),
+        ("money", *day, *reason, "--json"),
     )
     for words in lists[:most]:
         status, printed = office.run(viewer, *words)

@@ -83,6 +83,7 @@ NO_COMMANDS = frozenset(
         *("overlap", "partition"),  # work on the asker's own files, without the province
         *(
             "import",
+            "targets import",
             "restore",
             "backup verify",
             "cases step",

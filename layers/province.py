@@ -54,6 +54,12 @@ class Province(pydantic.BaseModel):
     projects: str = ""
     axes: str = "../reference/axes.csv"
     """Table of the axes that are put together from several lines; it need not be there."""
+    targets: str = ""
+    """Table of land-use targets and inventories; `target_bounds.csv` beside it says which way each binds."""
+    money: str = ""
+    """The plan's frame of capital, its sectors, and words for how far a project is (TOML)."""
+    history: str = ""
+    """Table of what happened to projects, with dates and evidence."""
     layers: tuple[Layer, ...] = ()
     """Declared and imported, each ended where a later version of its line starts."""
     background: Background | None = None

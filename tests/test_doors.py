@@ -80,6 +80,10 @@ corridor list
 corridor profile roads/R1 --to {out}.xlsx
 corridor compare roads/R1 roads/R2 --to {out}.xlsx
 corridor route --from 1,1 --to 2,2 --to-file {out}.geojson
+targets import {sites}
+targets show --to {out}.xlsx
+targets balance --to {out}.xlsx
+money --to {out}.xlsx
 """
 """Each with arguments under which it would do something."""
 
