@@ -154,13 +154,14 @@ def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _write_xlsx(table: pd.DataFrame, slivers: pd.DataFrame | None, path: Path) -> None:
     book = Workbook()
-    _fill_sheet(book.active, table)
+    fill_sheet(book.active, table)
     if slivers is not None:
-        _fill_sheet(book.create_sheet(SLIVERS), slivers)
+        fill_sheet(book.create_sheet(SLIVERS), slivers)
     book.save(path)
 
 
-def _fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
+def fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
+    """Write a table with its headings into a sheet; no cell of it is run as a formula."""
     sheet.append([_printable(safe_cell(str(column))) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([_printable(safe_cell(plain_value(value))) for value in row])
