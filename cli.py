@@ -35,6 +35,7 @@ from commands.health import health_command
 from commands.imports import import_command, versions_command
 from commands.map_tables import map_tables_command
 from commands.money import money_command
+from commands.replay import SETTINGS, replay_command
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from commands.viewing import Viewing, viewing
 from geo.errors import RanhError
@@ -407,6 +408,7 @@ def export(
 
 app.command("import")(import_command)
 app.command("versions")(versions_command)
+app.command("replay", context_settings=SETTINGS)(replay_command)
 app.add_typer(accounts.app, name="account")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backups.app, name="backup")

@@ -63,6 +63,7 @@ EXPORTS = (
     "check .geojson",
     "check .gpkg",
     "check .parquet",
+    "replay .geojson",
 )
 """What holds shapes of the data; those of corridors are the asker's, and the other land leaves them alike."""
 

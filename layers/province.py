@@ -136,6 +136,21 @@ def open_province(folder: Path) -> Province:
     return province.model_copy(update={"layers": layers, "cover": cover})
 
 
+def with_layers(province: Province, layers: Sequence[Layer]) -> Province:
+    """
+    Return an open province with other layers, judged as `open_province` does.
+
+    Raises
+    ------
+    ProvinceError
+        If an id repeats or cannot be one; if a layer that the cover stands for is declared open.
+    """
+    _require_ids(layers, province.folder / "province.toml")
+    if province.cover is not None:
+        _require_restricted(layers, province.cover)
+    return province.model_copy(update={"layers": tuple(layers)})
+
+
 @lru_cache(maxsize=1)
 def _require_sound_coordinates() -> None:
     """Ask the control points once in a process: without PROJ's data every place would be wrong."""

@@ -35,6 +35,7 @@ projects
 export -o {out} --commune 01
 import {sites} --layer sites
 versions
+replay --from 2026-01-01 --to {out}.xlsx
 restore {sites}
 map-tables
 health
