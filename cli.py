@@ -17,13 +17,27 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from commands import accounts, audit, backups, cases, corridors, covers, dossiers, identity, reports, sealed
+from commands import (
+    accounts,
+    audit,
+    backups,
+    cases,
+    corridors,
+    covers,
+    dossiers,
+    identity,
+    reports,
+    sealed,
+    targets,
+)
 from commands.checks import check_command
 from commands.health import health_command
 from commands.imports import import_command, versions_command
 from commands.lists import export_command, layers_command, projects_command, rules_command
 from commands.map_tables import map_tables_command
+from commands.money import money_command
 from commands.overlaps import overlap_command, partition_command
+from commands.replay import SETTINGS, replay_command
 from commands.settings import CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, warn
 from geo.errors import RanhError
 from layers.province import default_province_folder
@@ -78,6 +92,7 @@ app.command("projects")(projects_command)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command("versions")(versions_command)
+app.command("replay", context_settings=SETTINGS)(replay_command)
 app.add_typer(accounts.app, name="account")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backups.app, name="backup")
@@ -90,6 +105,8 @@ app.add_typer(covers.app, name="cover")
 app.add_typer(dossiers.app, name="dossier")
 app.add_typer(reports.app, name="report")
 app.add_typer(corridors.app, name="corridor")
+app.add_typer(targets.app, name="targets")
+app.command("money")(money_command)
 
 
 def run() -> None:

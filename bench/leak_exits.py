@@ -101,11 +101,34 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
         ("rules", "--json"),
         ("versions",),
         ("cover", "show"),
+        ("targets", "show", *day, *reason, "--json"),
+        ("targets", "balance", "--all", "--year", "2030", *day, *reason, "--json"),
+        ("money", *day, *reason, "--json"),
     )
     for words in lists[:most]:
         status, printed = office.run(viewer, *words)
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+    yield from replay_exits(office, viewer, most)
     yield from package_exits(office, viewer)
+
+
+def replay_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
+    """Give what other rules would change, about every project, and what is different between two days."""
+    reason = ["--reason", REASON] if viewer == OPENED else []
+    day = ["--as-of", DAY.isoformat()]
+    rules = _files_of(office, viewer) / "rules.toml"
+    text = (office.folder / "rules.toml").read_text(encoding="utf-8")
+    # Every rule another one, so that every finding is told with what it says.
+    rules.write_text(text.replace('severity = "', 'min_site_share = 0.001\nseverity = "'), encoding="utf-8")
+    asked = (["--rules", str(rules), *day], ["--from", "2020-01-01", *day])
+    for kind in ("geojson", "xlsx")[: None if most is None else 1]:
+        target = _fresh(_files_of(office, viewer) / f"replay.{kind}")
+        status, printed = office.run(viewer, "replay", *asked[0], *reason, "--to", str(target))
+        yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+        yield _file(f"replay .{kind}", target, printed)
+    for words in asked[: None if most is None else 1]:
+        status, printed = office.run(viewer, "replay", *words, *reason, "--json")
+        yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
 
 
 def corridor_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:

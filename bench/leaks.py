@@ -63,6 +63,7 @@ EXPORTS = (
     "check .geojson",
     "check .gpkg",
     "check .parquet",
+    "replay .geojson",
 )
 """What holds shapes of the data; those of corridors are the asker's, and the other land leaves them alike."""
 
@@ -81,7 +82,7 @@ NO_COMMANDS = {
     # work on the asker's own files, without the province
     *("overlap", "partition"),
     # bring in, or give back what was brought in
-    *("import", "restore", "backup verify", "cases step", "cases open", "cases file"),
+    *("import", "targets import", "restore", "backup verify", "cases step", "cases open", "cases file"),
     *(f"account {name}" for name in ("add", "change", "close", "password", "demo", "first")),
     # of the vault; `dossier_exits` takes their files
     *(f"sealed {name}" for name in ("add", "list", "check", "cover", "key", "passphrase")),

@@ -52,6 +52,12 @@ def office_desk() -> Desk:
     return _Known.desk
 
 
+def desk_if_there() -> Desk | None:
+    """Return the desk of the province that this command works on; None where there is none: none is made."""
+    is_there = os.environ.get("RANH_DATABASE_URL") or (office_folder(Settings.folder) / FILE).is_file()
+    return office_desk() if is_there else None
+
+
 def forget() -> None:
     """End a command: close the desk; the next one in this process proves anew who runs it."""
     if _Known.desk is not None:

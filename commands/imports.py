@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -25,6 +25,8 @@ from office.rights import Act, may
 from views import terminal, terminal_import
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layers.intake.draft import Draft
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -108,46 +110,12 @@ def import_command(
 
     Example: ranh import rung.zip --layer forest --decision 12/QĐ-UBND --dated 2026-03-02 --scale 1:10000
     """
+    given = dict(locals())
     person = acting(Act.SEE_MAP)
     if person != OWNER and by:
         raise typer.BadParameter("the account that runs the command is named", param_hint="--by")
     province = open_province(Settings.folder)
-    declaration = Declaration(
-        name=layer,
-        name_vi=name_vi,
-        name_en=name_en,
-        decision_number=decision,
-        decision_date=_date(dated),
-        effective_from=_date(effective_from),
-        effective_to=_date(effective_to),
-        accuracy_m=accuracy_m,
-        scale_denominator=_scale(scale),
-        restricted=restricted,
-        source=source,
-    )
-    answers = Answers(
-        dataset=dataset,
-        table=table,
-        read_as=read_as,
-        encodings=_pairs(encoding, "--encoding", alone=True),
-        crs=crs,
-        geometry=geometry or "",
-        closed_as_area=None if closed_as_area is None else closed_as_area == "yes",
-        drawing_layers=tuple(drawing_layer or ()),
-        points=_pairs(points, "--points"),
-        columns=_pairs(column, "--column"),
-        standard_columns=standard_columns,
-        id_field=id_field,
-        name_field=name_field,
-        code_field=code_field,
-        units=_pairs(unit, "--unit"),
-        codes=_pairs(land_code, "--land-code"),
-        communes=tuple(commune or ()),
-        site_id=site,
-        site_name=site_name,
-        replace=replace,
-        accept_gap=accept_gap,
-    )
+    declaration, answers = declaration_of(given), answers_of(given)
     opened = _opened(file, province, answers)
     if isinstance(opened, Question):
         _ask([opened], as_json=as_json)
@@ -164,6 +132,42 @@ def import_command(
         note_import(office_desk(), person, draft)
     who = by or person.full_name or person.name or getpass.getuser()
     raise typer.Exit(_publish(draft, who, dry_run=dry_run, as_json=as_json))
+
+
+def declaration_of(given: Mapping[str, Any]) -> Declaration:
+    """Return what the options of `ranh import` declare of the version, by their names."""
+    return Declaration(
+        name=given["layer"],
+        name_vi=given["name_vi"],
+        name_en=given["name_en"],
+        decision_number=given["decision"],
+        decision_date=_date(given["dated"]),
+        effective_from=_date(given["effective_from"]),
+        effective_to=_date(given["effective_to"]),
+        accuracy_m=given["accuracy_m"],
+        scale_denominator=_scale(given["scale"]),
+        restricted=given["restricted"],
+        source=given["source"],
+    )
+
+
+def answers_of(given: Mapping[str, Any]) -> Answers:
+    """Return what the options of `ranh import` answer about the file, by their names."""
+    closed = given["closed_as_area"]
+    same = ("dataset", "table", "read_as", "crs", "standard_columns", "id_field", "name_field", "code_field")
+    return Answers(
+        **{name: given[name] for name in (*same, "site_name", "replace", "accept_gap")},
+        encodings=_pairs(given["encoding"], "--encoding", alone=True),
+        geometry=given["geometry"] or "",
+        closed_as_area=None if closed is None else closed == "yes",
+        drawing_layers=tuple(given["drawing_layer"] or ()),
+        points=_pairs(given["points"], "--points"),
+        columns=_pairs(given["column"], "--column"),
+        units=_pairs(given["unit"], "--unit"),
+        codes=_pairs(given["land_code"], "--land-code"),
+        communes=tuple(given["commune"] or ()),
+        site_id=given["site"],
+    )
 
 
 def versions_command(

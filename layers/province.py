@@ -54,6 +54,12 @@ class Province(pydantic.BaseModel):
     projects: str = ""
     axes: str = "../reference/axes.csv"
     """Table of the axes that are put together from several lines; it need not be there."""
+    targets: str = ""
+    """Table of land-use targets and inventories; `target_bounds.csv` beside it says which way each binds."""
+    money: str = ""
+    """The plan's frame of capital, its sectors, and words for how far a project is (TOML)."""
+    history: str = ""
+    """Table of what happened to projects, with dates and evidence."""
     layers: tuple[Layer, ...] = ()
     """Declared and imported, each ended where a later version of its line starts."""
     background: Background | None = None
@@ -128,6 +134,21 @@ def open_province(folder: Path) -> Province:
         require_fits(cover, province.id, province.crs)
         _require_restricted(layers, cover)
     return province.model_copy(update={"layers": layers, "cover": cover})
+
+
+def with_layers(province: Province, layers: Sequence[Layer]) -> Province:
+    """
+    Return an open province with other layers, judged as `open_province` does.
+
+    Raises
+    ------
+    ProvinceError
+        If an id repeats or cannot be one; if a layer that the cover stands for is declared open.
+    """
+    _require_ids(layers, province.folder / "province.toml")
+    if province.cover is not None:
+        _require_restricted(layers, province.cover)
+    return province.model_copy(update={"layers": tuple(layers)})
 
 
 @lru_cache(maxsize=1)

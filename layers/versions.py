@@ -71,6 +71,27 @@ def with_versions(declared: Sequence[Layer], records: Iterable[VersionRecord]) -
     return tuple(layer for line in lines.values() for layer in line)
 
 
+def with_version(
+    layers: Sequence[Layer], records: Sequence[VersionRecord], new: VersionRecord
+) -> tuple[Layer, ...]:
+    """
+    Return the layers as they would be with one more version; one that is there already changes nothing.
+
+    Parameters
+    ----------
+    layers
+        Of `with_versions`, with these records.
+    """
+    if any(record.layer.id == new.layer.id for record in records):
+        return tuple(layers)
+    line_by_id = {record.layer.id: record.line for record in records}
+    lines: dict[str, list[Layer]] = {}
+    for layer in layers:
+        lines.setdefault(line_by_id.get(layer.id, layer.id), []).append(layer)
+    lines[new.line] = [*_ended(lines.get(new.line, []), new.layer.effective_from), new.layer]
+    return tuple(layer for line in lines.values() for layer in line)
+
+
 def _ended(line: Iterable[Layer], start: date | None) -> list[Layer]:
     """Return what remains of earlier versions before `start`; nothing if the new one has no start."""
     if start is None:

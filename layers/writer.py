@@ -142,7 +142,7 @@ def _writers(
         ".json": geojson,
         ".gpkg": lambda part: frame.to_file(part, driver="GPKG", layer=part.stem, engine="pyogrio"),
         ".parquet": frame.to_parquet,
-        ".csv": lambda part: _safe_table(table).to_csv(part, index=False, encoding="utf-8-sig"),
+        ".csv": lambda part: safe_table(table).to_csv(part, index=False, encoding="utf-8-sig"),
         ".xlsx": lambda part: _write_xlsx(table, slivers, part),
     }
 
@@ -154,13 +154,14 @@ def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _write_xlsx(table: pd.DataFrame, slivers: pd.DataFrame | None, path: Path) -> None:
     book = Workbook()
-    _fill_sheet(book.active, table)
+    fill_sheet(book.active, table)
     if slivers is not None:
-        _fill_sheet(book.create_sheet(SLIVERS), slivers)
+        fill_sheet(book.create_sheet(SLIVERS), slivers)
     book.save(path)
 
 
-def _fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
+def fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
+    """Fill a sheet with a table, every cell and heading safe for a spreadsheet."""
     sheet.append([_printable(safe_cell(str(column))) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([_printable(safe_cell(plain_value(value))) for value in row])
@@ -170,7 +171,7 @@ def _fill_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _safe_table(table: pd.DataFrame) -> pd.DataFrame:
+def safe_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with every cell and heading safe for a spreadsheet that reads CSV."""
     headings = [_one_line_end(safe_cell(str(column))) for column in table.columns]
     return table.map(lambda value: _one_line_end(safe_cell(value))).set_axis(headings, axis=1)

@@ -1,5 +1,5 @@
 """
-One file with all that the office decided: the desk, its folder, imported versions, the cover.
+One file with all that the office decided: the desk, its folder, imported versions and targets, the cover.
 
 The desk is in it as one SQLite file, whichever database it lives in. Sealed files stay sealed.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.approved_cover import FOLDER as COVER
+from layers.targets.model import FOLDER as TARGETS
 from layers.versions import FOLDER as VERSIONS
 from layers.versions import read_records
 from office import audit
@@ -136,7 +137,8 @@ def _write(desk: Desk, province_folder: Path, part: Path) -> Manifest:
 
 def _files(office: Path, province: Path) -> Iterator[tuple[str, Path]]:
     """Yield name in the backup and path of every file that belongs into it."""
-    for root, start in ((office, "office"), (province / VERSIONS, "versions"), (province / COVER, "cover")):
+    own = ((VERSIONS, "versions"), (COVER, "cover"), (TARGETS, "targets"))
+    for root, start in ((office, "office"), *((province / folder, name) for folder, name in own)):
         for file in sorted(root.rglob("*")):
             inside = file.relative_to(root)
             top = inside.parts[0]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MANIFEST, DATABASE = "manifest.json", f"database/{FILE}"
-ROOTS = ("office", "versions", "cover")
+ROOTS = ("office", "versions", "cover", "targets")
 
 
 class Entry(pydantic.BaseModel, frozen=True, extra="forbid"):

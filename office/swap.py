@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from layers.approved_cover import FOLDER as COVER
+from layers.targets.model import FOLDER as TARGETS
 from layers.versions import FOLDER as VERSIONS
 from office.backup_file import DATABASE
 from office.database.place import RESTORING, make_private
@@ -57,7 +58,7 @@ def swap_files(new: Path, desk: Desk, province_folder: Path, swap: Swap) -> None
     for path in sorted(desk.folder.iterdir()):
         if path.name not in stays and not path.name.startswith((BEFORE, ".")):
             swap.aside(path)
-    for name in (VERSIONS, COVER):
+    for name in (VERSIONS, COVER, TARGETS):
         swap.aside(province_folder / name, f"province-{name}")
         if (new / name).exists():
             swap.move(new / name, province_folder / name)

@@ -35,6 +35,7 @@ projects
 export -o {out} --commune 01
 import {sites} --layer sites
 versions
+replay --from 2026-01-01 --to {out}.xlsx
 restore {sites}
 map-tables
 health
@@ -80,6 +81,10 @@ corridor list
 corridor profile roads/R1 --to {out}.xlsx
 corridor compare roads/R1 roads/R2 --to {out}.xlsx
 corridor route --from 1,1 --to 2,2 --to-file {out}.geojson
+targets import {sites}
+targets show --to {out}.xlsx
+targets balance --to {out}.xlsx
+money --to {out}.xlsx
 """
 """Each with arguments under which it would do something."""
 

@@ -14,8 +14,10 @@ from views.words import (
     login,
     page_en,
     page_vi,
+    replay,
     reports,
     sealed,
+    targets,
 )
 from views.words import map as ground
 
@@ -27,6 +29,8 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
+    targets,
+    replay,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {
     "vi": page_vi.WORDS | {key: word for topic in TOPICS for key, word in topic.VI.items()},

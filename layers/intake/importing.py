@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.intake.answers import Answers, Declaration
+    from layers.intake.declared import Target
     from layers.intake.model import Dataset, Incoming, Source
     from layers.intake.publishing import Published
     from layers.province import Province
+    from layers.version_record import Account
 
 WORK_FOLDER, STAGING = ".ranh", "intake-"
 
@@ -169,6 +171,11 @@ def publish_draft(draft: Draft, *, by: str) -> Published:
     RanhError
         As `publish`.
     """
+    return publish(*ready(draft), draft.given.province, by=by)
+
+
+def ready(draft: Draft) -> tuple[gpd.GeoDataFrame, Target, Account]:
+    """Return rows, declaration and account of a draft; raise IntakeError if a question is open."""
     if not draft.is_ready or draft.frame is None or draft.target is None or draft.account is None:
         first = draft.questions[0] if draft.questions else None
         raise IntakeError(
@@ -176,7 +183,7 @@ def publish_draft(draft: Draft, *, by: str) -> Published:
             f"Nothing was imported: {first.en}" if first else "Nothing was imported: there are no rows.",
             f"Chưa nhập: {first.vi}" if first else "Chưa nhập: không có dòng nào.",
         )
-    return publish(draft.frame, draft.target, draft.account, draft.given.province, by=by)
+    return draft.frame, draft.target, draft.account
 
 
 def _communes(province: Province, today: date) -> gpd.GeoDataFrame | None:

@@ -93,10 +93,7 @@ def _written(
     frame: gpd.GeoDataFrame, target: Target, account: Account, province: Province, staging: Path, by: str
 ) -> Published:
     versions, zones = staging.parent, staging / ZONES
-    frame.to_parquet(zones, index=False)
-    _require_same(frame, zones)
-    record = _record(zones, target, account, province, by)
-    _require_readable(zones, record.layer, province)
+    record = stage(frame, target, account, province, zones, by=by)
     final = versions / record.layer.id
     if final.is_dir():
         return _there(final, versions)
@@ -106,6 +103,32 @@ def _written(
     staging.rename(final)
     _flush(versions)
     return Published(record=record, folder=final, was_there=False)
+
+
+def stage(
+    frame: gpd.GeoDataFrame,
+    target: Target,
+    account: Account,
+    province: Province,
+    zones: Path,
+    *,
+    by: str,
+) -> VersionRecord:
+    """
+    Write the rows to a file that is no version yet, read it back, and return the record it would have.
+
+    Raises
+    ------
+    WriteError
+        If it reads back differently.
+    RanhError
+        If it could not be read as a layer of the province.
+    """
+    frame.to_parquet(zones, index=False)
+    _require_same(frame, zones)
+    record = _record(zones, target, account, province, by)
+    _require_readable(zones, record.layer, province)
+    return record
 
 
 def _there(folder: Path, versions: Path) -> Published:

@@ -11,6 +11,8 @@ from office.cases.model import CheckKind, State
 from office.cases.subjects import BECOMES_CASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from office.cases.model import Case
     from office.cases.subjects import Subject, Subjects
 
@@ -38,6 +40,19 @@ class Planned:
         """The state after it: a decision on other facts is one no longer."""
         reopens = self.kind in {CheckKind.FACTS_CHANGED, CheckKind.FOUND_AGAIN} and self.case.state.is_decided
         return State.REOPENED if reopens else self.case.state
+
+
+def plan_all(known: Iterable[Case], subjects: Subjects) -> tuple[list[Planned], list[Subject]]:
+    """
+    Return what a check means for all cases, and the subjects that need a new one, by name.
+
+    A sync writes this, and a replay tells it beforehand: both ask here.
+    """
+    cases = list(known)
+    plans = [planned for case in cases if (planned := plan_of(case, subjects)) is not None]
+    missing = sorted(subjects.opens - {case.subject for case in cases})
+    found = [subjects.of(subject) for subject in missing]
+    return plans, [subject for subject in found if subject is not None]
 
 
 def plan_of(case: Case, subjects: Subjects) -> Planned | None:
@@ -68,16 +83,32 @@ def _gone(case: Case, subject: Subject | None, subjects: Subjects) -> Planned:
     if subject is not None:
         en, vi = WORDS[subject.verdict]
         why = f"the check now says: {en}", f"kết quả kiểm tra hiện nay: {vi}"
-    elif case.site_id not in subjects.footprints:
-        why = "the project is no longer in the list", "dự án không còn trong danh mục"
-    elif not case.rule_id:
+    elif case.site_id in subjects.footprints and not case.rule_id:
         why = "what it waited for can be checked now", "nội dung này nay đã kiểm tra được"
     else:
-        why = (
-            f"rule {case.rule_id} is no longer asked of this project",
-            f"quy tắc {case.rule_id} không còn áp dụng cho dự án này",
-        )
+        why = why_absent(case.site_id, case.rule_id, subjects)
     return _planned(case, CheckKind.GONE, None, (why,))
+
+
+def why_absent(site_id: str, rule_id: str, subjects: Subjects) -> Sentence:
+    """Say why a check has no finding of a rule about a project."""
+    if site_id not in subjects.footprints:
+        return "the project is no longer in the list", "dự án không còn trong danh mục"
+    return (
+        f"rule {rule_id} is no longer asked of this project",
+        f"quy tắc {rule_id} không còn áp dụng cho dự án này",
+    )
+
+
+def case_after(planned: Planned) -> Case:
+    """Return a case as it is after what is planned for it, as far as a report relies on it."""
+    subject = planned.subject
+    return replace(
+        planned.case,
+        state=planned.state,
+        facts_key=planned.case.facts_key if subject is None else subject.facts_key,
+        proposal=planned.case.proposal if planned.kind is CheckKind.BASIS_CHANGED else None,
+    )
 
 
 def _may_be_another(case: Case, subject: Subject) -> bool:

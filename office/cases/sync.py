@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from office import audit
 from office.audit_many import append_many
 from office.cases.model import CheckKind
-from office.cases.plan import Planned, plan_of
+from office.cases.plan import plan_all
 from office.cases.rows import CASES, case_of
 from office.cases.said import today
 from office.cases.subjects import subjects_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from layers.province import Province
-    from office.cases.subjects import Subject, Subjects
+    from office.cases.plan import Planned
     from office.cases.told import Told, ToldCheck
     from office.database.desk import Desk
     from office.people import Person
@@ -93,13 +93,12 @@ def sync_cases(
     with desk.writing() as connection:
         # In here: a check that waited while a newer one was written must not turn cases back.
         require_whole(told, province)
-        last = connection.execute(sa.select(checks).order_by(checks.c.id.desc()).limit(1)).mappings().first()
+        last = last_check(connection)
         ahead = last is not None and last["as_of"] > told.as_of
         if last is not None and ahead and not (clock_was_ahead and _is_of_today(told, last["as_of"])):
-            raise _earlier(told, last["as_of"])
+            raise earlier(told.as_of, last["as_of"])
         known = [case_of(row) for row in connection.execute(CASES.order_by(cases.c.id)).mappings()]
-        plans = [planned for case in known if (planned := plan_of(case, subjects)) is not None]
-        fresh = _fresh(subjects, {case.subject for case in known})
+        plans, fresh = plan_all(known, subjects)
         numbers = _numbers(connection, len(fresh))
         report = _report(plans, numbers, len(known))
         check = _check_row(told, report)
@@ -119,26 +118,25 @@ def _is_of_today(told: Told, last: date) -> bool:
     return told.as_of == today() < last
 
 
-def _earlier(told: Told, last: date) -> CaseError:
+def last_check(connection: sa.Connection) -> sa.RowMapping | None:
+    """Return the row of the check that the cases follow; None where there was none yet."""
+    return connection.execute(sa.select(checks).order_by(checks.c.id.desc()).limit(1)).mappings().first()
+
+
+def earlier(day: date, last: date) -> CaseError:
     """Return why a check cannot change the cases; where a clock was ahead, with the way back."""
     way_en = way_vi = ""
-    if _is_of_today(told, last):
+    if day == today() < last:
         way_en = " If a computer's clock was ahead then, run `ranh cases sync --clock-was-ahead`."
         way_vi = " Nếu khi đó đồng hồ máy tính chạy trước, hãy chạy lệnh `ranh cases sync --clock-was-ahead`."
     return CaseError(
-        f"The cases follow a check of {last}; one of {told.as_of} cannot change them.{way_en}",
-        f"Hồ sơ đã theo lần kiểm tra ngày {last}; lần kiểm tra ngày {told.as_of} không thay đổi được nữa."
-        f"{way_vi}",
+        f"The cases follow a check of {last}; one of {day} cannot change them.{way_en}",
+        f"Hồ sơ đã theo lần kiểm tra ngày {last}; lần kiểm tra ngày {day} không thay đổi được nữa.{way_vi}",
     )
 
 
 _SAME = ("as_of", "layers", "counts")
 """Columns by which a check is another one than the last."""
-
-
-def _fresh(subjects: Subjects, known: set[str]) -> list[Subject]:
-    found = [subjects.of(subject) for subject in sorted(subjects.opens - known)]
-    return [subject for subject in found if subject is not None]
 
 
 def _numbers(connection: sa.Connection, count: int) -> list[str]:

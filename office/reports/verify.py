@@ -58,7 +58,7 @@ def verify_report(
     with desk.reading() as connection:
         digest = hashlib.sha256(body).hexdigest()
         row = connection.execute(ROWS.where(reports.c.sha256 == digest)).mappings().first()
-        if row is None or not _in_trail(connection, row["id"]):
+        if row is None or not in_trail(connection, row["id"]):
             return NOT_OURS
     then: Basis = row["rests_on"]
     require(person, Act.REPORT, then["communes"])
@@ -70,7 +70,7 @@ def verify_report(
     return Verification(status=status, report=row_of(row), changes=found, is_expired=expired)
 
 
-def _in_trail(connection: sa.Connection, key: int) -> bool:
+def in_trail(connection: sa.Connection, key: int) -> bool:
     """Tell whether the row is as it was when it came into the trail: a row put in by hand is nobody's."""
     told = connection.scalar(
         sa.select(trail.c.row_digest)

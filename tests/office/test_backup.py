@@ -65,6 +65,7 @@ def backup(desk, tmp_path):
         "office/log/ranh.log": b"log",
         "office/desk-before-0002.db": b"older",
         "cover/current": b"1",
+        "targets/a.json": b"{}",
         "versions/.new-x/zones.parquet": b"half",
     }
     for name, content in files.items():
@@ -84,6 +85,7 @@ def test_what_is_in_it_and_what_is_not(backup, desk):
         "office/audit-anchor.jsonl",
         "office/keys/desk.key",
         "office/sealed/defence.sealed",
+        "targets/a.json",
     ]
     assert (found.verification.rows, found.verification.objects) == (4, 3)
     assert found.manifest.database == ("sqlite" if desk.is_sqlite else "postgresql")
@@ -131,6 +133,7 @@ def test_put_back_where_nothing_is(backup, tmp_path, monkeypatch):
         assert verify(desk).rows == 5
     assert (tmp_path / "new" / "office" / "keys" / "desk.key").read_bytes() == b"key"
     assert (tmp_path / "new" / "cover" / "current").read_bytes() == b"1"
+    assert (tmp_path / "new" / "targets" / "a.json").read_bytes() == b"{}"
 
 
 def test_put_back_into_postgresql_from_sqlite(sqlite_desk, tmp_path, monkeypatch, server):

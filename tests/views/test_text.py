@@ -10,7 +10,13 @@ import pytest
 from geo.validity import Fault
 from layers.intake.model import Kind
 from layers.model import Certainty, Origin, Severity, Verdict
+from layers.money.plan import Owner, Stage
+from layers.money.progress import Late
 from layers.slivers import Why
+from layers.targets.bounds import Bound
+from layers.targets.model import Citation
+from layers.targets.row import State
+from layers.targets.sums import Adds
 from views.columns import COLUMNS
 from views.looks import GROUP_COLOURS
 from views.text import CATALOGUES, Text
@@ -95,6 +101,10 @@ def test_no_word_is_left_that_nobody_asks_for():
         "corridor.kind.",
         "corridor.measure.",
         "corridor.unit.",
+        *(f"target.{name}." for name in ("state", "bound", "citation", "kind", "adds")),
+        *(f"money.{name}." for name in ("owner", "stage", "late", "period")),
+        "replay.turn.",
+        "replay.case.",
     }
     unused = [key for key in VIETNAMESE if key not in constants and not key.startswith(tuple(groups))]
     assert unused == []
@@ -113,6 +123,13 @@ def test_no_word_is_left_that_nobody_asks_for():
         ("column", sorted({column for columns in COLUMNS.values() for column in columns})),
         ("kind", [kind.value for kind in Kind]),
         ("issue", [fault.value for fault in Fault if fault]),
+        ("target.state", [state.value for state in State]),
+        ("target.bound", [bound.value for bound in Bound]),
+        ("target.citation", [citation.value for citation in Citation]),
+        ("target.adds", [adds.value for adds in Adds]),
+        ("money.owner", [owner.value for owner in Owner]),
+        ("money.stage", [stage.value for stage in Stage]),
+        ("money.late", [late.value for late in Late]),
         ("card", ["citation_confirmed", "citation_partly", "citation_unverified"]),
     ],
 )

@@ -38,6 +38,8 @@ class Unit:
     commune_code: str
     """Code of the unit of today in which it lies; its own for those of today."""
     is_current: bool
+    district_code: str = ""
+    """Of a former unit, where the table has it."""
 
     @property
     def full_name(self) -> str:
@@ -170,6 +172,7 @@ def _former(row: Mapping[str, str]) -> Unit:
         district=row["district"],
         commune_code=successor,
         is_current=False,
+        district_code=row.get("district_code", ""),
     )
 
 

@@ -1,0 +1,298 @@
+"""`ranh targets`: land-use targets brought in, shown, and balanced against the land and the projects."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.identity import acting, office_desk
+from commands.seeing import seeing
+from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
+from commands.viewing import viewing
+from layers.corridor.said import RESTRICTED
+from layers.intake.cells.figures import Style
+from layers.intake.lists.code_book import read_code_book
+from layers.money.plan import read_plan
+from layers.province import open_province
+from layers.tables import require_table_file, write_tables
+from layers.targets.balance import codes_told
+from layers.targets.breaches import breaches_of
+from layers.targets.columns import read_kind
+from layers.targets.errors import TargetError
+from layers.targets.gathering import balancing_of, load
+from layers.targets.importing import bring, keep
+from layers.targets.reach import units_told
+from layers.targets.reading import Reference
+from layers.targets.row import State
+from layers.targets.sums import check_sums
+from layers.targets.tables import balance_frame, breach_frame, sum_frame, target_frame
+from layers.targets.units import Level, read_target_units
+from layers.writer import plain_records
+from office import audit
+from office.people import OWNER
+from office.rights import Act, Where, reach, require
+from views import terminal_targets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.corridor.seen import FolderSeen
+    from layers.targets.importing import Brought
+    from layers.targets.row import Row
+    from office.people import Person
+
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+app = typer.Typer(help="Land-use targets: import, show, balance.", no_args_is_help=True)
+
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="Day. Default: today.")]
+Year = Annotated[int | None, typer.Option(help="Year of the target. Default: the last of the plan's period.")]
+LevelOf = Annotated[
+    Level | None,
+    typer.Option(help="All units of a kind: commune, district (former), former_commune, province."),
+]
+Unit = Annotated[list[str] | None, typer.Option(help="Code of a unit, as of --as-of; repeat for more.")]
+Code = Annotated[list[str] | None, typer.Option(help="Land code; repeat for more.")]
+To = Annotated[Path | None, typer.Option("--to", help="File to write: .xlsx or .csv.")]
+Reason = Annotated[str, typer.Option(help="Why restricted land has to be seen as it is.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[
+        Path, typer.Argument(help="CSV or XLSX table: land code, year, area (ha), unit code, kind.")
+    ],
+    decision: Annotated[str, typer.Option(help="Number of the decision, for rows that state none.")] = "",
+    dated: Annotated[datetime | None, typer.Option(formats=DAY, help="Day of that decision.")] = None,
+    units_on: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="Day whose units the codes mean. Default: that of the decision."),
+    ] = None,
+    kind: Annotated[str, typer.Option(help="planned or actual, for rows that say neither.")] = "",
+    source: Annotated[str, typer.Option(help="Where the figures come from, in words.")] = "",
+    confidence: Annotated[str, typer.Option(help='"confirmed" where somebody compared them.')] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of a workbook with several.")] = "",
+    decimal: Annotated[str, typer.Option(help="comma or point, where figures can be read both ways.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the account, keep nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Bring a table of targets or inventories; each row is taken, or refused with one sentence.
+
+    Exit status: 0 all rows taken, 2 nothing could be used, 3 some rows were refused.
+
+    Example: ranh targets import chi-tieu.xlsx --decision 227/QĐ-TTg --dated 2024-03-12 --kind planned
+    """
+    person = acting(Act.IMPORT)
+    province = open_province(Settings.folder)
+    reference = Reference(
+        book=read_code_book(province.path(province.codes)),
+        units=read_target_units(province),
+        units_on=_date(units_on),
+        decision_number=decision,
+        decision_date=_date(dated),
+        kind=read_kind(kind) if kind else None,
+        source=source,
+        confidence=confidence,
+        style=_style(decimal),
+    )
+    brought = bring(file, province, reference, sheet=sheet)
+    kept = None
+    if not dry_run and brought.new:
+        _note(person, brought, decision)
+        kept = keep(brought, province, by=person.full_name or person.name or getpass.getuser())
+    if as_json:
+        typer.echo(_json(_account(brought, is_kept=kept is not None)))
+    else:
+        terminal_targets.show_account(out, err, brought.table, len(brought.new), Settings.language)
+    if not brought.table.targets:
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(NOT_CHECKED if brought.table.refused else CLEAR)
+
+
+@app.command("show")
+def show_command(
+    unit: Unit = None,
+    level: LevelOf = None,
+    code: Code = None,
+    year: Annotated[int | None, typer.Option(help="Only this year.")] = None,
+    as_of: AsOf = None,
+    to: To = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the figures that are loaded, with their decisions, and whether they add up."""
+    person, seen, day = _seen("targets show", reason, to, _day(as_of))
+    loaded = load(seen)
+    wanted = units_told(loaded.units, _own(person), unit or (), level, day)
+    rows = [
+        one
+        for one in loaded.figures.targets
+        if one.unit in wanted or not (unit or level or _own(person) is not None)
+        if not code or one.code in code
+        if year is None or one.year == year
+    ]
+    units = {one.unit for one in rows}
+    # What holds restricted land is not compared where that is not told: the rest would be it.
+    checks = [
+        one
+        for one in check_sums(loaded.figures)
+        if one.unit in units and one.code not in loaded.withheld_below
+    ]
+    tables = {
+        "targets": target_frame(rows, loaded.units, loaded.book),
+        "sums": sum_frame(checks, loaded.units),
+    }
+    _give(tables, to, as_json=as_json, seen=seen)
+    if not as_json:
+        terminal_targets.show_targets(out, tables["targets"], Settings.language)
+        terminal_targets.show_sums(out, tables["sums"], Settings.language)
+        if not rows:
+            warn("No target loaded for what was asked.", "Chưa nạp chỉ tiêu nào cho nội dung đã hỏi.")
+
+
+@app.command("balance")
+def balance_command(
+    unit: Unit = None,
+    level: LevelOf = None,
+    code: Code = None,
+    year: Year = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also land types without a target or project.")
+    ] = False,
+    as_of: AsOf = None,
+    to: To = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """
+    Balance land types: target, present, used by decided projects, asked for, left; what breaks a target.
+
+    Exit status: 1 a target is broken, 3 something is not known (also beside a broken target).
+
+    Example: ranh targets balance --level commune --code RPH --year 2030 --to can-doi.xlsx
+    """
+    person, seen, day = _seen("targets balance", reason, to, _day(as_of))
+    of = year if year is not None else _last_year(seen, day)
+    balancing = balancing_of(seen, day)
+    units = units_told(balancing.units, _own(person), unit or (), level, day)
+    rows = balancing.rows(units, _codes(code, balancing.figures.book.codes) or codes_told(balancing, of), of)
+    shown = rows if everything or code else [row for row in rows if _is_worth(row)]
+    book = balancing.figures.book
+    tables = {
+        "balance": balance_frame(shown, balancing.units, book),
+        "breaches": breach_frame(breaches_of(shown), balancing.units, book),
+    }
+    _give(tables, to, as_json=as_json, seen=seen)
+    if not as_json:
+        terminal_targets.show_balance(out, tables["balance"], Settings.language)
+        terminal_targets.show_breaches(out, tables["breaches"], Settings.language)
+        if balancing.ground.land is None:
+            warn(balancing.ground.problem_en, balancing.ground.problem_vi)
+        if all(row.target.area_ha is None for row in shown):
+            warn(f"No target loaded for {of}.", f"Chưa nạp chỉ tiêu nào cho năm {of}.")
+    raise typer.Exit(_status(shown))
+
+
+def _seen(command: str, reason: str, to: Path | None, day: date) -> tuple[Person, FolderSeen, date]:
+    """Return who asks, for findings-like content, and the province as that person may see it."""
+    if to is not None:
+        require_table_file(to)
+    person = viewing(Act.SEE_FINDINGS, command, "").person
+    return person, seeing(command, reason, to), day
+
+
+def _own(person: Person) -> frozenset[str] | None:
+    """Return the communes that a person's right ends at, None where it does not."""
+    return person.communes if reach(person, Act.SEE_FINDINGS) is Where.OWN else None
+
+
+def _give(tables: dict[str, pd.DataFrame], to: Path | None, *, as_json: bool, seen: FolderSeen) -> None:
+    if to is not None:
+        write_tables(tables, to)
+    if as_json:
+        typer.echo(_json({name: plain_records(table) for name, table in tables.items()}))
+    if seen.is_exact:
+        warn(*RESTRICTED)
+
+
+def _codes(given: list[str] | None, known: Any) -> tuple[str, ...]:  # noqa: ANN401 - a mapping of codes
+    unknown = [code for code in given or () if code not in known and code != "TOTAL"]
+    if unknown:
+        raise TargetError(
+            f"{unknown[0]!r} is no land code of this province: see `ranh targets show`.",
+            f"{unknown[0]!r} không phải mã loại đất của tỉnh: xem `ranh targets show`.",
+        )
+    return tuple(given or ())
+
+
+def _is_worth(row: Row) -> bool:
+    """Whether anything is known of a row beside how much there is."""
+    moved = (row.decided, row.pending)
+    return row.target.area_ha is not None or any(one.gained_ha or one.taken_ha for one in moved)
+
+
+def _status(rows: list[Row]) -> int:
+    states = {row.state for row in rows}
+    if (
+        not rows
+        or states & {State.NO_TARGET, State.NO_PRESENT, State.WITHHELD}
+        or any(row.is_most for row in rows)
+    ):
+        return NOT_CHECKED
+    Settings.conflicts = State.BROKEN in states
+    return CONFLICTS if Settings.conflicts else CLEAR
+
+
+def _last_year(seen: FolderSeen, day: date) -> int:
+    """Return the last year of the plan's period that holds the day."""
+    ends = sorted(int(period.rpartition("-")[2]) for period in read_plan(seen.province).periods)
+    return next((end for end in ends if end >= day.year), day.year)
+
+
+def _note(person: Person, brought: Brought, decision: str) -> None:
+    """Put the import into the trail before it is kept, so that none is without."""
+    if person == OWNER:
+        return
+    require(person, Act.IMPORT)
+    facts = {"source_sha256": brought.sha256, "decision": decision, "figures": len(brought.new)}
+    with office_desk().writing() as connection:
+        audit.append(connection, person, "import", kind="targets", key=brought.table.file, facts=facts)
+
+
+def _account(brought: Brought, *, is_kept: bool) -> dict[str, Any]:
+    table = brought.table
+    return {
+        "file": table.file,
+        "sha256": brought.sha256,
+        "rows": table.rows,
+        "figures": len(table.targets),
+        "new": len(brought.new),
+        "without_figure": table.without_figure,
+        "refused": [{"row": one.row, "en": one.en, "vi": one.vi} for one in table.refused],
+        "kept": is_kept,
+    }
+
+
+def _style(decimal: str) -> Style | None:
+    styles = {"": None, "comma": Style.COMMA, "point": Style.POINT}
+    if decimal not in styles:
+        raise typer.BadParameter(say("comma or point", "comma hoặc point"), param_hint="--decimal")
+    return styles[decimal]
+
+
+def _json(told: Any) -> str:  # noqa: ANN401 - JSON
+    return json.dumps(told, ensure_ascii=False, allow_nan=False)
+
+
+def _date(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else datetime.now().astimezone().date()

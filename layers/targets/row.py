@@ -1,0 +1,120 @@
+"""One row of a balance: a land type in a unit and year, what it says and what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from layers.targets.bounds import Bound
+
+if TYPE_CHECKING:
+    from layers.targets.figures import Figure
+    from layers.targets.units import UnitKey
+
+ROUNDING_HA = 0.005
+"""What is broken by less than half of the last figure of a table is not broken."""
+
+
+class State(StrEnum):
+    """What a balance says."""
+
+    NO_TARGET = "no_target"
+    """Nothing is loaded for that year: never the same as zero."""
+    NO_PRESENT = "no_present"
+    """How much there is now is not known."""
+    NO_BOUND = "no_bound"
+    """Nothing says whether the target is a least or a most."""
+    KEPT = "kept"
+    BROKEN_IF_GRANTED = "broken_if_granted"
+    """Kept by what is decided, and broken if all that is asked for is granted."""
+    BROKEN = "broken"
+    WITHHELD = "withheld"
+    """Not told to this person, whatever it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """How much land of a type there is now."""
+
+    area_ha: float | None = None
+    basis: str = ""
+    """"inventory", or "layer": measured in the land layer."""
+    year: int = 0
+    """Of the inventory; of the layer the year in which it begins to hold, 0 where it does not say."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What projects of one stage take up of a land type, and what they take away from it."""
+
+    gained_ha: float = 0.0
+    taken_ha: float = 0.0
+    unclear_ha: float = 0.0
+    """Of projects whose land today, or whose unit, is not known: it may be of this type."""
+    sites: tuple[tuple[str, float], ...] = ()
+    """Project and what the type has more by it, in hectares."""
+    unknown: tuple[str, ...] = ()
+    """Projects whose area is not known, or that may have been counted in the inventory."""
+
+    @property
+    def net_ha(self) -> float:
+        """What the type has more afterwards."""
+        return self.gained_ha - self.taken_ha
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One land type in one unit and year."""
+
+    unit: UnitKey
+    code: str
+    year: int
+    is_overlay: bool
+    """A functional area: in no total, and in no other row."""
+    bound: Bound
+    bound_confidence: str
+    target: Figure
+    present: Present
+    decided: Moved
+    pending: Moved
+    withheld: bool = False
+
+    @property
+    def left_ha(self) -> float | None:
+        """What decided projects leave of the target; None where it is not known."""
+        return self._left(self.decided.net_ha)
+
+    @property
+    def left_if_granted_ha(self) -> float | None:
+        """What is left if all that is asked for is granted."""
+        return self._left(self.decided.net_ha + self.pending.net_ha)
+
+    @property
+    def is_most(self) -> bool:
+        """Whether what is left is the most that can be left: projects of unknown area are not in it."""
+        return bool(self.decided.unknown or self.decided.unclear_ha > ROUNDING_HA)
+
+    @property
+    def state(self) -> State:
+        """What the balance says."""
+        if self.withheld:
+            return State.WITHHELD
+        if self.target.area_ha is None:
+            return State.NO_TARGET
+        if self.present.area_ha is None:
+            return State.NO_PRESENT
+        if self.left_ha is None or self.left_if_granted_ha is None:
+            return State.NO_BOUND
+        if self.left_ha < -ROUNDING_HA:
+            return State.BROKEN
+        return State.BROKEN_IF_GRANTED if self.left_if_granted_ha < -ROUNDING_HA else State.KEPT
+
+    def _left(self, net_ha: float) -> float | None:
+        if self.target.area_ha is None or self.present.area_ha is None or self.withheld:
+            return None
+        after_ha = self.present.area_ha + net_ha
+        if self.bound is Bound.AT_MOST:
+            return self.target.area_ha - after_ha
+        return after_ha - self.target.area_ha if self.bound is Bound.AT_LEAST else None

@@ -1,0 +1,1 @@
+"""Change replay: what a new version, rule or day would do to findings, cases and reports."""

@@ -1,0 +1,288 @@
+"""Targets, balances, money and progress in a terminal. Shows what was found; computes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from layers.rfc7946 import plain_value
+from views.terminal import chooser, number, printable
+from views.text import Text as Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+    from rich.console import Console
+
+    from layers.targets.model import Refusal, TargetTable
+
+MOST_REFUSED = 50
+"""Refusals that are printed; JSON has all of them."""
+
+
+def show_targets(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print figures as they are loaded."""
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            row["unit_name"],
+            _code(row),
+            say(row["name_en"], row["name_vi"]),
+            str(row["year"]),
+            words.known("target.kind", row["kind"]),
+            number(row["area_ha"], language),
+            _decision(row),
+            words.known("target.citation", row["citation"]),
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "Unit|Code|Land type|Year|Figure|ha|Decision|Citation",
+        "Đơn vị|Mã|Loại đất|Năm|Số liệu|ha|Quyết định|Xác nhận",
+    )
+    _show(out, headings, rows)
+
+
+def show_sums(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print the sums that do not add up, and how many do."""
+    say, words = chooser(language), Words(language)
+    told = frame[frame["adds"].isin(["differs", "exceeds"])]
+    out.print(
+        say(
+            f"{len(frame)} sums were compared with their parts; {len(told)} do not add up.",
+            f"Đã đối chiếu {len(frame)} tổng với các phần; {len(told)} tổng không khớp.",
+        )
+    )
+    rows = [
+        (
+            row["unit_name"],
+            row["code"],
+            str(row["year"]),
+            words.known("target.kind", row["kind"]),
+            number(row["whole_ha"], language),
+            number(row["parts_ha"], language),
+            number(row["difference_ha"], language),
+            words.known("target.adds", row["adds"]),
+        )
+        for row in _records(told)
+    ]
+    if rows:
+        _show(
+            out,
+            say(
+                "Unit|Code|Year|Figure|Whole ha|Parts ha|Difference|Result",
+                "Đơn vị|Mã|Năm|Số liệu|Tổng ha|Các phần ha|Chênh lệch|Kết quả",
+            ),
+            rows,
+        )
+
+
+def show_balance(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print balances; a target that is not loaded is said to be none, and never zero."""
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            row["unit_name"],
+            _code(row),
+            words.known("target.state", row["state"]),
+            words.known("target.bound", row["bound"]),
+            number(row["target_ha"], language),
+            number(row["present_ha"], language),
+            _moved(row, "decided", language),
+            _moved(row, "pending", language),
+            _left(row, "left_ha", language),
+            _left(row, "left_if_granted_ha", language),
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "Unit|Code|State|Binds|Target ha|Present ha|Decided|Asked for|Left ha|If granted",
+        "Đơn vị|Mã|Kết quả|Giới hạn|Chỉ tiêu ha|Hiện có ha|Đã quyết định|Đề xuất|Còn lại ha|Nếu chấp thuận",
+    )
+    _show(out, headings, rows)
+    out.print(
+        Text(
+            say(
+                "+ taken up, - given away; ? projects whose area is not known; ≤: at most, without these;"
+                " * functional area, in no total.",
+                "+ tăng, - giảm; ? số dự án chưa rõ diện tích; ≤: nhiều nhất, chưa tính dự án chưa rõ diện"
+                " tích; * khu chức năng, không cộng vào tổng.",
+            )
+        )
+    )
+
+
+def show_breaches(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print what breaks a target, with the decision and how surely it is cited."""
+    if len(frame) == 0:
+        return
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            row["site_id"] or say("(as it is)", "(hiện trạng)"),
+            row["unit_name"],
+            row["code"],
+            str(row["year"]),
+            words.known("target.state", row["state"]),
+            number(row["target_ha"], language),
+            number(row["project_ha"], language),
+            number(row["by_ha"], language),
+            row["decision"],
+            words.known("target.citation", row["citation"]),
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "Project|Unit|Code|Year|State|Target ha|Project ha|Broken by ha|Decision|Citation",
+        "Dự án|Đơn vị|Mã|Năm|Kết quả|Chỉ tiêu ha|Dự án ha|Vượt ha|Quyết định|Xác nhận",
+    )
+    _show(out, headings, rows)
+
+
+def show_account(out: Console, err: Console, table: TargetTable, new: int, language: str) -> None:
+    """Print what became of the rows of a file, with a sentence for each refused one."""
+    say = chooser(language)
+    out.print(
+        Text(
+            printable(
+                say(
+                    f"{table.file}: {table.rows} rows, {len(table.targets)} figures ({new} new),"
+                    f" {table.without_figure} without a figure, {len(table.refused)} refused.",
+                    f"{table.file}: {table.rows} dòng, {len(table.targets)} số liệu ({new} mới),"
+                    f" {table.without_figure} dòng chưa có số, {len(table.refused)} dòng bị từ chối.",
+                )
+            )
+        )
+    )
+    _refusals(err, table.refused, language)
+
+
+def show_sums_of_money(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print projects and known capital by one heading, empty rows too."""
+    say = chooser(language)
+    name = say("name_en", "name_vi")
+    rows = [
+        (
+            row[name],
+            *(str(row[column]) for column in ("projects", "state", "other", "divided", "owner_unknown")),
+            number(row["capital_bn_vnd"], language, 1),
+            f"{row['capital_known']}/{row['projects']}",
+            *(str(row[column]) for column in ("pending", "decided", "done", "late", "blocked")),
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "|Projects|State|Other|Several|Unknown|bn VND known|Known of|Asked|Decided|Done|Late|Blocked",
+        "|Dự án|Nhà nước|Ngoài NN|Nhiều nguồn|Chưa rõ|Tỷ đồng|Biết vốn|Đề xuất|Đã QĐ|Xong|Trễ|Vướng",
+    )
+    _show(out, headings, rows)
+
+
+def show_frame(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print the plan's frame of capital beside what projects state."""
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            words.known("money.owner", row["owner"]),
+            words.known("money.period", row["period"]),
+            number(row["frame_bn_vnd"], language, 0),
+            str(row["projects"]),
+            number(row["capital_bn_vnd"], language, 1),
+            str(row["capital_unknown"]),
+            "" if row["share_of_frame"] is None else f"{number(100 * row['share_of_frame'], language, 1)} %",
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "Owner|Period|Frame bn VND|Projects|Stated bn VND|Capital unknown|Of the frame, at least",
+        "Nguồn|Giai đoạn|Khung tỷ đồng|Dự án|Đã nêu tỷ đồng|Chưa rõ vốn|So với khung, ít nhất",
+    )
+    _show(out, headings, rows)
+
+
+def show_late(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print the projects that are late, and what says so."""
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            row["site_id"],
+            row["name"],
+            words.known("money.stage", row["stage"]),
+            row["due_on"],
+            words.known("money.late", row["late"]),
+            row["evidence"] or row["status"],
+        )
+        for row in _records(frame)
+    ]
+    _show(
+        out,
+        say("Project|Name|Stage|Due|Late|Evidence", "Mã|Dự án|Tình trạng|Hạn|Trễ|Căn cứ"),
+        rows,
+    )
+
+
+def show_blocked(out: Console, frame: pd.DataFrame, language: str) -> None:
+    """Print the projects that a conflict stands against."""
+    say, words = chooser(language), Words(language)
+    rows = [
+        (
+            row["site_id"],
+            row["name"],
+            words.known("money.stage", row["stage"]),
+            str(row["conflicts"]),
+            words.known("severity", row["worst"]),
+            row["rules"],
+            str(row["not_checked"]),
+        )
+        for row in _records(frame)
+    ]
+    headings = say(
+        "Project|Name|Stage|Conflicts|Worst|Rules|Not checked",
+        "Mã|Dự án|Tình trạng|Xung đột|Nặng nhất|Quy tắc|Chưa kiểm tra",
+    )
+    _show(out, headings, rows)
+
+
+def _refusals(err: Console, refused: Sequence[Refusal], language: str) -> None:
+    for one in refused[:MOST_REFUSED]:
+        err.print(Text(printable(one.sentence(language)), style="yellow"))
+    if len(refused) > MOST_REFUSED:
+        more = len(refused) - MOST_REFUSED
+        err.print(chooser(language)(f"... and {more} more.", f"... và {more} dòng nữa."), style="yellow")
+
+
+def _records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    return [{str(k): plain_value(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _code(row: dict[str, Any]) -> str:
+    return f"{row['code']}*" if row.get("is_overlay") else str(row["code"])
+
+
+def _decision(row: dict[str, Any]) -> str:
+    return ", ".join(str(row[name]) for name in ("decision_number", "decision_date") if row[name])
+
+
+def _moved(row: dict[str, Any], stage: str, language: str) -> str:
+    parts = [
+        f"{sign}{number(row[f'{stage}_{what}_ha'], language)}"
+        for sign, what in (("+", "gain"), ("-", "take"))
+        if row[f"{stage}_{what}_ha"]
+    ]
+    unknown = [one for one in row[f"{stage}_unknown"].split("; ") if one]
+    return " ".join([*parts, *([f"? {len(unknown)}"] if unknown else [])])
+
+
+def _left(row: dict[str, Any], column: str, language: str) -> str:
+    shown = number(row[column], language)
+    return f"≤ {shown}" if shown and row["left_is_most"] else shown
+
+
+def _show(out: Console, headings: str, rows: Iterable[tuple[object, ...]]) -> None:
+    table = Table(*headings.split("|"), box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(printable("" if cell is None else str(cell))) for cell in row))
+    out.print(table)
