@@ -43,7 +43,7 @@ def test_all_is_known_of_open_land(parks):
 def test_projects_without_a_footprint_are_counted(parks):
     names = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"]}
     write(parks / "sites.gpkg", names, [square(7500, 7500), None])
-    more = "1 projects without a footprint could not be compared"
+    more = "not compared: 1 projects of unknown place or that could not be read"
     assert answered(parks, square(5000, 5000))[1]["Projects overlapped"] == more
     assert answered(parks, square(7500, 7500))[1]["Projects overlapped"] == f"Một (1.00 ha); {more}"
 
@@ -70,3 +70,30 @@ def test_a_day_without_rules_says_so(parks):
     (parks / "rules.toml").write_text(dated, encoding="utf-8")
     told, _ = answered(parks, square(7500, 7500), date(2025, 6, 1))
     assert told["heads"][0]["text"] == "No rule is in force on that day: nothing was checked"
+
+
+def test_projects_that_could_not_be_read_are_not_said_to_lack_a_footprint(parks):
+    file = parks / "province.toml"
+    text = file.read_text(encoding="utf-8")
+    at = text.index("\n", text.index('id = "sites"'))
+    file.write_text(f"{text[:at]}\nmissing_rows = 4{text[at:]}", encoding="utf-8")
+    told = answered(parks, square(5000, 5000))[1]["Projects overlapped"]
+    assert told == "not compared: 4 projects of unknown place or that could not be read"
+
+
+def test_communes_of_another_day_are_not_said_to_be_unreadable(parks):
+    file = parks / "province.toml"
+    text = file.read_text(encoding="utf-8")
+    at = text.index("\n", text.index('id = "communes"'))
+    file.write_text(f"{text[:at]}\neffective_from = 2026-12-01{text[at:]}", encoding="utf-8")
+    _, place = answered(parks, square(7500, 7500))
+    assert place["Communes"] == "No layer of communes is in force on that day"
+
+
+def test_rules_about_withheld_land_alone_are_rules_and_leave_nothing_clear(parks):
+    (parks / "rules.toml").write_text(rule_text("DEF-01", "defence"), encoding="utf-8")
+    told, _ = answered(parks, square(7500, 7500))
+    assert [(head["verdict"], head["text"]) for head in told["heads"]] == [
+        ("not_checked", Text("en")("draw.head_sealed"))
+    ]
+    assert told["verdict"] == "not_checked"

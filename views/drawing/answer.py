@@ -32,7 +32,7 @@ def answer_of(trial: Trial, ready: Ready, person: Person, text: Text) -> Json:
     told = [found for found in trial.found if found.rule.layer not in ready.withheld.families]
     return {
         "verdict": str(trial.worst),
-        "heads": _heads(told, ready, text),
+        "heads": _heads(trial, told, ready, text),
         "area": text("draw.area", area=numbers.area_ha(trial.area_ha, text.language)),
         "warning": text("draw.touches_hidden") if trial.touches_hidden else "",
         "sealed": _sealed(ready, person, text),
@@ -57,27 +57,26 @@ def geojson_of(shape: shapely.Geometry, ready: Ready) -> Json:
     return told
 
 
-def _heads(told: Iterable[Found], ready: Ready, text: Text) -> list[Json]:
+def _heads(trial: Trial, told: Iterable[Found], ready: Ready, text: Text) -> list[Json]:
     """Return the lines at the top: what was not checked stands as large as a conflict."""
     count = dict.fromkeys(Verdict, 0)
     for found in told:
         count[found.verdict] += 1
     heads = []
     if count[Verdict.CONFLICT]:
-        said = text("draw.head_conflict", conflicts=count[Verdict.CONFLICT])
-        heads.append({"verdict": str(Verdict.CONFLICT), "text": said})
-    if count[Verdict.NOT_CHECKED] or not sum(count.values()):
-        said = text("draw.head_open", open=count[Verdict.NOT_CHECKED])
-        said = said if sum(count.values()) else text("draw.head_no_rule")
-        heads.append({"verdict": str(Verdict.NOT_CHECKED), "text": said})
+        heads.append((Verdict.CONFLICT, text("draw.head_conflict", conflicts=count[Verdict.CONFLICT])))
+    if not trial.found:
+        heads.append((Verdict.NOT_CHECKED, text("draw.head_no_rule")))
+    if count[Verdict.NOT_CHECKED]:
+        heads.append((Verdict.NOT_CHECKED, text("draw.head_open", open=count[Verdict.NOT_CHECKED])))
     if not heads and count[Verdict.NEAR]:
-        said = text("draw.head_near", near=count[Verdict.NEAR])
-        heads.append({"verdict": str(Verdict.NEAR), "text": said})
-    if not heads:
-        heads.append({"verdict": str(Verdict.CLEAR), "text": text("draw.head_clear")})
+        heads.append((Verdict.NEAR, text("draw.head_near", near=count[Verdict.NEAR])))
+    # Where all rules are about withheld families nothing was checked here, and nothing is clear.
+    if not heads and count[Verdict.CLEAR]:
+        heads.append((Verdict.CLEAR, text("draw.head_clear")))
     if ready.withheld.families:
-        heads.append({"verdict": str(Verdict.NOT_CHECKED), "text": text("draw.head_sealed")})
-    return heads
+        heads.append((Verdict.NOT_CHECKED, text("draw.head_sealed")))
+    return [{"verdict": str(verdict), "text": said} for verdict, said in heads]
 
 
 def _sealed(ready: Ready, person: Person, text: Text) -> Json:

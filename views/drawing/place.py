@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.places import communes_in_force
+from layers.places import COMMUNES, communes_in_force
 from layers.trial.surroundings import PROTECTED
 from views import numbers
 
@@ -34,7 +34,9 @@ def place_of(trial: Trial, ready: Ready, text: Text) -> list[dict[str, str]]:
 
 def _communes(trial: Trial, ready: Ready, text: Text) -> str:
     if communes_in_force(ready.uses, ready.as_of) is None:
-        return text("draw.communes_unread")
+        own = [use for use in ready.uses if use.layer.family == COMMUNES]
+        unread = any(use.layer.in_force(ready.as_of) for use in own)
+        return text("draw.communes_unread" if unread else "draw.communes_not_in_force")
     return _parts(trial.communes, text) or text("draw.outside")
 
 
