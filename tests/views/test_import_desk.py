@@ -38,7 +38,7 @@ TABLE = "Điểm\tX\tY\n1\t2471000\t541000\n2\t2471200\t541200\n3\t2471200\t5410
 @pytest.fixture(autouse=True)
 def folder(province_folder, tmp_path, monkeypatch):
     copy = tmp_path / "province"
-    shutil.copytree(province_folder, copy)
+    shutil.copytree(province_folder, copy, ignore=shutil.ignore_patterns(".ranh"))
     monkeypatch.setenv("RANH_PROVINCE", str(copy))
     return copy
 
