@@ -21,12 +21,13 @@ from layers.open_layers import open_layers
 from layers.withheld import KnownLayers, withheld_squares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
 
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
+    from layers.codes import LandCode
     from layers.kept import Kept
     from layers.model import Issue
     from layers.province import Province
@@ -80,7 +81,20 @@ def told_layers(uses: tuple[LayerUse, ...], province: Province) -> tuple[LayerUs
 
 def told_sites(sites: gpd.GeoDataFrame, province: Province) -> gpd.GeoDataFrame:
     """Return the projects that are not themselves for defence or security."""
-    codes = read_codes(province.path(province.codes))
+    return _open_rows(sites, read_codes(province.path(province.codes)))
+
+
+def told_projects(data: LayerData, codes: Mapping[str, LandCode]) -> LayerData:
+    """
+    Return a layer of projects without those that are themselves for defence or security.
+
+    Nor is anything left that depends on them: no issue, no hash and no index of the whole file.
+    """
+    zones, broken = (_open_rows(frame, codes) for frame in (data.zones, data.broken))
+    return hashed(replace(data, zones=zones, broken=broken, issues=(), file=None))
+
+
+def _open_rows(sites: gpd.GeoDataFrame, codes: Mapping[str, LandCode]) -> gpd.GeoDataFrame:
     return sites[~restricted_rows(sites, codes)].reset_index(drop=True)
 
 

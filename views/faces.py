@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.check import check_province
 from layers.codes import read_codes
-from layers.cover import restricted_rows
 from layers.errors import ReadError, ShareError
 from layers.kept import Kept
 from layers.rules import SITES
-from layers.told import hashed, of_sites, told_check, without_findings
+from layers.told import of_sites, told_check, told_projects, without_findings
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 from office.cases.told import communes_touched
 from views import state
@@ -115,7 +114,7 @@ class ToldStore(Store):
         """Return the zones of a layer without what the cover hides."""
         layer = self.province.layer(layer_id)
         if layer.family == SITES:
-            return self._sites.get(layer_id, lambda: self._open_sites(layer_id))
+            return self._sites.get(layer_id, lambda: told_projects(self._whole.layer(layer_id), self.codes))
         with self._guard:
             opened = self._opened
         if not opened:
@@ -167,13 +166,6 @@ class ToldStore(Store):
             self._opened = {use.layer.id: use for use in told.layers_used}
             self._known = KnownLayers(layers_used=whole.layers_used, cover=whole.cover)
         return replace(told, kept=Kept())
-
-    def _open_sites(self, layer_id: str) -> LayerData:
-        data = self._whole.layer(layer_id)
-        codes = self.codes
-        zones = data.zones[~restricted_rows(data.zones, codes)].reset_index(drop=True)
-        broken = data.broken[~restricted_rows(data.broken, codes)].reset_index(drop=True)
-        return hashed(replace(data, zones=zones, broken=broken, issues=(), file=None))
 
 
 class OfficerStore(Store):

@@ -8,17 +8,16 @@ same layers for the same right, so that a page and a command say the same.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from layers.catalogue import LayerUse, read_layers
 from layers.codes import read_codes
-from layers.cover import restricted_rows
 from layers.errors import ReadError, ShareError
 from layers.reader import read_layer
 from layers.rules import SITES
-from layers.told import hashed, told_layers
+from layers.told import told_layers, told_projects
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 
 if TYPE_CHECKING:
@@ -152,10 +151,4 @@ class FolderSeen:
 
     def _sites(self, layer_id: str) -> LayerData:
         data = read_layer(self.whole.layer(layer_id), self.whole)
-        if self.is_exact:
-            return data
-        zones, broken = (
-            frame[~restricted_rows(frame, self.codes)].reset_index(drop=True)
-            for frame in (data.zones, data.broken)
-        )
-        return hashed(replace(data, zones=zones, broken=broken, issues=(), file=None))
+        return data if self.is_exact else told_projects(data, self.codes)
