@@ -46,6 +46,14 @@ class Once(Generic[Value]):
         with self._guard:
             return key in self._values
 
+    def held(self, key: Hashable) -> Value | None:
+        """Return the value of `key` if it is kept; nothing is computed."""
+        with self._guard:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of `key`, computed by `compute` if it is not kept."""
         with self._guard:

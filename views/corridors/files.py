@@ -104,9 +104,8 @@ def show_files(
 
 def _link(store: Store, session: Session, key: Hashable, name: str, text: Text) -> bool:
     """Draw the link to a file that was made and is still kept; tell whether it is."""
-    try:
-        body = store.keep(_bodies).get(key, _absent)
-    except LookupError:
+    body = store.keep(_bodies).held(key)
+    if body is None:
         return False
     kind = name.rsplit(".", 1)[1]
     act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
@@ -131,7 +130,3 @@ def _button(store: Store, key: Hashable, make: Callable[[], bytes], name: str, t
     except RanhError as error:
         state.put(FAULT, (key, error))
     st.rerun()
-
-
-def _absent() -> bytes:
-    raise LookupError

@@ -57,9 +57,8 @@ def serve_body(request: Request) -> Response:
     if session is None:
         return Response(status_code=404)
     store = store_for(session)
-    try:
-        body = store.keep(_bodies).get(_whose(session, store, request.path_params["key"]), _absent)
-    except LookupError:
+    body = store.keep(_bodies).held(_whose(session, store, request.path_params["key"]))
+    if body is None:
         return Response(status_code=404)
     return Response(body, media_type="application/json", headers=HEADERS)
 
@@ -67,10 +66,6 @@ def serve_body(request: Request) -> Response:
 def _packed(told: Mapping[str, Any]) -> bytes:
     text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=5, mtime=0)
-
-
-def _absent() -> bytes:
-    raise LookupError
 
 
 def _whose(session: Session, store: Store, key: str) -> Hashable:
