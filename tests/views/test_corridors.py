@@ -340,6 +340,6 @@ def test_presets_and_changes_keep_what_is_forbidden_and_refuse_what_does_not_fit
     ]
     assert [one.treatment for one in preset_of(weights, SHORTEST).classes] == ["neutral", "forbidden"]
     row = {"id": "rice", "treatment": "prefer", "factor": 0.5}
-    assert with_changes(weights, [row], VI).classes[0].factor == 0.5
+    assert with_changes(weights, [row]).classes[0].factor == 0.5
     with pytest.raises(WeightError):
-        with_changes(weights, [row | {"factor": 2.0}], VI)
+        with_changes(weights, [row | {"factor": 2.0}])

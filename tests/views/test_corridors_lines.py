@@ -62,7 +62,7 @@ def test_what_the_province_forbids_has_to_be_asked_about_under_any_weight():
         classes=(forest,), model_copy=lambda update: SimpleNamespace(classes=update["classes"])
     )
     row = {"id": "forest", "treatment": "neutral", "factor": 1.0}
-    assert with_changes(weights, [row], VI).classes[0].ask
+    assert with_changes(weights, [row]).classes[0].ask
 
 
 def test_a_file_of_an_exact_view_says_so_at_its_head(store):

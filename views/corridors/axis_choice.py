@@ -54,6 +54,13 @@ def lines_of(store: Store, session: Session, as_of: date, text: Text) -> dict[st
     return found
 
 
+def with_drawn(lines: Mapping[str, Line], said: str, text: Text) -> Mapping[str, Line]:
+    """Return the lines with the drawn one that an address names, where it is not among them."""
+    if not said.startswith(own_lines.DRAWN) or said in lines:
+        return lines
+    return {**lines, said: Line(words=own_lines.name_of(said, text), kind=text("corridor.own_lines"))}
+
+
 def axis_of(store: Store, session: Session, said: str, as_of: date, text: Text) -> Axis:
     """
     Return the axis that is meant.
@@ -79,10 +86,7 @@ def choose_axis(store: Store, session: Session, as_of: date, text: Text) -> Axis
     """Ask for the axis; return it, or why it is not there, or None where none is chosen."""
     lines = lines_of(store, session, as_of, text)
     said = chosen.get(chosen.AXIS)
-    if said.startswith(own_lines.DRAWN) and said not in lines:
-        own = text("corridor.own_lines")
-        lines[said] = Line(words=own_lines.name_of(said, text), kind=own)
-    ask_line(_narrowed(lines, said, text), said, text)
+    ask_line(_narrowed(with_drawn(lines, said, text), said, text), said, text)
     if not said:
         return None
     try:

@@ -8,16 +8,21 @@ import streamlit as st
 
 from layers.corridor.profile import WIDEST_M
 from views import numbers, state
+from views.card import warning_html
 from views.corridors import chosen
-from views.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from layers.corridor.model import Profile
     from layers.layer import Layer
     from views.text import Text
 
+REFUSED = "corridor-width-refused-"
+"""Before the name of a question: what was typed and could not be used."""
+
+MOST_SAID = 40
 WIDTHS_M = (0.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 
 
@@ -25,40 +30,47 @@ def choose_band(length_m: float, text: Text) -> None:
     """Ask for width and step; a choice is noted before the page is drawn again."""
     left, right = st.columns(2, gap="small")
     with left:
-        ask_width(chosen.WIDTH, text)
+        ask_width("profile", chosen.width_m(), text, lambda width_m: chosen.put(chosen.WIDTH, f"{width_m:g}"))
     with right:
         _ask_step(length_m, text)
 
 
-def ask_width(name: str, text: Text) -> None:
-    """Ask for the width of the band, one of the usual ones or one that is typed."""
-    width = chosen.width_m()
-    options = [f"{one:g}" for one in sorted({*WIDTHS_M, width})]
-    key = f"corridor-width-{text.language}-{width:g}"
+def ask_width(name: str, width_m: float, text: Text, take: Callable[[float], None]) -> None:
+    """
+    Ask for the width of a band, one of the usual ones or one that is typed.
+
+    Parameters
+    ----------
+    name
+        Tells this question from others of the page.
+    take
+        Is given a new width before the page is drawn again; a width that cannot be used is said instead.
+    """
+    options = [f"{one:g}" for one in sorted({*WIDTHS_M, width_m})]
+    refused = state.value(REFUSED + name) or ""
+    # After a refusal the field shows what counts, not what was typed.
+    key = f"corridor-width-{name}-{text.language}-{width_m:g}-{refused}"
 
     def note() -> None:
         said = str(state.value(key) or "")
         found = chosen.metres(said, -1.0)
-        state.put(REFUSED, "" if found >= 0 else said)
+        state.put(REFUSED + name, "" if found >= 0 else said)
         if found >= 0:
-            chosen.put(name, f"{found:g}")
+            take(found)
 
     st.selectbox(
         text("corridor.width"),
         options,
-        index=options.index(f"{width:g}"),
+        index=options.index(f"{width_m:g}"),
         format_func=lambda one: width_words(one, text),
         accept_new_options=True,
         help=text("corridor.width_help"),
         key=key,
         on_change=note,
     )
-    if refused := state.value(REFUSED):
+    if refused:
         most = numbers.number(WIDEST_M, text.language, 0)
-        st.caption(f":red[{plain(text('corridor.width_refused', said=refused, most=most))}]")
-
-
-REFUSED = "corridor-width-refused"
+        st.html(warning_html(text("corridor.width_refused", said=refused[:MOST_SAID], most=most)))
 
 
 def width_words(said: str, text: Text) -> str:

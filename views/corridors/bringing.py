@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from geo.errors import RanhError
 from layers.corridor.drawn import imported_axis
+from layers.corridor.errors import CorridorError
 from layers.corridor.model import Axis
 from layers.intake.answers import Question
 from layers.intake.entrance.handed import Handed, lay_down
@@ -99,21 +100,29 @@ def show_bringing(store: Store, as_of: date, text: Text) -> None:
     """Draw the way to bring a file, what is asked of it, and why it cannot be used."""
     bringing: Bringing = state.value(BRINGING) or Bringing()
     state.put(BRINGING, bringing)
-    with st.expander(text("corridor.bring"), expanded=bool(bringing.handed), icon=":material/upload_file:"):
+    with st.expander(
+        text("corridor.bring"),
+        expanded=bool(bringing.handed or bringing.problem),
+        icon=":material/upload_file:",
+    ):
         _ask_file(bringing, text)
-        if not bringing.handed:
-            return
-        with st.spinner(text("import.reading")):
-            axis = bringing.work_out(store, as_of)
-        if axis is not None:
-            bringing.turn += 1
-            bringing.drop()
-            chosen.put(chosen.AXIS, own_lines.bring(axis))
-            st.rerun()
+        if bringing.handed:
+            _read(bringing, store, as_of, text)
         for question in bringing.open_questions:
             _ask(bringing, question, text)
         if bringing.problem is not None:
             st.html(warning_html(text.error(bringing.problem)))
+
+
+def _read(bringing: Bringing, store: Store, as_of: date, text: Text) -> None:
+    """Read what was handed over; where it is an axis the page is drawn anew with it."""
+    with st.spinner(text("import.reading")):
+        axis = bringing.work_out(store, as_of)
+    if axis is not None:
+        bringing.turn += 1
+        bringing.drop()
+        chosen.put(chosen.AXIS, own_lines.bring(axis))
+        st.rerun()
 
 
 def _ask_file(bringing: Bringing, text: Text) -> None:
@@ -132,6 +141,12 @@ def _ask_file(bringing: Bringing, text: Text) -> None:
         bringing.seen = ids
         if sum(file.size for file in files) <= MOST_MB * MIB:
             bringing.take([Handed(name=file.name, data=file.getvalue()) for file in files])
+        else:
+            bringing.drop()
+            bringing.problem = CorridorError(
+                f"These files are larger than {MOST_MB} MB together: choose one with the line alone.",
+                f"Các tệp này tổng cộng lớn hơn {MOST_MB} MB: hãy chọn tệp chỉ có tuyến.",
+            )
 
 
 def _ask(bringing: Bringing, question: Question, text: Text) -> None:

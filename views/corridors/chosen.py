@@ -32,6 +32,9 @@ READ = f"{KEY}read"
 LONGEST = 6000
 """Of one word of the address; a drawn line is the longest."""
 
+TOO_LONG = "ve:…"
+"""In place of a longer word: a line that nobody can read, for cut off it would be another line."""
+
 DEFAULT_WIDTH_M = 1000.0
 STEPS_M = (100.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0)
 MOST_BARS = 150
@@ -39,13 +42,25 @@ MOST_BARS = 150
 
 def read_address() -> None:
     """Take over what the address says, once for each tab; a link to this page that is opened later counts."""
-    said = {name: st.query_params.get(name, "")[:LONGEST] for name in NAMES}
+    said = {name: fitting(st.query_params.get(name, "")) for name in NAMES}
     told = {name: value for name, value in said.items() if value}
     if not told or told == state.value(READ):
         return
     state.put(READ, told)
     for name in NAMES:
         state.put(KEY + name, said[name])
+
+
+def fitting(said: str) -> str:
+    """
+    Return a word as it is, `TOO_LONG` in place of one that no address holds.
+
+    Examples
+    --------
+    >>> fitting("ve:103.5,22.25;103.6,22.3"), fitting("ve:" + "103.5,22.25;" * 1000)
+    ('ve:103.5,22.25;103.6,22.3', 've:…')
+    """
+    return said if len(said) <= LONGEST else TOO_LONG
 
 
 def get(name: str) -> str:

@@ -12,8 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.crs import DISPLAY_CRS, to_display, transform_xy
-from layers.corridor.said import RESTRICTED
-from layers.routing.told import routes_frame
+from layers.routing.told import about_routes, routes_frame
 from layers.writer import describe, write_rows
 from views import numbers
 from views.corridors import chosen, own_lines
@@ -131,9 +130,7 @@ def _as_axis(route: Route, routes: Routes, province: Province, text: Text) -> No
 
 def lines_file(routes: Routes, province: Province) -> bytes:
     """Return lines and bands as GeoJSON, as the command writes them."""
-    about = describe(province) | {"as_of": routes.asked.as_of.isoformat()}
-    if routes.is_exact:
-        about |= {"restricted_vi": RESTRICTED[1], "restricted_en": RESTRICTED[0]}
+    about = describe(province) | about_routes(routes)
     with tempfile.TemporaryDirectory(prefix="ranh-") as folder:
         path = Path(folder) / "lines.geojson"
         write_rows(routes_frame(routes, province), path, province.datum_operation, about)

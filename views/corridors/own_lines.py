@@ -18,6 +18,7 @@ from layers.corridor.errors import CorridorError
 from office.drafts import list_drafts
 from office.rights import Act, reach
 from views import state
+from views.corridors import chosen
 from views.person import current_desk
 
 if TYPE_CHECKING:
@@ -56,13 +57,18 @@ def points_of(said: str) -> list[Point]:
     Raises
     ------
     CorridorError
-        If it is none.
+        If it is none, or has more points than an address holds.
 
     Examples
     --------
     >>> points_of("ve:103.5,22.25;103.6,22.3")
     [(103.5, 22.25), (103.6, 22.3)]
     """
+    if said == chosen.TOO_LONG:
+        raise CorridorError(
+            "The line has more points than an address holds: draw it with fewer, or bring it as a file.",
+            "Tuyến có quá nhiều điểm, địa chỉ không chứa hết: hãy vẽ ít điểm hơn hoặc đưa tuyến từ tệp.",
+        )
     try:
         points = [
             (float(lon), float(lat))

@@ -17,7 +17,7 @@ def note_pick() -> None:
     """Take over what was picked: a line becomes the axis, a point one that a line goes through."""
     kind, said = _picked()
     if kind == "line":
-        chosen.put(chosen.AXIS, f"{own_lines.DRAWN}{said}")
+        chosen.put(chosen.AXIS, said)
     elif kind in POINTS:
         chosen.put(POINTS[kind], said)
 
@@ -29,14 +29,19 @@ def note_side() -> None:
         return
     found = sides()
     place = next((number for number, side in enumerate(found) if not side.axis), len(found) - 1)
-    found[place] = replace(found[place], axis=f"{own_lines.DRAWN}{said}")
+    found[place] = replace(found[place], axis=said)
     chosen.put(chosen.SIDES, told_sides(found))
 
 
 def _picked() -> tuple[str, str]:
-    """Return what was picked and where, once; anything else that comes from the map is none of ours."""
+    """
+    Return what was picked and its words in the address, once.
+
+    Anything else that comes from the map is none of ours.
+    """
     picked = dict((state.value(MAP) or {}).get("picked") or {})
     if not picked or picked.get("count") == state.value(LAST):
         return "", ""
     state.put(LAST, picked.get("count"))
-    return str(picked.get("kind", "")), str(picked.get("id", ""))[: chosen.LONGEST]
+    kind, said = str(picked.get("kind", "")), str(picked.get("id", ""))
+    return kind, chosen.fitting(own_lines.DRAWN + said if kind == "line" else said)

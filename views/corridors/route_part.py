@@ -50,7 +50,7 @@ def show_route(store: Store, session: Session, as_of: date, text: Text) -> None:
 
 
 def _ask(store: Store, places: Places, as_of: date, text: Text) -> Hashable:
-    """Draw the choices; return the question that they make, nothing where the weights cannot be read."""
+    """Draw the choices; return the question that they make, nothing where the weights cannot be used."""
     said = {name: ask_place(name, places, text) for name in (chosen.START, chosen.GOAL, chosen.VIA)}
     lines, band = st.columns(2, gap="small")
     with lines:
@@ -67,20 +67,28 @@ def _ask(store: Store, places: Places, as_of: date, text: Text) -> Hashable:
             key=BAND,
             persist_state="session",
         )
-    try:
-        weights = choose_weights(store, text)
-    except RanhError as error:
-        st.html(warning_html(text.error(error)))
+    weights = _weights(store, text)
+    if searching.running() is not None:
+        _watch(text)
+    if weights is None:
         return None
     more = (as_of, int(count), float(share))
     if searching.running() is not None:
-        _watch(text)
         return _question(said, weights, more)
     ready = bool(said[chosen.START] and said[chosen.GOAL])
     if st.button(text("corridor.search"), type="primary", disabled=not ready, key="corridor-search"):
         _start(store, places, said, weights, more)
         st.rerun()
     return _question(said, weights, more)
+
+
+def _weights(store: Store, text: Text) -> Weights | None:
+    """Draw the choice of weights; say why where they cannot be used."""
+    try:
+        return choose_weights(store, text)
+    except RanhError as error:
+        st.html(warning_html(text.error(error)))
+        return None
 
 
 def _start(

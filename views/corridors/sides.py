@@ -9,16 +9,20 @@ import streamlit as st
 
 from layers.corridor.compare import LEAST, MOST
 from views import state
-from views.corridors import chosen, own_lines
-from views.corridors.axis_choice import Line
-from views.corridors.band_choice import WIDTHS_M, width_words
+from views.corridors import chosen
+from views.corridors.axis_choice import with_drawn
+from views.corridors.band_choice import ask_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from views.corridors.axis_choice import Line
     from views.text import Text
 
 BETWEEN, WIDE = "~", "@"
+HELD = (("%", "%25"), (BETWEEN, "%7E"))
+"""An id may have these signs itself: as they are, and as they stand in the address."""
+
 AXIS_SHARE, WIDTH_SHARE, DROP_SHARE = 58, 30, 12
 
 
@@ -50,10 +54,16 @@ def read_sides(said: str) -> list[Side]:
     --------
     >>> read_sides("axes/A@1000~@500")
     [Side(axis='axes/A', width_m=1000.0), Side(axis='', width_m=500.0)]
+    >>> read_sides(told_sides([Side(axis="axes/A~B@5%", width_m=0.0)]))
+    [Side(axis='axes/A~B@5%', width_m=0.0)]
     """
+    if said == chosen.TOO_LONG:
+        return [Side(axis=said, width_m=chosen.width_m()), Side(axis="", width_m=chosen.width_m())]
     found = []
     for part in said.split(BETWEEN)[:MOST]:
         axis, _, width = part.rpartition(WIDE)
+        for sign, told in reversed(HELD):
+            axis = axis.replace(told, sign)
         found.append(Side(axis=axis, width_m=chosen.metres(width, chosen.DEFAULT_WIDTH_M)))
     return found
 
@@ -67,7 +77,13 @@ def told_sides(found: Sequence[Side]) -> str:
     >>> told_sides([Side(axis="axes/A", width_m=1000.0), Side(axis="", width_m=500.0)])
     'axes/A@1000~@500'
     """
-    return BETWEEN.join(f"{side.axis}{WIDE}{side.width_m:g}" for side in found)
+    parts = []
+    for side in found:
+        axis = side.axis
+        for sign, told in HELD:
+            axis = axis.replace(sign, told)
+        parts.append(f"{axis}{WIDE}{side.width_m:g}")
+    return BETWEEN.join(parts)
 
 
 def choose_sides(lines: Mapping[str, Line], text: Text) -> list[Side]:
@@ -86,17 +102,17 @@ def choose_sides(lines: Mapping[str, Line], text: Text) -> list[Side]:
 
 
 def _ask(lines: Mapping[str, Line], found: Sequence[Side], number: int, side: Side, text: Text) -> None:
-    known = dict(lines)
-    if side.axis.startswith(own_lines.DRAWN) and side.axis not in known:
-        own = text("corridor.own_lines")
-        known[side.axis] = Line(words=own_lines.name_of(side.axis, text), kind=own)
+    known = with_drawn(lines, side.axis, text)
     axis, width, drop = st.columns(
         [AXIS_SHARE, WIDTH_SHARE, DROP_SHARE], gap="small", vertical_alignment="bottom"
     )
     with axis:
         _ask_axis(known, found, number, side, text)
     with width:
-        _ask_width(found, number, side, text)
+        ask_width(
+            f"side-{number}", side.width_m, text,
+            lambda width_m: _change(found, number, replace(side, width_m=width_m)),
+        )  # fmt: skip
     with drop:
         st.button(
             "✕",
@@ -118,25 +134,6 @@ def _ask_axis(known: Mapping[str, Line], found: Sequence[Side], number: int, sid
         placeholder=text("corridor.choose_axis"),
         key=key,
         on_change=lambda: _change(found, number, replace(side, axis=state.value(key) or "")),
-    )
-
-
-def _ask_width(found: Sequence[Side], number: int, side: Side, text: Text) -> None:
-    options = [f"{one:g}" for one in sorted({*WIDTHS_M, side.width_m})]
-    key = f"corridor-side-width-{number}-{text.language}-{side.width_m:g}"
-
-    def note() -> None:
-        width_m = chosen.metres(str(state.value(key) or ""), side.width_m)
-        _change(found, number, replace(side, width_m=width_m))
-
-    st.selectbox(
-        text("corridor.width"),
-        options,
-        index=options.index(f"{side.width_m:g}"),
-        format_func=lambda one: width_words(one, text),
-        accept_new_options=True,
-        key=key,
-        on_change=note,
     )
 
 
