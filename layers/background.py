@@ -21,7 +21,8 @@ from PIL import Image
 from geo.crs import DISPLAY_CRS, VN2000_TO_WGS84
 from layers.dated import Text
 from layers.errors import ReadError
-from layers.photo import LOSSY_PX, SUFFIXES, WORLD_M, photo_of, tile_degrees, tile_of_photo
+from layers.photo import tile_degrees, tile_of_photo
+from layers.photo_file import ABSENT, DAMAGED, LOSSY_PX, SUFFIXES, WORLD_M, photo_of, unreadable
 from layers.raster import Raster
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ LARGEST_SIDE_PX = 2048
 DEEPEST_ZOOM = 22
 RESAMPLED_PX = 4
 """So far the means of a pyramid reach, made level from level by a cubic kernel: 2 + 1 + 1/2 ..."""
+
+
+class TileError(ReadError):
+    """One tile of a background cannot be shown; the others may be whole."""
 
 
 class Background(pydantic.BaseModel):
@@ -94,8 +99,10 @@ def raster_of(
 
     Raises
     ------
+    TileError
+        If what stands there is no picture, damaged or too large.
     ReadError
-        If the file cannot be read, or what stands there is no picture.
+        If the file cannot be read.
     """
     if not (0 <= zoom <= DEEPEST_ZOOM and 0 <= row < 2**zoom):
         return None
@@ -108,7 +115,7 @@ def raster_of(
     body = found[0]
     kind = next((kind for start, kind in PICTURES.items() if _begins(body, start)), "")
     if not kind or len(body) > LARGEST_TILE:
-        raise ReadError(
+        raise TileError(
             f"The background {path.name} holds something else than pictures: export it again as PNG or JPEG.",
             f"Tệp nền {path.name} chứa dữ liệu không phải ảnh: hãy xuất lại với mảnh ảnh PNG hoặc JPEG.",
         )
@@ -135,14 +142,14 @@ def tile_of(
 
 
 def _pixels(path: Path, body: bytes) -> NDArray[np.uint8]:
-    """Return red, green, blue, opacity of a picture; raises a ReadError if it is damaged or too large."""
+    """Return red, green, blue, opacity of a picture; raises a TileError if it is damaged or too large."""
     try:
         with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "WEBP")) as image:
             if max(image.size) > LARGEST_SIDE_PX:
                 raise ValueError(f"{image.width} by {image.height} pixels")
             return np.array(image.convert("RGBA"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ReadError(
+        raise TileError(
             f"A tile of the background {path.name} is damaged or too large: export it again as MBTiles.",
             f"Một mảnh của tệp nền {path.name} bị hỏng hoặc quá lớn: hãy xuất lại dạng MBTiles.",
         ) from error
@@ -158,8 +165,5 @@ def _ask(path: Path, query: str, values: tuple[int, ...]) -> tuple[Any, ...] | N
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             found: tuple[Any, ...] | None = database.execute(query, values).fetchone()
     except sqlite3.Error as error:
-        raise ReadError(
-            f"The background {path.name} cannot be read ({error}): export it again as MBTiles.",
-            f"Không đọc được tệp nền {path.name} ({error}): hãy xuất lại dạng MBTiles.",
-        ) from error
+        raise unreadable(path, *(DAMAGED if path.is_file() else ABSENT)) from error
     return found

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from geo.errors import RanhError
 from layers import background as backgrounds
-from layers import photo, raster
+from layers import photo, photo_file, raster
 from layers.background import raster_of, zooms_of
 from views.once import Once
 from views.paint import blank_tile
@@ -34,7 +34,7 @@ ID, GROUP, PANE = "background", "background", "background"
 PANE_HEIGHT = 150
 """Below the land use, which is laid over it and can be made fainter."""
 
-PAINTERS = (backgrounds, photo, raster)
+PAINTERS = (backgrounds, photo, photo_file, raster)
 """Another program makes other pictures of the same file, and browsers keep a tile for a year."""
 
 _squares: Once[str] = Once(8)
@@ -107,7 +107,11 @@ def problem(store: Store) -> RanhError | None:
 
 
 def serve_backdrop(request: Request) -> Response:
-    """Answer with a tile, a blank one where the file has none; 404 for an old version."""
+    """
+    Answer with a tile, a blank one where the file has none; 404 for an old version.
+
+    A damaged tile is a RanhError, which becomes 503: the browser leaves it blank, says so, and keeps nothing.
+    """
     store, path = store_of(request), request.path_params
     current = "" if store is None else version(store)
     if store is None or store.province.background is None or not current or path["version"] != current:
@@ -115,6 +119,9 @@ def serve_backdrop(request: Request) -> Response:
     province, declared = store.province, store.province.background
     place, operation = (path["zoom"], path["column"], path["row"]), province.datum_operation
     found = raster_of(province.path(declared.file), *place, crs=declared.crs, operation=operation)
+    if version(store) != current:
+        # The file was replaced meanwhile: this tile may be of the new one, and browsers keep it for a year.
+        return Response(status_code=404)
     body, kind = blank_tile(), "image/png"
     if found is not None:
         body, kind = found.without(store.withheld().squares, province.crs, operation).encoded()

@@ -122,6 +122,6 @@ def calls_of(
         "search": page | {"url": search.PLACE, "grounds": listed["grounds"]},
         "layerList": dict(listed),
         "position": position_of(store, text),
-        "print": page | choices() | {"grounds": listed["grounds"]},
+        "print": page | choices(),
         "copyLink": {},
     }

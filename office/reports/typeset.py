@@ -109,11 +109,12 @@ def _compiled(markup: str, files: dict[str, str], form: Literal["pdf", "png"]) -
             )
         except typst.TypstError as error:
             raise ReportError(
-                f"The report could not be set ({error.message}); nothing was kept.",
-                f"Không dàn trang được báo cáo ({error.message}); chưa lưu gì.",
+                f"The page could not be set ({error.message}); nothing was kept: tell the administrator.",
+                "Không dàn trang được; chưa lưu gì: hãy báo quản trị viên.",
             ) from error
     if not isinstance(made, bytes):
         raise ReportError(
-            "The drawing of the report has more than one page.", "Sơ đồ của báo cáo dài hơn một trang."
+            "It does not fit on one page: choose larger paper or fewer layers.",
+            "Không vừa một trang: hãy chọn khổ giấy lớn hơn hoặc bớt lớp.",
         )
     return made

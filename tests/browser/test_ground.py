@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from geo.crs import transform_xy
 from geo.grid import grid_of
 from office.people import Role
+from views.printing.paper import SCALES, frame_mm
 
 pytestmark = pytest.mark.browser
 
@@ -285,3 +287,33 @@ def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab):
     assert shown
     assert all(f"/tiles/{PERIODS[0]}/" in url for url in shown)
     assert tab.faults == []
+
+
+def test_the_sheet_offered_holds_what_is_seen_and_keeps_its_title_and_its_layers_faint(tab):
+    frame = frame_of(tab)
+    frame.locator("[data-tool=print]").click()
+    window = frame.locator(".ranh-window")
+    window.wait_for()
+    scale = int(window.locator("select").first.input_value())
+    seen = tab.map.evaluate(
+        "(() => { const s = map.getSize(), m = map.containerPointToLatLng([s.x / 2, s.y / 2]); return ["
+        "2 * m.distanceTo(map.containerPointToLatLng([s.x, s.y / 2])),"
+        "2 * m.distanceTo(map.containerPointToLatLng([s.x / 2, 0]))]; })()"
+    )
+    holds = [
+        all(one * side / 1000 >= far for side, far in zip(frame_mm("A4", "landscape"), seen, strict=True))
+        for one in SCALES
+    ]
+    assert scale == SCALES[holds.index(True)]
+    window.locator("input").fill("Bản trình thẩm định")
+    frame.locator(".ranh-close").click()
+    frame.locator("[data-tool=print]").click()
+    assert window.locator("input").input_value() == "Bản trình thẩm định"
+    asked = []
+    tab.map.evaluate("void (ranh.view.fades = {communes: 0.4})")
+    tab.page.route("**/in-ban-do?*", lambda route: (asked.append(route.request.url), route.abort()))
+    window.locator("button.ranh-main").click()
+    window.get_by_text("Không lập được bản in; hãy thử lại.").wait_for()  # not what the browser says
+    tab.map.evaluate("void (ranh.view.fades = {})")
+    assert parse_qs(urlsplit(asked[0]).query)["fade"] == ["communes:40"]
+    tab.faults.clear()  # the refused request

@@ -204,3 +204,23 @@ def test_a_geotiff_too_large_for_memory_says_so_before_it_is_opened(tmp_path):
             file.pages.first.tags[tag].overwrite(20_000)
     with pytest.raises(ReadError, match="20000 by 20000 pixels"):
         zooms_of(path, "EPSG:9205")
+
+
+def test_why_a_picture_cannot_be_read_is_said_in_vietnamese_too(tmp_path):
+    """Parsers speak English; nothing of what they say stands in the Vietnamese sentence."""
+    damaged = tmp_path / "x.mbtiles"
+    damaged.write_bytes(b"no database at all")
+    bare = placed(tmp_path / "a.tif", np.full((4, 4), 700, dtype=np.uint16), photometric="minisblack")
+    (tmp_path / "b.tif").write_bytes(b"no picture at all")
+    for path, why in (
+        (damaged, "tệp bị hỏng hoặc thuộc định dạng khác"),
+        (tmp_path / "none.mbtiles", "tệp không có hoặc không được phép mở"),
+        (tmp_path / "none.tif", "tệp không có hoặc không được phép mở"),
+        (tmp_path / "b.tif", "tệp bị hỏng hoặc thuộc định dạng khác"),
+        (bare, "màu thuộc kiểu I;16, không phải 8 bit"),
+    ):
+        with pytest.raises(ReadError) as raised:
+            zooms_of(path, "EPSG:9205")
+        assert raised.value.vi == (
+            f"Không đọc được tệp nền {path.name} ({why}): hãy xuất lại dạng MBTiles hoặc GeoTIFF."
+        )

@@ -18,7 +18,8 @@ from office.reports.frame import Frame
 from office.rights import Act
 from views import backdrop, handing
 from views.printing import route
-from views.printing.content import Content, gather
+from views.printing.content import gather
+from views.printing.gathered import Content
 from views.printing.ground import paint_ground
 from views.printing.land import PX_PER_MM, paint_land
 from views.printing.make import Asked, make, told_of
@@ -146,7 +147,7 @@ def test_the_route_makes_a_file_for_this_session(client):
     "wrong",
     [
         {"scale": 1}, {"scale": "x"}, {"paper": "A0"}, {"turned": "up"}, {"form": "svg"}, {"lon": "nan"},
-        {"lon": 10, "lat": 50}, {"day": "never"}, {"lang": "xx"},
+        {"lon": 10, "lat": 50}, {"day": "never"}, {"lang": "xx"}, {"fade": "landuse-plan:10"}, {"fade": "x"},
     ],
 )  # fmt: skip
 def test_a_question_that_is_none_is_refused(client, wrong):
@@ -160,6 +161,34 @@ def test_a_day_that_is_not_checked_starts_no_check(client):
 def test_nobody_gets_no_sheet(client, monkeypatch):
     monkeypatch.setattr(route, "session_of", lambda _: None)
     assert client.get(route.PLACE, params=question()).status_code == 404
+
+
+def test_whoever_waits_too_long_for_the_sheet_of_another_is_told(client, monkeypatch):
+    monkeypatch.setattr(route, "WAIT_S", 0.01)
+    with route._one_at_a_time:
+        answer = client.get(route.PLACE, params=question())
+    assert answer.status_code == 503
+    assert answer.json() == {"said": "Máy chủ đang lập bản in khác: hãy thử lại sau một phút."}
+    monkeypatch.setattr(route, "make", lambda *_: b"%PDF")
+    assert client.get(route.PLACE, params=question()).status_code == 200
+
+
+def test_each_layer_is_as_faint_as_on_the_screen(told, client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(route, "make", lambda _, sheet, *__: asked.append(sheet) or b"%PDF")
+    assert client.get(route.PLACE, params=question(fade="landuse-plan:50,communes:20")).status_code == 200
+    assert asked[0].fades == {"landuse-plan": 0.5, "communes": 0.2}
+    window = window_around(middle(told), 50_000, "A4", "landscape")
+    content = gather(
+        told, window, wanted=EVERYTHING, colour="verdict", as_of=DAY, text=VI,
+        fades={"landuse-plan": 0.5, "communes": 0.2, "sites": 0.4},
+    )  # fmt: skip
+    assert [opacity for _, opacity in content.pictures] == [0.5]
+    assert content.pieces[0].startswith('<g opacity="0.20"><path')
+    assert any(piece.startswith('<g opacity="0.40"><path') for piece in content.pieces)
+    keys = {one["words"]: one["opacity"] for one in content.legend}
+    assert keys["RPH Rừng phòng hộ"] == 0.5
+    assert keys["Lớp communes"] == 0.2
 
 
 def test_a_sheet_with_restricted_land_goes_only_where_that_is_open(officer, steward):
@@ -261,7 +290,7 @@ def test_the_picture_of_the_ground_lies_where_it_belongs_and_is_blank_where_land
     exact = store_for(steward)
     for face, seen in ((store, 0), (exact, 255)):
         near = framed(west=WEST + 4000, south=SOUTH, scale=20_000, width_mm=50, height_mm=50)
-        body = paint_ground(store.province.background, store.province, near, face.withheld().squares)
+        body, _ = paint_ground(store.province.background, store.province, near, face.withheld().squares)
         assert Image.open(io.BytesIO(body)).getpixel((150, 150))[3] == seen  # the middle of defence land
     assert opacity == 1
     assert content.sources == ["Ảnh: Sở"]

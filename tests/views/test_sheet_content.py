@@ -1,17 +1,26 @@
 """A sheet shows every layer that its legend names, and says what it lacks."""
 
+import io
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from app import say_to_browser
+from geo.crs import transform_xy
 from geo.errors import RanhError
 from office.reports.frame import Frame
 from views import backdrop, layer_words
-from views.printing.content import Content, gather
+from views.printing.content import gather
 from views.printing.drawing import path
+from views.printing.gathered import Content
 from views.printing.make import Asked, told_of
 from views.store import store_for
 from views.text import Text
@@ -140,3 +149,68 @@ def test_another_file_of_the_picture_makes_another_store(own_province, officer):
     assert store_for(officer).state != store.state
     with pytest.raises(RanhError):
         raise backdrop.problem(store)
+
+
+@pytest.fixture
+def tiles(own_province):
+    """Declare MBTiles of one zoom around the middle of the province, all of them red but one, which is cut."""
+    with (own_province / "province.toml").open("a", encoding="utf-8") as file:
+        file.write(BACKGROUND)
+    lon, lat = transform_xy(np.array([[WEST + 5000, SOUTH + 5000]]), CRS, "EPSG:4326")[0]
+    down = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2
+    column, row = int((lon + 180) / 360 * 2**14), int(down * 2**14)
+    file = io.BytesIO()
+    Image.new("RGB", (256, 256), (255, 0, 0)).save(file, "PNG")
+    whole = file.getvalue()
+    with closing(sqlite3.connect(own_province / "a.mbtiles")) as database, database:
+        database.execute("CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data)")
+        for x in range(column - 4, column + 5):
+            for y in range(row - 4, row + 5):
+                body = whole[:40] if (x, y) == (column, row) else whole
+                database.execute("INSERT INTO tiles VALUES (14, ?, ?, ?)", (x, 2**14 - 1 - y, body))
+    return column, row
+
+
+def test_a_damaged_tile_is_left_blank_and_said_on_the_sheet(tiles, officer):
+    assert tiles
+    store = store_for(officer)
+    window = Frame(
+        west=WEST + 2500, south=SOUTH + 2500, scale=50_000, width_mm=100, height_mm=100,
+        most_mm=(60.0, 60.0), bar_mm=50.0,
+    )  # fmt: skip
+    content = gather(store, window, wanted=("background",), colour="", as_of=DAY, text=VI)
+    ((body, _),) = content.pictures
+    image = Image.open(io.BytesIO(body))
+    assert image.getpixel((300, 300))[3] == 0  # the middle of the sheet lies in the damaged tile
+    assert image.getpixel((10, 10)) == (255, 0, 0, 255)
+    said = VI("print.damaged_ground", count=1)
+    assert content.lacking == [said]
+    assert said in told_of(store, asked(), content, "x", VI)["missing"]
+
+
+def test_a_damaged_tile_is_no_answer_to_keep_and_the_others_are_served(tiles, officer, monkeypatch):
+    monkeypatch.setattr(backdrop, "store_of", lambda _: store_for(officer))
+    app = Starlette(routes=backdrop.ROUTES, exception_handlers={RanhError: say_to_browser})
+    client = TestClient(app, "http://127.0.0.1")
+    url = f"{backdrop.PLACE}/{backdrop.version(store_for(officer))}/14"
+    damaged = client.get(f"{url}/{tiles[0]}/{tiles[1]}")
+    assert (damaged.status_code, damaged.headers.get("cache-control")) == (503, None)
+    assert client.get(f"{url}/{tiles[0] + 1}/{tiles[1]}").headers["content-type"] == "image/png"
+
+
+def test_a_picture_replaced_while_a_tile_is_read_is_not_kept_under_the_old_address(
+    tiles, officer, own_province, monkeypatch
+):
+    monkeypatch.setattr(backdrop, "store_of", lambda _: store_for(officer))
+    client = TestClient(Starlette(routes=backdrop.ROUTES), "http://127.0.0.1")
+    url = f"{backdrop.PLACE}/{backdrop.version(store_for(officer))}/14/{tiles[0] + 1}/{tiles[1]}"
+    read = backdrop.raster_of
+
+    def replaced(*place, **more):
+        found = read(*place, **more)
+        (own_province / "a.mbtiles").write_bytes(b"another")
+        return found
+
+    assert client.get(url).status_code == 200
+    monkeypatch.setattr(backdrop, "raster_of", replaced)
+    assert client.get(url).status_code == 404

@@ -134,8 +134,8 @@ def test_a_sheet_has_nothing_of_what_lies_under_squares(pair, scale):
         most_mm=(20.0, 20.0), bar_mm=20.0,
     )  # fmt: skip
     declared = [Background(file=path.name, name_vi="Ảnh", name_en="Photo", crs=CRS) for path in pair]
-    told = [paint_ground(one, province, frame, SQUARES) for one in declared]
-    whole = [paint_ground(one, province, frame, frozenset()) for one in declared]
+    told = [paint_ground(one, province, frame, SQUARES)[0] for one in declared]
+    whole = [paint_ground(one, province, frame, frozenset())[0] for one in declared]
     assert whole[0] != whole[1]
     assert told[0] == told[1]
     assert np.asarray(Image.open(io.BytesIO(told[0]))).any() or scale != 100_000

@@ -64,6 +64,15 @@
     return found;
   }
 
+  // The opacity of each layer that is not whole, as the address and the printed sheet take it.
+  ranh.fadesTold = function () {
+    return Object.keys(ranh.view.fades)
+      .map(function (id) {
+        return id + ":" + Math.round(100 * ranh.view.fades[id]);
+      })
+      .join(",");
+  };
+
   var here = { chosen: {}, day: "", layers: {}, map: null };
 
   function now() {
@@ -75,11 +84,7 @@
           return here.map.hasLayer(here.layers[id]);
         })
         .join(","),
-      fade: Object.keys(view.fades)
-        .map(function (id) {
-          return id + ":" + Math.round(100 * view.fades[id]);
-        })
-        .join(","),
+      fade: ranh.fadesTold(),
       colour: view.theme === view.firstTheme ? "" : view.theme,
       beside: view.beside || "",
       split: view.beside ? String(Math.round(view.split)) : "",
@@ -157,6 +162,11 @@
         ranh.say(map, ranh.word("tiles_failed"));
       });
     });
+    if (layers.background instanceof L.TileLayer) {
+      layers.background.once("tileerror", function () {
+        ranh.say(map, ranh.word("picture_failed"));
+      });
+    }
     name(map, ".leaflet-control-zoom-in", ranh.word("zoom_in"));
     name(map, ".leaflet-control-zoom-out", ranh.word("zoom_out"));
     map.getContainer().setAttribute("role", "application");

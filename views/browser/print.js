@@ -24,12 +24,13 @@
     function fitting() {
       // The largest scale whose sheet holds what is seen.
       var size = map.getSize();
-      var a = map.containerPointToLatLng([0, size.y / 2]);
-      var b = map.containerPointToLatLng([size.x, size.y / 2]);
-      var wide = a.distanceTo(b);
+      var middle = map.containerPointToLatLng([size.x / 2, size.y / 2]);
+      var wide = 2 * middle.distanceTo(map.containerPointToLatLng([size.x, size.y / 2]));
+      var high = 2 * middle.distanceTo(map.containerPointToLatLng([size.x / 2, 0]));
+      var frame = options.frames[chosen.paper + "-" + chosen.turned];
       var last = options.scales.length - 1;
       return options.scales.filter(function (scale, place) {
-        return scale * 0.25 >= wide || place === last;
+        return (scale * frame[0] >= 1000 * wide && scale * frame[1] >= 1000 * high) || place === last;
       })[0];
     }
 
@@ -71,13 +72,6 @@
         L.polygon(corners, { color: "#1a237e", weight: 2, dashArray: "8 5", fillOpacity: 0.04, interactive: false }).addTo(outline);
       }
 
-      function fadeOf(on) {
-        var ground = options.grounds.filter(function (id) {
-          return on.indexOf(id) >= 0;
-        })[0];
-        return ranh.view.fades[ground] || 1;
-      }
-
       function send() {
         var centre = map.getCenter().wrap();
         var on = Object.keys(layers).filter(function (id) {
@@ -86,15 +80,17 @@
         var query = new URLSearchParams({
           lon: centre.lng, lat: centre.lat, scale: chosen.scale, paper: chosen.paper, turned: chosen.turned,
           form: chosen.form, layers: on.join(","), colour: ranh.view.theme, day: options.day, lang: options.lang,
-          title: title.value, fade: fadeOf(on),
+          title: title.value, fade: ranh.fadesTold(),
         });
+        var refused = "";
         told.textContent = ranh.word("making_sheet");
         make.disabled = true;
         fetch(options.url + "?" + query, { credentials: "same-origin" })
           .then(function (answer) {
             return answer.json().then(function (said) {
-              if (!answer.ok) throw new Error(said.said || ranh.word("sheet_failed"));
-              return said;
+              if (answer.ok) return said;
+              refused = said.said;
+              throw new Error(answer.status);
             });
           })
           .then(function (made) {
@@ -107,7 +103,8 @@
           })
           .catch(function (error) {
             console.error(error);
-            told.textContent = error.message || ranh.word("sheet_failed");
+            // What the browser says of it is in its own language, not in that of the page.
+            told.textContent = refused || ranh.word("sheet_failed");
           })
           .then(function () {
             make.disabled = false;
@@ -117,6 +114,7 @@
       [scale, paper, turned, form].forEach(function (field) {
         L.DomEvent.on(field, "change", frame);
       });
+      L.DomEvent.on(title, "input", remember);
       L.DomEvent.on(make, "click", send);
       outline.addTo(map);
       map.on("moveend", frame);

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
-from layers.background import raster_of, zooms_of
+from layers.background import TileError, raster_of, zooms_of
 from office.reports.frame import EDGE_MM
 
 if TYPE_CHECKING:
@@ -27,9 +27,13 @@ TILE_PX = 256
 EQUATOR_M = 40_075_016.69
 
 
-def paint_ground(background: Background, province: Province, window: Frame, squares: Squares) -> bytes:
+def paint_ground(
+    background: Background, province: Province, window: Frame, squares: Squares
+) -> tuple[bytes, int]:
     """
-    Return the picture of the ground in a window as PNG; transparent where there is none.
+    Return the picture of the ground in a window as PNG, and how many of its tiles are damaged.
+
+    It is transparent where there is none, where a tile is damaged, and where land is withheld.
 
     Parameters
     ----------
@@ -49,18 +53,22 @@ def paint_ground(background: Background, province: Province, window: Frame, squa
     y = (1 - np.arcsinh(np.tan(np.radians(lon_lat[:, 1]))) / np.pi) / 2 * 2**zoom
     known = np.isfinite(x + y)
     columns, rows = np.where(known, x, -1).astype(np.int64), np.where(known, y, -1).astype(np.int64)
-    picture = np.zeros((wide * high, 4), dtype=np.uint8)
+    picture, damaged = np.zeros((wide * high, 4), dtype=np.uint8), 0
     tiles = np.unique(np.column_stack((columns, rows))[known], axis=0).tolist()
     for column, row in tiles:
         here = np.flatnonzero((columns == column) & (rows == row))
-        tile = _tile(background, province, (zoom, column, row), squares)
+        try:
+            tile = _tile(background, province, (zoom, column, row), squares)
+        except TileError:
+            damaged += 1
+            continue
         if tile is not None:
             side = np.array(tile.shape[:2])
             at = [((part[here] % 1) * size).astype(np.int64) for part, size in zip((y, x), side, strict=True)]
             picture[here] = tile[at[0], at[1]]
     file = io.BytesIO()
     Image.fromarray(picture.reshape(high, wide, 4), "RGBA").save(file, "PNG", compress_level=3)
-    return file.getvalue()
+    return file.getvalue(), damaged
 
 
 def _middles(window: Frame, wide: int, high: int) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,9 +19,10 @@ from views.printing.content import gather
 from views.printing.drawing import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from views.printing.content import Content
+    from views.printing.gathered import Content
     from views.store import Store
     from views.text import Text
 
@@ -44,8 +45,8 @@ class Asked:
     layers: tuple[str, ...]
     colour: str
     as_of: date
-    fade: float = 1.0
-    """Opacity of the land use, 0 to 1."""
+    fades: Mapping[str, float] = field(default_factory=dict)
+    """Opacity by the id of a layer, 0 to 1."""
     title: str = ""
     """What the sheet is called; "": what every sheet is."""
 
@@ -75,7 +76,7 @@ def make(store: Store, asked: Asked, who: str, text: Text) -> bytes:
         colour=asked.colour,
         as_of=asked.as_of,
         text=text,
-        fade=asked.fade,
+        fades=asked.fades,
     )
     svg = draw(
         window, content.pictures, [*content.pieces, *content.names], text.language, text("print.north")
@@ -113,7 +114,7 @@ def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) 
         "legend": [key | {"words": plain(key["words"])} for key in content.legend],
         "row": min(LARGEST_ROW_MM, (legend_mm - LEGEND_HEAD_MM) / rows),
         "withheld": text("print.exact") if store.is_exact else text("print.withheld"),
-        "missing": plain(" ".join(not_on_paper(store, store.result(asked.as_of), text))),
+        "missing": plain(" ".join([*not_on_paper(store, store.result(asked.as_of), text), *content.lacking])),
         "sources": [breakable(plain(source)) for source in content.sources],
         "turned": asked.turned,
         "width": width,

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
 from geo.errors import RanhError
+from office.errors import ReportError
 from office.rights import Act, reach
 from views.handing import NO_STORE, offer
 from views.person import session_of
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 PLACE = "/in-ban-do"
 MEDIA = {"pdf": "application/pdf", "png": "image/png"}
 LONGEST_TITLE = 90
-LEAST_FADE = 0.2
+LEAST_PERCENT, WHOLE = 20, 100
 """As on the screen: what is on the map is never invisible."""
+WAIT_S = 20.0
+"""So long somebody waits for the sheet of another: whoever waits holds one of the server's threads."""
 MARGIN_M = 50_000.0
 """How far beyond the province the middle of a sheet may lie."""
 
@@ -66,14 +69,25 @@ def serve_print(request: Request) -> Response:
             return Response(status_code=400)
         if act is None or not store.has_result(asked.as_of):
             return Response(status_code=404)
-        with _one_at_a_time:
-            body = make(store, asked, _named(session.person), text)
+        body = _in_turn(store, asked, _named(session.person), text)
         name = f"ranh-{store.province.id}-{asked.scale}-{asked.as_of.isoformat()}.{asked.form}"
         communes = session.person.communes or None
         url = offer(session, body, name, MEDIA[asked.form], act=act, communes=communes)
     except RanhError as error:
         return JSONResponse({"said": text.error(error)}, status_code=503, headers=NO_STORE)
     return JSONResponse({"url": url, "name": name}, headers=NO_STORE)
+
+
+def _in_turn(store: Store, asked: Asked, who: str, text: Text) -> bytes:
+    if not _one_at_a_time.acquire(timeout=WAIT_S):
+        raise ReportError(
+            "Other sheets are being made just now: try again in a minute.",
+            "Máy chủ đang lập bản in khác: hãy thử lại sau một phút.",
+        )
+    try:
+        return make(store, asked, who, text)
+    finally:
+        _one_at_a_time.release()
 
 
 def _named(person: Person) -> str:
@@ -102,14 +116,14 @@ def read_asked(query: Mapping[str, str], store: Store) -> Asked | None:
     """Return the sheet that an address asks for; None if it says none."""
     try:
         lon_lat = float(query["lon"]), float(query["lat"])
-        fade = float(query.get("fade", "1"))
+        fades = _fades(query.get("fade", ""))
         scale, as_of = int(query["scale"]), date.fromisoformat(query["day"])
         paper, turned, form = query["paper"], query["turned"], query["form"]
     except (KeyError, ValueError):
         return None
     if scale not in SCALES or paper not in PAPERS or turned not in TURNED or form not in MEDIA:
         return None
-    if not (all(map(math.isfinite, lon_lat)) and LEAST_FADE <= fade <= 1):
+    if not all(map(math.isfinite, lon_lat)):
         return None
     province = store.province
     at = transform_where_possible(np.array([lon_lat]), DISPLAY_CRS, province.crs, province.datum_operation)[0]
@@ -126,9 +140,25 @@ def read_asked(query: Mapping[str, str], store: Store) -> Asked | None:
         layers=tuple(part for part in query.get("layers", "").split(",") if part),
         colour=query.get("colour", ""),
         as_of=as_of,
-        fade=fade,
+        fades=fades,
         title=" ".join(query.get("title", "").split())[:LONGEST_TITLE],
     )
+
+
+def _fades(told: str) -> dict[str, float]:
+    """
+    Return opacity by layer; raises a ValueError for what is none.
+
+    Examples
+    --------
+    >>> _fades("landuse:50,communes:20"), _fades("")
+    ({'landuse': 0.5, 'communes': 0.2}, {})
+    """
+    pairs = [part.rpartition(":") for part in told.split(",") if part]
+    found = {layer_id: int(percent) for layer_id, _, percent in pairs}
+    if not all(LEAST_PERCENT <= percent <= WHOLE for percent in found.values()):
+        raise ValueError(told)
+    return {layer_id: percent / WHOLE for layer_id, percent in found.items()}
 
 
 ROUTES = [Route(PLACE, serve_print)]

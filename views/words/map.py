@@ -31,6 +31,7 @@ VI: dict[str, str] = {
     "mapjs.zoom_in": "Phóng to",
     "mapjs.zoom_out": "Thu nhỏ",
     "mapjs.tiles_failed": "Không tải được nền sử dụng đất: bản đồ đang thiếu dữ liệu.",
+    "mapjs.picture_failed": "Ảnh nền thiếu mảnh hoặc có mảnh bị hỏng: chỗ đó để trống.",
     "mapjs.link_layers": "Liên kết này có lớp không mở được ở đây; các lớp còn lại vẫn hiện.",
     "mapjs.copy_link": "Chép liên kết tới bản đồ này",
     "mapjs.copied": "Đã chép. Người nhận chỉ thấy những gì họ có quyền xem.",
@@ -83,6 +84,7 @@ VI: dict[str, str] = {
     "print.version": "phiên bản {version}",
     "print.missing_layers": "KHÔNG CÓ TRÊN BẢN IN vì không đọc được {count} lớp: {layers}; các quy tắc cần "
     "lớp đó ghi là chưa kiểm tra được.",
+    "print.damaged_ground": "Ảnh nền: {count} mảnh bị hỏng, để trống.",
     "print.withheld": "Bản in này không thể hiện đất quốc phòng, an ninh: chỗ trống không có nghĩa là "
     "không vướng.",
     "print.exact": "BẢN IN NÀY CÓ ĐẤT QUỐC PHÒNG, AN NINH: quản lý theo quy định về bí mật nhà nước; "
@@ -121,6 +123,7 @@ EN: dict[str, str] = {
     "mapjs.zoom_in": "Zoom in",
     "mapjs.zoom_out": "Zoom out",
     "mapjs.tiles_failed": "The land use could not be loaded: the map lacks data.",
+    "mapjs.picture_failed": "Parts of the ground picture could not be loaded or are damaged: blank there.",
     "mapjs.link_layers": "This link names layers that cannot be opened here; the others are shown.",
     "mapjs.copy_link": "Copy the link to this map",
     "mapjs.copied": "Copied. Whoever gets it sees only what they may see.",
@@ -172,6 +175,7 @@ EN: dict[str, str] = {
     "print.version": "version {version}",
     "print.missing_layers": "NOT ON THIS SHEET, since {count} layers could not be read: {layers}; the rules "
     "that need them are not checked.",
+    "print.damaged_ground": "Ground picture: {count} tiles are damaged and left blank.",
     "print.withheld": "This sheet does not show defence and security land: blank does not mean clear.",
     "print.exact": "THIS SHEET SHOWS DEFENCE AND SECURITY LAND: handle it as the law on state secrets says; "
     "blank does not mean clear.",
