@@ -23,9 +23,8 @@ from layers.extent import blocked_sites
 from layers.kept import Kept
 from layers.missing import rows_missing
 from layers.model import Verdict
-from layers.open_layers import UNCOVERED_GROUPS, open_layers
-from layers.reach import beyond_m, reach_m
-from layers.rules import SITES
+from layers.open_layers import open_layers
+from layers.reach import beyond_m, hidden_within_m, reach_m
 from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
 from layers.setback import with_setbacks
 from layers.withheld import withheld_squares
@@ -146,11 +145,10 @@ def _ask_near_cover(anew: CheckResult, uses: Sequence[LayerUse], squares: Square
     """Turn what is not a conflict into "ask" where something under the cover might have decided."""
     area = area_of(squares)
     shapes = anew.sites.set_index("site_id").geometry
-    covered = {use.layer.family for use in uses if use.layer.group not in UNCOVERED_GROUPS}
     near: dict[str, set[str]] = {}
     for rule in anew.rules:
-        if rule.layer in covered and rule.layer != SITES:
-            near_m = reach_m(rule, uses) + beyond_m(rule.layer, uses, anew.as_of, anew.footprints_m)
+        near_m = hidden_within_m(rule, uses, anew.as_of, anew.footprints_m)
+        if near_m is not None:
             close = touches(np.asarray(shapes.array, dtype=object), area, near_m)
             near[rule.id] = set(shapes.index[close])
     rows = []

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.accuracy import tolerance_m
+from layers.open_layers import UNCOVERED_GROUPS
+from layers.rules import SITES
 from layers.select import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from layers.catalogue import LayerUse
@@ -22,6 +24,27 @@ def reach_m(rule: Rule, uses: Iterable[LayerUse]) -> float:
         d for frame in zones if rule.distance_field in frame for d in numbers(frame[rule.distance_field])
     ]
     return rule.reach_m(carried)
+
+
+def hidden_within_m(
+    rule: Rule, uses: Sequence[LayerUse], as_of: date, footprints_m: float | None
+) -> float | None:
+    """
+    Return so near to the withheld squares a rule may turn on what they hide of its layers, metres.
+
+    There nothing but a conflict may be told. None: the squares hide nothing of these layers.
+
+    Parameters
+    ----------
+    uses
+        The layers as they may be seen.
+    footprints_m
+        Accuracy of the sites; None where they state none.
+    """
+    own = [use for use in uses if use.layer.family == rule.layer]
+    if rule.layer == SITES or all(use.layer.group in UNCOVERED_GROUPS for use in own):
+        return None
+    return reach_m(rule, own) + beyond_m(rule.layer, own, as_of, footprints_m)
 
 
 def beyond_m(family: str, uses: Iterable[LayerUse], as_of: date, footprints_m: float | None) -> float:

@@ -13,8 +13,7 @@ from layers.check import check
 from layers.consult import ASK, undecided
 from layers.corridor.model import CONSULT_COLUMNS
 from layers.model import Severity, Verdict
-from layers.open_layers import UNCOVERED_GROUPS
-from layers.reach import beyond_m, reach_m
+from layers.reach import hidden_within_m
 from layers.rules import SITES, read_rules
 
 if TYPE_CHECKING:
@@ -83,8 +82,5 @@ class _Unknown:
 
     def _is_near(self, rule: Rule) -> bool:
         """Whether zones of the rule may be missing under the withheld squares where it looks."""
-        groups = {use.layer.group for use in self.uses if use.layer.family == rule.layer}
-        if not self.withheld.squares or groups <= UNCOVERED_GROUPS:
-            return False
-        near_m = reach_m(rule, self.uses) + beyond_m(rule.layer, self.uses, self.as_of, None)
-        return self.withheld.is_near(self.band, near_m)
+        near_m = hidden_within_m(rule, self.uses, self.as_of, None)
+        return near_m is not None and self.withheld.is_near(self.band, near_m)

@@ -12,8 +12,7 @@ from layers.accuracy import sites_accuracy_m
 from layers.corridor.seen import Seen
 from layers.evaluate import asked_zones
 from layers.family import open_family
-from layers.open_layers import UNCOVERED_GROUPS
-from layers.reach import beyond_m, reach_m
+from layers.reach import hidden_within_m
 from layers.rules import SITES
 
 if TYPE_CHECKING:
@@ -62,10 +61,8 @@ class ReadyFamily:
     """None where the family cannot be measured against."""
     asked: tuple[Selection | Outcome | None, ...]
     """What each rule makes of the zones, in the order of the family's rules."""
-    near_m: tuple[float, ...]
-    """So near to the withheld squares nothing but a conflict may be told, for each rule."""
-    is_covered: bool
-    """Whether the layers are blank under the withheld squares."""
+    near_m: tuple[float | None, ...]
+    """For each rule as `hidden_within_m`: so near to the withheld squares nothing but a conflict is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +158,6 @@ def _projects(seen: Checked, as_of: date) -> Projects:
 def _ready(
     family: Family, uses: Sequence[LayerUse], codes: Mapping[str, LandCode], as_of: date
 ) -> ReadyFamily:
-    own = [use for use in uses if use.layer.family == family.name]
     asked: list[Selection | Outcome | None] = [None] * len(family.rules)
     index = None
     if family.layers:
@@ -169,11 +165,9 @@ def _ready(
             [data.index for data in family.layers], [len(data.zones) for data in family.layers]
         )
         asked = [asked_zones(rule, family.layers, family.zones, codes) for rule in family.rules]
-    off_m = beyond_m(family.name, own, as_of, family.footprints_m)
     return ReadyFamily(
         family=family,
         index=index,
         asked=tuple(asked),
-        near_m=tuple(reach_m(rule, own) + off_m for rule in family.rules),
-        is_covered=family.name != SITES and any(use.layer.group not in UNCOVERED_GROUPS for use in own),
+        near_m=tuple(hidden_within_m(rule, uses, as_of, family.footprints_m) for rule in family.rules),
     )

@@ -88,7 +88,7 @@ def _of_family(family: ReadyFamily, ready: Ready, site: gpd.GeoDataFrame, blocke
         measured = near if near is not None else family.family.problem
         (cell,) = compute_cells(rule, measured, site, [blocked], ready.codes, of_near)
         (row,) = rows_of(cell, "findings", layers_named(rule, family.family.layers))
-        row = _told(row, family, ready, site.geometry.iloc[0], near_m)
+        row = _told(row, ready, site.geometry.iloc[0], near_m)
         setback = _setback(rule, row, near, of_near)
         found.append(Found(rule=rule, row=row, setback=setback))
     return found
@@ -138,12 +138,10 @@ def _sliced(asked: Selection | Outcome | None, used: IntArray) -> Selection | Ou
     return replace(asked, match=asked.match[used], unknown=asked.unknown[used], limit_m=asked.limit_m[used])
 
 
-def _told(
-    row: dict[str, Any], family: ReadyFamily, ready: Ready, shape: shapely.Geometry, near_m: float
-) -> dict[str, Any]:
+def _told(row: dict[str, Any], ready: Ready, shape: shapely.Geometry, near_m: float | None) -> dict[str, Any]:
     """Turn what is no conflict into "not checked" where something withheld might have decided."""
     is_open = row["verdict"] != Verdict.CONFLICT
-    if is_open and family.is_covered and ready.withheld.is_near(shape, near_m):
+    if is_open and near_m is not None and ready.withheld.is_near(shape, near_m):
         row = row | undecided(ASK)
     return row if ready.is_exact else row | {"restricted": False}
 
