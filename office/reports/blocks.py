@@ -95,6 +95,7 @@ class Key:
     fill: str = ""
     stroke: str = ""
     is_line: bool = False
+    is_dot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ class Sheet:
     width_mm: float = 0.25
     dashed: bool = False
     opacity: float = 1.0
+    is_dot: bool = False
+    """Points, of which each is a full circle."""
 
 
 def sheets_in(result: CheckResult, province: Province, frame: Frame, words: Words) -> list[Sheet]:
@@ -114,8 +116,12 @@ def _of_codes(zones: gpd.GeoDataFrame, codes: Mapping[str, LandCode], words: Wor
 def _of_layer(layer: Layer, zones: gpd.GeoDataFrame, words: Words) -> Sheet:
     area = layer.geometry == "polygon" and layer.group not in {"boundary", "restricted"}
     colour = colour_of(layer)
+    shapes = np.asarray(zones.geometry.array, dtype=object)
+    if layer.geometry == "point":
+        name = words.of(layer, "name")
+        return Sheet(shapes=shapes, words=name, fill=colour, stroke="#ffffff", width_mm=0.2, is_dot=True)
     return Sheet(
-        shapes=np.asarray(zones.geometry.array, dtype=object),
+        shapes=shapes,
         words=words.of(layer, "name"),
         fill=colour if area else "",
         stroke=colour,

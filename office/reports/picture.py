@@ -59,7 +59,13 @@ def picture(
     if len(overlaps):
         legend.append(Key(words=words("map.overlap"), fill="#F4C7C3", stroke=RED))
     legend += [
-        Key(words=plain(sheet.words), fill=sheet.fill, stroke=sheet.stroke, is_line=not sheet.fill)
+        Key(
+            words=plain(sheet.words),
+            fill=sheet.fill,
+            stroke=sheet.stroke,
+            is_line=not sheet.fill,
+            is_dot=sheet.is_dot,
+        )
         for sheet in sheets
     ]
     caption = words("map.caption", scale=number(frame.scale, words.language, 0), crs=result.sites.crs.name)

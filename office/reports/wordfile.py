@@ -166,6 +166,8 @@ def _picture(word: WordDocument, block: Picture) -> None:
 def _sign(cell: _Cell, key: Key) -> None:
     if key.is_line:
         _run(cell.paragraphs[0], "━━", 9, bold=True, colour=key.stroke)
+    elif key.is_dot:
+        _run(cell.paragraphs[0], "●", 12, colour=key.fill)
     elif key.fill:
         _shade(cell, key.fill)
     else:
