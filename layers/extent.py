@@ -7,23 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.index import ZoneIndex
 from geo.overlap import find_overlaps, union_m2
 from layers.outcome import NOISE_SHARE
 from layers.sentences import EXTENT_UNKNOWN, NO_FOOTPRINT, OUTSIDE_BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import geopandas as gpd
 
-    from geo.index import ZoneIndex
     from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
     from layers.province import Province
+    from layers.reader import LayerData
 
 OUTSIDE_TOLERANCE_M2 = 1.0
 """A part of a site outside the layers' extent up to this is survey noise."""
+
+
+def extent_of(uses: Iterable[LayerUse], province: Province, as_of: date) -> tuple[LayerData, ...]:
+    """
+    Return the layers whose zones together say how far the province reaches; none: nobody knows.
+
+    The versions in force, else one of another day: the province was there before its communes. What
+    cannot be read is left out, so that what it would say is beyond.
+    """
+    family = [use for use in uses if use.layer.family == province.extent]
+    current = [use.data for use in family if use.layer.in_force(as_of)]
+    if current:
+        return tuple(data for data in current if data is not None)
+    return tuple(use.data for use in family if use.data is not None)[:1]
 
 
 def blocked_sites(
@@ -32,19 +47,17 @@ def blocked_sites(
     """
     Return for each site why nothing can be called clear there, None where something can.
 
-    Reasons: no footprint; a part of it beyond the zones of the extent family (the version in
-    force, else any: the province was there before its communes); that family not readable.
+    Reasons: no footprint; a part of it beyond the zones of `extent_of`; that family not readable.
     """
     bounds = shapely.box(*province.bounds_m)
     geometry = np.asarray(sites.geometry.array, dtype=object)
     within = shapely.covered_by(geometry, bounds)
-    family = [use for use in uses if use.layer.family == province.extent]
-    current = [use for use in family if use.layer.in_force(as_of)] or family
-    known = next((use.data for use in current if use.data is not None), None)
-    if known is not None:
-        within &= _covered(geometry, known.index)
-    beyond = EXTENT_UNKNOWN if family and known is None else OUTSIDE_BOUNDS
-    unknown = bool(family) and known is None
+    known = extent_of(uses, province, as_of)
+    if known:
+        sizes = [len(data.zones) for data in known]
+        within &= _covered(geometry, ZoneIndex.concatenated([data.index for data in known], sizes))
+    unknown = not known and any(use.layer.family == province.extent for use in uses)
+    beyond = EXTENT_UNKNOWN if unknown else OUTSIDE_BOUNDS
     return [
         NO_FOOTPRINT if shape is None else None if inside and not unknown else beyond
         for shape, inside in zip(geometry, within, strict=True)

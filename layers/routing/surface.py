@@ -14,8 +14,12 @@ import numpy as np
 import shapely
 
 from geo.burn import burn
+from geo.errors import RanhError
 from geo.pieces import Pieces
+from layers.catalogue import LayerUse
+from layers.corridor.reading import layer_or_error
 from layers.errors import ProvinceError
+from layers.extent import extent_of
 from layers.routing.corners import close_corners
 from layers.routing.marks import COVER, FIRST_BIT, INSIDE, KNOWN
 from layers.routing.squares import Grid
@@ -100,23 +104,28 @@ class Factors:
 
 def outline(seen: Seen, as_of: date) -> shapely.Geometry:
     """
-    Return how far the province's layers reach.
+    Return how far the province's layers reach, as a check has it.
 
     Raises
     ------
     ProvinceError
         If no layer says so: nothing beyond the layers may be called free.
     """
-    layers = [layer for layer in seen.province.versions(seen.province.extent) if layer.in_force(as_of)]
-    shapes = [shape for layer in layers for shape in seen.layer(layer.id).zones.geometry]
-    if not shapes:
+    province, uses = seen.province, []
+    for layer in province.versions(province.extent):
+        data = layer_or_error(seen, layer.id)
+        uses.append(LayerUse(layer=layer, data=None if isinstance(data, RanhError) else data))
+    known = extent_of(uses, province, as_of)
+    shapes = [shape for data in known for shape in data.zones.geometry]
+    area = shapely.intersection(shapely.union_all(shapes), shapely.box(*province.bounds_m))
+    if area.is_empty:
         raise ProvinceError(
-            f"No layer {seen.province.extent!r} is in force on {as_of}: how far the province reaches is not "
-            "known, so no line can be looked for.",
-            f"Ngày {as_of} không có lớp {seen.province.extent!r} nào có hiệu lực: không rõ phạm vi tỉnh nên "
-            "không tìm được tuyến.",
+            f"On {as_of} no layer {province.extent!r} that can be read says how far the province reaches: "
+            "import it, before that no line can be looked for.",
+            f"Ngày {as_of} không có lớp {province.extent!r} nào đọc được để biết phạm vi tỉnh: hãy nhập lớp "
+            "này, chưa có thì không tìm được tuyến.",
         )
-    return shapely.union_all(shapes)
+    return area
 
 
 def build_surface(

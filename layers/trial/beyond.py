@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.extent import OUTSIDE_TOLERANCE_M2
+from layers.extent import OUTSIDE_TOLERANCE_M2, extent_of
 
 if TYPE_CHECKING:
     from layers.trial.ready import Ready
@@ -25,14 +25,11 @@ def beyond_extent(ready: Ready, shape: shapely.Geometry, region: shapely.Geometr
     region
         Where is looked, in the province's CRS.
     """
-    family = [use for use in ready.uses if use.layer.family == ready.province.extent]
-    current = [use for use in family if use.layer.in_force(ready.as_of)] or family
-    known = next((use.data for use in current if use.data is not None), None)
-    bounds = shapely.box(*ready.province.bounds_m)
-    inside = bounds
-    if known is not None:
-        zones = np.asarray(known.zones.geometry.array, dtype=object)
-        inside = shapely.intersection(bounds, shapely.union_all(zones[shapely.intersects(zones, region)]))
+    inside = shapely.box(*ready.province.bounds_m)
+    known = extent_of(ready.uses, ready.province, ready.as_of)
+    if known:
+        zones = np.concatenate([np.asarray(data.zones.geometry.array, dtype=object) for data in known])
+        inside = shapely.intersection(inside, shapely.union_all(zones[shapely.intersects(zones, region)]))
     parts = shapely.get_parts(shapely.difference(region, inside))
     beyond = [part for part in parts if part.area > OUTSIDE_TOLERANCE_M2]
     if any(shapely.intersection(part, shape).area > OUTSIDE_TOLERANCE_M2 for part in beyond):
