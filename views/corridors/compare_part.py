@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.crs import to_display
 from geo.errors import RanhError
@@ -17,7 +16,7 @@ from views.corridors.band_choice import choose_period
 from views.corridors.compare_table import comparison_table, measured_of
 from views.corridors.files import comparison_files
 from views.corridors.ground import show_ground
-from views.corridors.html_table import table_html
+from views.corridors.html_table import empty_html, table_html
 from views.corridors.lacking import knows_rules
 from views.corridors.made import Wanted, fingerprint, profile_for
 from views.corridors.notes import notes_html
@@ -82,7 +81,7 @@ def _profiles(
 
 def _compared(made: Sequence[Profile], text: Text) -> Comparison | None:
     if len(made) < LEAST:
-        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_compared")))
+        st.html(empty_html(text("corridor.nothing_compared")))
         return None
     try:
         return compare(made)

@@ -12,6 +12,7 @@ from layers.model import Verdict
 from layers.places import COMMUNES
 from views import numbers
 from views.corridors.lacking import knows_projects, knows_rules, lacking
+from views.corridors.records import measured
 from views.corridors.tables import WHAT_STANDS_IN_THE_WAY
 
 if TYPE_CHECKING:
@@ -81,14 +82,16 @@ def _projects(made: Profile, text: Text) -> Figure:
 def _guarded(made: Profile, text: Text) -> Figure:
     rows = made.zones[made.zones["group"].isin(WHAT_STANDS_IN_THE_WAY)]
     count = len(rows.drop_duplicates(["layer_id", "zone_id"]))
-    column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
+    column, unit = measured(made)
     gaps = len(lacking(made, WHAT_STANDS_IN_THE_WAY))
     more = f"{numbers.area_ha(float(rows[column].sum()), text.language)} {unit}"
     if gaps:
         more = text("corridor.layers_missing", count=gaps)
     elif not count:
         more = text("corridor.of_shown")
-    told = "?" if gaps and not count else str(count)
+    told = str(count)
+    if gaps:
+        told = f"≥ {count}" if count else "?"
     return text("corridor.guarded"), told, more, UNKNOWN if gaps else LOUD if count else CALM
 
 
@@ -116,7 +119,7 @@ def _asked(made: Profile, text: Text) -> list[Figure]:
 
 
 def _blank(made: Profile, period: str, text: Text) -> Figure:
-    column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
+    column, unit = measured(made)
     word = text("corridor.blank")
     if not period:
         return word, "?", text("corridor.no_land"), UNKNOWN

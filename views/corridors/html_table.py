@@ -27,6 +27,11 @@ class Rows:
     """Numbers of the rows that are sums or headings."""
 
 
+def empty_html(words: str) -> Markup:
+    """Return what stands in the place of something that is not there."""
+    return Markup('<p class="ranh-empty">{}</p>').format(words)
+
+
 def table_html(table: Rows, caption: str) -> Markup:
     """
     Return the table.

@@ -13,12 +13,11 @@ from layers.colours import GROUP_COLOURS, colour_of
 from layers.corridor.model import Kind
 from layers.places import COMMUNES
 from views import looks
+from views.corridors.records import in_order, measured, records
 from views.features import DIGITS
 from views.palette import UNKNOWN, paints
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.chainage import Chainage
     from layers.corridor.model import Profile
     from views.store import Store
@@ -72,17 +71,13 @@ def shape_json(shape: shapely.Geometry | None) -> Json | None:
 
 def _stacks(made: Profile, store: Store, text: Text) -> list[tuple[str, Json]]:
     """Return for each layer of land what is stacked, in the order of the official table, unknown last."""
-    column = "area_ha" if made.width_m else "length_km"
-    looks_of, order = paints(store.codes), {code: place for place, code in enumerate(store.codes)}
+    column, _ = measured(made)
+    looks_of = paints(store.codes)
     found = []
     for layer_id, rows in made.land.groupby("layer_id", sort=False):
         sums = rows.groupby(["kind", "code", "interval"])[column].sum()
-        keys = sorted(
-            sums.index.droplevel("interval").unique(),
-            key=lambda key: (list(Kind).index(Kind(key[0])), order.get(key[1], len(order)), key[1]),
-        )
         stack = []
-        for kind, code in keys:
+        for kind, code in in_order(sums.index.droplevel("interval").unique(), store.codes):
             values = sums.loc[kind, code].reindex(made.intervals["interval"], fill_value=0.0)
             if kind == Kind.LAND:
                 paint = looks_of.get(code, UNKNOWN)
@@ -107,13 +102,13 @@ def _lanes(made: Profile, text: Text) -> list[Json]:
             "name": text("corridor.lane_communes"),
             "parts": [
                 _part(row, row["name"], COMMUNE_COLOURS[place % 2], "")
-                for place, row in enumerate(_records(communes))
+                for place, row in enumerate(records(communes))
             ],
         }
     ]
     for group in IN_LANES:
         parts = []
-        for row in _records(made.zones[made.zones["group"] == group]):
+        for row in records(made.zones[made.zones["group"] == group]):
             layer = layers[row["layer_id"]]
             name = f"{row['name'] or row['zone_id']}"
             hatch = looks.HATCHES.get(layer.family, "")
@@ -122,13 +117,9 @@ def _lanes(made: Profile, text: Text) -> list[Json]:
     projects = [
         _part(row, f"{row['site_id']} {row['name']}".strip(), GROUP_COLOURS["project"],
               text.known("sector", str(row["sector"])))
-        for row in _records(made.projects)
+        for row in records(made.projects)
     ]  # fmt: skip
     return [*lanes, {"name": text("group.project"), "parts": projects}]
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.to_dict("records")  # type: ignore[return-value]
 
 
 def _part(row: Json, name: str, colour: str, note: str) -> Json:

@@ -17,7 +17,7 @@ from views.corridors.bringing import show_bringing
 from views.corridors.figures import figures_html
 from views.corridors.files import profile_files
 from views.corridors.ground import show_ground
-from views.corridors.html_table import table_html
+from views.corridors.html_table import empty_html, table_html
 from views.corridors.lacking import knows_rules, lacking
 from views.corridors.made import Wanted, axes_of, fingerprint, profile_for
 from views.corridors.notes import notes_html
@@ -68,7 +68,7 @@ def _made(
         st.html(warning_html(text.error(axis)))
         return None, ""
     if axis is None:
-        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_chosen")))
+        st.html(empty_html(text("corridor.nothing_chosen")))
         notes_html(axes_of(store, as_of).notes, text)
         return None, ""
     choose_band(axis.line.length_m, text)
@@ -138,7 +138,7 @@ def _table(name: str, title: str, table: Rows, made: Profile, text: Text) -> Mar
     missing = [text.of(layer, "name") for layer in lacking(made, GROUPS.get(name, ()))]
     if missing:
         words = text("corridor.none_but_missing", layers=", ".join(missing))
-    return Markup('<p class="ranh-empty">{}</p>').format(words)
+    return empty_html(words)
 
 
 def _basis(made: Profile, text: Text) -> None:

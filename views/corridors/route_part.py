@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.errors import RanhError
 from layers.routing.model import Asked
@@ -13,6 +12,7 @@ from views.card import warning_html
 from views.corridors import chosen, searching
 from views.corridors.found_lines import lines_address, show_found, unasked_html
 from views.corridors.ground import show_ground
+from views.corridors.html_table import empty_html
 from views.corridors.picking import note_pick
 from views.corridors.place_choice import SIGNS, ask_place, asked_place, places_here, spot_of
 from views.corridors.weights_choice import choose_weights
@@ -130,7 +130,7 @@ def _say_state(found: Found | None, question: Hashable, text: Text) -> None:
     if fault is not None:
         st.html(warning_html(text.error(fault)))
     elif found is None and searching.running() is None:
-        st.html(Markup('<p class="ranh-empty">{}</p>').format(text("corridor.nothing_asked")))
+        st.html(empty_html(text("corridor.nothing_asked")))
     if found is not None:
         if question not in {None, found.question}:
             st.html(warning_html(text("corridor.earlier_question")))

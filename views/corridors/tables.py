@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from layers.corridor.model import Kind
@@ -12,6 +11,7 @@ from layers.model import Verdict
 from views import numbers
 from views.corridors.band_choice import periods_of
 from views.corridors.html_table import Rows
+from views.corridors.records import in_order, measured, records, told_number, told_words
 from views.palette import UNKNOWN, paints
 from views.verdicts import MARKS
 
@@ -28,13 +28,9 @@ WHAT_STANDS_IN_THE_WAY = ("restricted", "protected")
 def land_table(made: Profile, codes: Mapping[str, LandCode], text: Text) -> Rows:
     """Return land by code, a column for each period; what is not known comes last and is marked."""
     periods = periods_of(made)
-    column, unit = ("area_ha", "ha") if made.width_m else ("length_km", "km")
+    column, unit = measured(made)
     sums = made.land.groupby(["kind", "code", "layer_id"])[column].sum()
-    order = {code: place for place, code in enumerate(codes)}
-    keys = sorted(
-        sums.index.droplevel("layer_id").unique(),
-        key=lambda key: (list(Kind).index(Kind(key[0])), order.get(key[1], len(order)), key[1]),
-    )
+    keys = in_order(sums.index.droplevel("layer_id").unique(), codes)
     rows = [
         [_land_words(kind, code, codes, text)]
         + [_amount(sums.get((kind, code, period), 0.0), text) for period in periods]
@@ -69,9 +65,9 @@ def units_table(made: Profile, text: Text) -> Rows:
             row["name"],
             text.of(layers[row["layer_id"]], "name"),
             *_stretch(row, text),
-            numbers.number(_float(row["population"]), text.language, 0),
+            numbers.number(told_number(row["population"]), text.language, 0),
         ]
-        for row in _records(made.units)
+        for row in records(made.units)
     ]
     headings = [text("corridor.unit_name"), text("corridor.layer"), *_stretch_words(text)]
     return Rows(headings=[*headings, text("corridor.population")], rows=rows, words=2)
@@ -83,12 +79,12 @@ def projects_table(made: Profile, text: Text) -> Rows:
         [
             row["site_id"],
             row["name"],
-            text.known("sector", _said(row["sector"])),
-            text.known("phase", _said(row["phase"])),
+            text.known("sector", told_words(row["sector"])),
+            text.known("phase", told_words(row["phase"])),
             *_stretch(row, text),
-            numbers.number(_float(row["capital_bn_vnd"]), text.language, 0),
+            numbers.number(told_number(row["capital_bn_vnd"]), text.language, 0),
         ]
-        for row in _records(made.projects)
+        for row in records(made.projects)
     ]
     headings = [text(f"corridor.{name}") for name in ("project_id", "project", "sector", "phase")]
     return Rows(headings=[*headings, *_stretch_words(text), text("corridor.capital")], rows=rows, words=4)
@@ -98,14 +94,14 @@ def zones_table(made: Profile, text: Text) -> Rows:
     """Return the zones that are entered, protected and restricted ones first and marked."""
     layers = {one.layer.id: one.layer for one in made.basis}
     ordered = sorted(
-        _records(made.zones),
+        records(made.zones),
         key=lambda row: (row["group"] not in WHAT_STANDS_IN_THE_WAY, row["from_km"]),
     )
     rows = [
         [
             text.known("group", row["group"]),
             text.of(layers[row["layer_id"]], "name"),
-            _said(row["name"]) or _said(row["zone_id"]),
+            told_words(row["name"]) or told_words(row["zone_id"]),
             *_stretch(row, text),
         ]
         for row in ordered
@@ -119,7 +115,7 @@ def consult_table(made: Profile, text: Text) -> Rows:
     """Return every rule that is not clear, the worst first, with whom to ask."""
     asked = made.consult[made.consult["verdict"] != Verdict.CLEAR]
     rows: list[list[str | Markup]] = []
-    for row in _records(asked):
+    for row in records(asked):
         verdict = str(row["verdict"])
         told = text.of(row, "reason") if verdict == Verdict.NOT_CHECKED else text.of(row, "sentence")
         rows.append(
@@ -145,22 +141,10 @@ def _stretch_words(text: Text) -> list[str]:
 
 def _stretch(row: Mapping[str, Any], text: Text) -> list[str]:
     from_km, to_km, length_km = (
-        numbers.number(_float(row[name]), text.language, 2) for name in ("from_km", "to_km", "length_km")
+        numbers.number(told_number(row[name]), text.language, 2) for name in ("from_km", "to_km", "length_km")
     )
-    return [f"{from_km} – {to_km}", length_km, numbers.area_ha(_float(row["area_ha"]), text.language)]
+    return [f"{from_km} – {to_km}", length_km, numbers.area_ha(told_number(row["area_ha"]), text.language)]
 
 
 def _amount(value: float, text: Text) -> str:
     return numbers.area_ha(float(value), text.language) if value else numbers.NOTHING
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.to_dict("records")  # type: ignore[return-value]
-
-
-def _said(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _float(value: Any) -> float:  # noqa: ANN401 - any cell
-    return float(pd.to_numeric(value, errors="coerce"))
