@@ -16,7 +16,7 @@ from layers.outcome import CONTACT_M
 from layers.reader import LayerData
 from layers.rules import SITES
 from layers.select import numbers
-from layers.sentences import missing_layer, none_in_force
+from layers.sentences import none_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,10 +126,8 @@ def _in_force(
     """Return the versions in force, or none and why."""
     versions = [use for use in uses if use.layer.family == name]
     current = [use for use in versions if use.layer.in_force(as_of)]
-    if not versions:
-        return (), missing_layer(name)
     if not current:
-        return (), none_in_force(name, as_of.isoformat())
+        return (), none_in_force(name, versions, as_of)
     for use in current:
         if use.data is None:
             return (), (use.problem_en, use.problem_vi)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from layers.model import Certainty, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from layers.outcome import Outcome
     from layers.rules import Rule
 
@@ -59,13 +62,10 @@ EXTENT_UNKNOWN = (
 )
 
 
-def missing_layer(family: str) -> tuple[str, str]:
-    """Return why a rule whose layer is not loaded could not be checked."""
-    return f"No layer {family!r} is loaded.", f"Chưa có lớp dữ liệu {family!r}."
-
-
-def none_in_force(family: str, as_of: str) -> tuple[str, str]:
-    """Return why a rule could not be checked on a day when no version of its layer applies."""
+def none_in_force(family: str, versions: Collection[object], as_of: date) -> tuple[str, str]:
+    """Return why a family cannot be asked on a day: it has no versions, or none of them is in force."""
+    if not versions:
+        return f"No layer {family!r} is loaded.", f"Chưa có lớp dữ liệu {family!r}."
     return (
         f"No version of layer {family!r} is in force on {as_of}.",
         f"Không có phiên bản nào của lớp {family!r} có hiệu lực ngày {as_of}.",

@@ -14,7 +14,7 @@ from layers.routing.hidden import hidden_notes, is_hidden, near_squares_m
 from layers.routing.marks import FIRST_BIT, KNOWN, Gathered, Marked, Zones
 from layers.routing.unasked import withheld
 from layers.rules import Rule, read_rules
-from layers.sentences import missing_layer, none_in_force
+from layers.sentences import none_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +131,7 @@ def _in_force(
     versions = seen.province.versions(family)
     current = [layer for layer in versions if layer.in_force(as_of)]
     if not current:
-        note = none_in_force(family, as_of.isoformat()) if versions else missing_layer(family)
+        note = none_in_force(family, versions, as_of)
         if forbids:
             raise _cannot_forbid(forbids[0], note)
         found.unasked[note] = None

@@ -106,7 +106,8 @@ def _positions(cells: IntArray, stops: Sequence[Cell]) -> list[int]:
 def _block(costs: FloatArray, touched: shapely.Geometry, keep: Sequence[Cell], grid: Grid) -> bool:
     """Block the free cells of a touch; tell whether there was any."""
     cells = np.concatenate([grid.touched(part) for part in shapely.get_parts(touched)])
-    cells = cells[[tuple(cell) not in set(keep) for cell in cells.tolist()]]
+    kept = set(keep)
+    cells = cells[[tuple(cell) not in kept for cell in cells.tolist()]]
     free = cells[costs[cells[:, 0], cells[:, 1]] >= 0]
     costs[free[:, 0], free[:, 1]] = BLOCKED
     return len(free) > 0

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from geo.widen import widened
+from layers.missing import rows_missing
 from layers.routing.errors import WeightError
-from layers.routing.unasked import missing_rows, unread_zones
+from layers.routing.unasked import unread_zones
 from layers.select import CannotDecideError, Selection, select_zones
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ class Gathered:
             self.zones.append(Zones(shapes=shapes, middle=middle, touch=touch, own=broken))
             if broken and shapely.is_missing(shapes).any():
                 self.unasked[unread_zones(data.layer)] = None
-        if data.layer.missing_rows:
-            self.unasked[missing_rows(data.layer)] = None
+        if (short := rows_missing([data.layer])) is not None:
+            self.unasked[short] = None
 
     def _mark(
         self,

@@ -37,15 +37,6 @@ def unread_zones(layer: Layer) -> Note:
     )
 
 
-def missing_rows(layer: Layer) -> Note:
-    """Say that rows of the source never came into a layer."""
-    rows = layer.missing_rows
-    return (
-        f"Layer {layer.name_en} lacks {rows} rows of its source that could not be read: lines may cross.",
-        f"Lớp {layer.name_vi} thiếu {rows} dòng của tệp gốc không đọc được: có thể nằm ngay trên tuyến.",
-    )
-
-
 def unanswered(classes: Iterable[LandClass]) -> Note:
     """Say of which restricted land there is neither a layer nor a square."""
     named = tuple(classes)

@@ -8,6 +8,7 @@ import shapely
 from covers import cover_of, squares_at
 
 from layers.approved_cover import CoverFamily
+from layers.missing import rows_missing
 from layers.province import open_province
 from layers.routing.errors import NoRouteError, WeightError
 from layers.routing.told import routes_frame, routes_record
@@ -71,9 +72,10 @@ def test_with_everything_known_there_is_no_doubt(folder):
 def test_rows_that_could_not_be_read_are_never_silent(folder):
     with_park(folder, CORNER)
     province = changed(folder, "province.toml", (PARK, PARK + "missing_rows = 3\n"))
-    ((en, vi),) = route(province, *ENDS).unasked
-    assert "lacks 3 rows of its source" in en
-    assert "thiếu 3 dòng" in vi
+    # In the words of a check and of a corridor.
+    said = rows_missing(province.versions("park"))
+    assert said[0].startswith("Park: 3 rows of the source")
+    assert route(province, *ENDS).unasked == (said,)
 
 
 def test_what_a_square_hides_of_forbidden_land_is_asked_about(folder):
