@@ -59,3 +59,7 @@ def test_a_place_on_the_chart_is_one_on_the_map_and_the_other_way(visit, address
     assert float(chart.get_attribute("aria-valuenow")) > 1.7
     assert "RPH" in chart.get_attribute("aria-valuetext")
     assert tab.outside == []
+    # What cannot be fetched leaves no chart of something else behind.
+    frame.evaluate("ranh.corridor.show(ranh.corridor.here.map, L.layerGroup(), {chart: '/hanh-lang/x.json'})")
+    frame.locator(".ranh-chart path[data-code]").first.wait_for(state="detached")
+    assert frame.evaluate("ranh.corridor.here.data") is None

@@ -90,7 +90,9 @@
       })
       .catch(function (error) {
         console.error(error);
-        if (turn === here.turn) ranh.say(map, ranh.word("corridor_failed"));
+        if (turn !== here.turn) return;
+        clear(); // the chart of what was shown before would be taken for this one's
+        ranh.say(map, ranh.word("corridor_failed"));
       });
   };
 
