@@ -25,8 +25,9 @@ def provenance(layer: Layer, as_of: date, text: Text) -> list[str]:
     """Return what is known of a layer: decision, how real it is, scale, that it does not hold on the day."""
     told = []
     if layer.decision_number:
-        day = f" ({numbers.day(layer.decision_date, text.language)})" if layer.decision_date else ""
-        told.append(f"{layer.decision_number}{day}")
+        dated = layer.decision_date and numbers.day(layer.decision_date, text.language)
+        number = layer.decision_number
+        told.append(text("map.decided", number=number, day=dated) if dated else number)
     told.append(text("origin." + layer.origin))
     if layer.scale_denominator:
         told.append(f"1:{numbers.number(layer.scale_denominator, text.language, 0)}")

@@ -12,6 +12,8 @@ from office.reports.frame import EDGE_MM
 from office.reports.numbers import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from office.reports.frame import Frame
@@ -44,6 +46,38 @@ def dot(point: shapely.Geometry, frame: Frame) -> str:
     """Return a small circle around a point as the data of a path."""
     (x, y), r = frame.mm(shapely.get_coordinates(point))[0].tolist(), DOT_MM
     return f"M{x - r:.2f} {y:.2f}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z"
+
+
+def whole_map(frame: Frame, inside: Iterable[str], *, language: str, north: str, patterns: str = "") -> str:
+    """
+    Return a whole map: its frame with what lies inside, cut to it, and everything around it.
+
+    Parameters
+    ----------
+    inside
+        Pieces of SVG, the lowest first.
+    north
+        Letter of the arrow.
+    patterns
+        What the pieces fill themselves with, as SVG.
+    """
+    width, height = frame.width_mm + 2 * EDGE_MM, frame.height_mm + 2 * EDGE_MM
+    box = f'x="{EDGE_MM}" y="{EDGE_MM}" width="{frame.width_mm}" height="{frame.height_mm}"'
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" ',
+            f'viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="2.6">',
+            f'<defs><clipPath id="frame"><rect {box}/></clipPath>{patterns}</defs>',
+            f'<rect {box} fill="#fff"/><g clip-path="url(#frame)">',
+            *inside,
+            grid(frame),
+            f'</g><rect {box} fill="none" stroke="#000" stroke-width="0.4"/>',
+            labels(frame, language),
+            north_arrow(frame, north),
+            scale_bar(frame, language),
+            "</svg>",
+        ]
+    )
 
 
 def grid(frame: Frame) -> str:

@@ -10,13 +10,13 @@ import shapely
 from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
 from office.reports.blocks import Key, Picture, plain
-from office.reports.cartography import FONT, dot, grid, labels, north_arrow, outlines, scale_bar
-from office.reports.frame import EDGE_MM, HEIGHT_MM, WIDTH_MM, frame_of
+from office.reports.cartography import dot, outlines, whole_map
+from office.reports.frame import frame_of
 from office.reports.ground import sheets_in
 from office.reports.numbers import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from geo.types import GeometryArray
     from layers.check import CheckResult
@@ -29,7 +29,10 @@ RED = VERDICT_COLOURS[Verdict.CONFLICT]
 SITE = "#0B57D0"
 """The outline of the site: like no land use, no layer and no verdict."""
 
-WHOLE_MM = (WIDTH_MM + 2 * EDGE_MM, HEIGHT_MM + 2 * EDGE_MM)
+HATCH = (
+    '<pattern id="conflict" width="1.6" height="1.6" patternUnits="userSpaceOnUse" '
+    f'patternTransform="rotate(45)"><rect width="0.4" height="1.6" fill="{RED}"/></pattern>'
+)
 
 
 def picture(
@@ -69,9 +72,8 @@ def picture(
         for sheet in sheets
     ]
     caption = words("map.caption", scale=number(frame.scale, words.language, 0), crs=result.sites.crs.name)
-    return Picture(
-        svg=_svg(drawn, frame, words), caption=f"{caption} {words('map.withheld')}", legend=tuple(legend)
-    )
+    svg = whole_map(frame, drawn, language=words.language, north=words("map.north"), patterns=HATCH)
+    return Picture(svg=svg, caption=f"{caption} {words('map.withheld')}", legend=tuple(legend))
 
 
 def _overlaps(result: CheckResult, site_id: str, rule_ids: Sequence[str]) -> GeometryArray:
@@ -82,34 +84,6 @@ def _overlaps(result: CheckResult, site_id: str, rule_ids: Sequence[str]) -> Geo
     shapes = np.asarray(found.loc[wanted].geometry.array, dtype=object)
     kept: GeometryArray = shapes[~shapely.is_missing(shapes)]
     return kept
-
-
-def _svg(drawn: Iterable[str], frame: Frame, words: Words) -> str:
-    width, height = WHOLE_MM
-    inside = f'x="{EDGE_MM}" y="{EDGE_MM}" width="{WIDTH_MM}" height="{HEIGHT_MM}"'
-    return "".join(
-        [
-            (
-                f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
-                f'viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="2.6">'
-            ),
-            f'<defs><clipPath id="frame"><rect {inside}/></clipPath>',
-            (
-                '<pattern id="conflict" width="1.6" height="1.6" patternUnits="userSpaceOnUse" '
-                f'patternTransform="rotate(45)"><rect width="0.4" height="1.6" fill="{RED}"/>'
-                "</pattern></defs>"
-            ),
-            f'<rect {inside} fill="#fff"/><g clip-path="url(#frame)">',
-            *drawn,
-            grid(frame),
-            "</g>",
-            f'<rect {inside} fill="none" stroke="#000" stroke-width="0.4"/>',
-            labels(frame, words.language),
-            north_arrow(frame, words("map.north")),
-            scale_bar(frame, words.language),
-            "</svg>",
-        ]
-    )
 
 
 def _sheet(sheet: Sheet, frame: Frame) -> str:

@@ -1,6 +1,7 @@
 """A sheet shows every layer that its legend names, and says what it lacks."""
 
 import io
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -18,10 +19,12 @@ from geo.crs import transform_xy
 from geo.errors import RanhError
 from office.reports.frame import Frame
 from views import backdrop, layer_words
+from views.printing import ground
 from views.printing.content import gather
 from views.printing.drawing import path
 from views.printing.gathered import Content
 from views.printing.make import Asked, told_of
+from views.printing.signs import signs
 from views.store import store_for
 from views.text import Text
 
@@ -214,3 +217,69 @@ def test_a_picture_replaced_while_a_tile_is_read_is_not_kept_under_the_old_addre
     assert client.get(url).status_code == 200
     monkeypatch.setattr(backdrop, "raster_of", replaced)
     assert client.get(url).status_code == 404
+
+
+def test_a_sheet_of_a_picture_without_its_scale_leaves_it_out_and_says_why(tiles, officer, monkeypatch):
+    assert tiles
+    monkeypatch.setattr(ground, "MOST_TILES", 9)
+    content = gather(store_for(officer), frame(), wanted=("background",), colour="", as_of=DAY, text=VI)
+    assert content.pictures == []
+    assert [said.split(":")[0] for said in content.lacking] == ["Ảnh nền không có mức thu nhỏ cho tỷ lệ này"]
+
+
+def test_pixels_are_found_by_tile_each_once():
+    columns, rows = np.array([5, 4, 5, 4, 9]), np.array([1, 2, 1, 1, 9])
+    known = np.array([True, True, True, True, False])
+    found = {tile: here.tolist() for tile, here in ground._by_tile(columns, rows, known)}
+    assert found == {(5, 1): [0, 2], (4, 2): [1], (4, 1): [3]}
+    assert list(ground._by_tile(columns, rows, known & False)) == []
+
+
+def boxes_of(svg):
+    """Return the boxes of the ids of a drawing, measured as they are set, from their anchors."""
+    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)" [^>]*fill="#1a1a1a">(\w+)<', svg)
+    boxes = {}
+    for x, y, anchor, words in found:
+        wide = len(words) * 2.6 * 0.62
+        left = float(x) - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        boxes[words] = shapely.box(left, float(y) - 2.2, left + wide, float(y) + 0.3)
+    return boxes
+
+
+def test_no_id_stands_on_another_or_under_a_sign():
+    at = np.array([(WEST + 2000 + 150 * step, SOUTH + 2000 + 60 * step) for step in range(6)])
+    drawn, left_out = signs(at, [("#ff0000", "x", f"P00{step}") for step in range(6)], frame())
+    ids = boxes_of(drawn)
+    circles = [shapely.Point(x, y).buffer(1.8) for x, y in frame().mm(at).tolist()]
+    assert "P005" in ids  # the most important
+    assert 2 <= len(ids) < 6
+    assert left_out == 6 - len(ids)
+    for words, box in ids.items():
+        others = [*circles, *(other for name, other in ids.items() if name != words)]
+        assert not any(box.intersection(other).area > 0.01 for other in others)
+    far = np.array([(WEST + 1000, SOUTH + 1000), (WEST + 4000, SOUTH + 4000)])
+    assert set(boxes_of(signs(far, [("#ff0000", "x", "A1"), ("#ff0000", "x", "A2")], frame())[0])) == {
+        "A1",
+        "A2",
+    }
+    assert drawn.count("<circle") == 6
+
+
+def test_blank_ground_is_explained_first_in_the_legend(own_province, officer, tiles):
+    assert own_province
+    assert tiles
+    for wanted in (("background",), ("landuse-plan",), ("background", "landuse-plan")):
+        content = gather(store_for(officer), frame(), wanted=wanted, colour="", as_of=DAY, text=VI)
+        words = [key["words"] for key in content.legend]
+        assert words.count("Để trống: không có nghĩa là không vướng") == 1
+        assert words[0] == "Để trống: không có nghĩa là không vướng"
+
+
+def test_a_decision_is_told_with_its_day_in_the_wording_of_the_language(own_province, officer):
+    store = store_for(officer)
+    assert own_province
+    layer = store.province.layers[0].model_copy(
+        update={"decision_number": "12/QĐ-UBND", "decision_date": date(2024, 11, 29)}
+    )
+    assert layer_words.provenance(layer, DAY, VI)[0] == "12/QĐ-UBND ngày 29/11/2024"
+    assert layer_words.provenance(layer, DAY, Text("en"))[0] == "12/QĐ-UBND of 29 November 2024"

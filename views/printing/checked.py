@@ -8,8 +8,9 @@ import shapely
 
 from views import looks, themes
 from views.drawn import OVERLAPS, SITES
-from views.printing.drawing import in_window, path, signs
+from views.printing.drawing import in_window, path
 from views.printing.gathered import key
+from views.printing.signs import signs
 
 if TYPE_CHECKING:
     from views.printing.gathered import Content, Sight
@@ -55,7 +56,8 @@ def add_sites(content: Content, seen: Sight, colour: str) -> None:
     kept = [one for one, there in zip(classes, is_there.tolist(), strict=True) if there]
     ids = place["site_id"].to_numpy()[sequence][is_there].tolist()
     told = [(one.colour, one.mark, str(site_id)) for one, site_id in zip(kept, ids, strict=True)]
-    content.names.append(seen.faded(SITES, signs(at, told, window)))
+    drawn, without_id = signs(at, told, window)
+    content.names.append(seen.faded(SITES, drawn))
     content.legend.append(key(f"{text('map.sites')}: {theme.title}", head=True))
     used = {one.value for one in classes}
     content.legend += [
@@ -63,3 +65,5 @@ def add_sites(content: Content, seen: Sight, colour: str) -> None:
         for one in theme.classes
         if one.value in used
     ]
+    if without_id:
+        content.legend.append(key(text("print.without_id", count=without_id), mark="•", fill="#555555"))

@@ -10,7 +10,7 @@ from views.layer_words import provenance
 from views.printing.checked import add_overlaps, add_sites
 from views.printing.drawing import in_window, path
 from views.printing.gathered import Content, Sight, key
-from views.printing.ground import paint_ground
+from views.printing.ground import TooFineError, paint_ground
 from views.printing.land import paint_land
 from views.printing.names import names_inside
 
@@ -60,6 +60,8 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
     chosen = [layer for layer in readable(store) if layer.id in wanted and layer.family != SITES]
     for layer in [layer for layer in chosen if tiles.is_tiled(layer)][:1]:
         _add_land(content, seen, layer)
+    if content.pictures:
+        content.legend.insert(0, key(text("print.blank"), fill="#ffffff"))
     above = [layer for layer in chosen if not tiles.is_tiled(layer)]
     for layer in sorted(above, key=lambda layer: layer.family in looks.HATCHES):
         _add_layer(content, seen, layer)
@@ -72,7 +74,11 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
 
 def _add_ground(content: Content, seen: Sight, background: Background) -> None:
     store, text = seen.store, seen.text
-    picture, damaged = paint_ground(background, store.province, seen.window, store.withheld().squares)
+    try:
+        picture, damaged = paint_ground(background, store.province, seen.window, store.withheld().squares)
+    except TooFineError as error:
+        content.lacking.append(text.error(error))
+        return
     content.pictures.append((picture, seen.fade(backdrop.ID)))
     name = text.of(background, "name")
     content.sources.append(f"{name}: {background.source}" if background.source else name)
@@ -91,7 +97,6 @@ def _add_land(content: Content, seen: Sight, layer: Layer) -> None:
     if seen.window.scale <= CODES_TO:
         content.names += names_inside(zones, "code", seen.window, size_mm=2.1)
     content.legend.append(key(_named(seen, layer), head=True))
-    content.legend.append(key(text("mapjs.land_blank"), fill="#ffffff"))
     paints = palette.paints(store.codes)
     for code in codes:
         entry, paint = store.codes.get(code), paints.get(code, palette.UNKNOWN)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
-import numpy as np
 import shapely
 
-from office.reports.blocks import plain
-from office.reports.cartography import FONT, dot, grid, labels, north_arrow, outlines, scale_bar
+from office.reports.cartography import dot, outlines, whole_map
 from office.reports.frame import EDGE_MM
-from views.printing.names import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
 
     from office.reports.frame import Frame
 
-SYMBOLS = "DejaVu Sans Mono"
 HATCHES = {
     "diagonal": '<path d="M-0.5 0.5L0.5 -0.5M0 2L2 0M1.5 2.5L2.5 1.5" stroke="#6e0000" stroke-width="0.3"/>',
     "cross": (
@@ -30,8 +27,6 @@ HATCHES = {
 PX_TO_MM = 0.18
 """A line of so many pixels on the screen is so many times that on paper."""
 FINEST_MM = 0.05
-ID_MM = 9.0
-"""About as long is a project's id beside its sign."""
 
 
 def draw(
@@ -49,9 +44,8 @@ def draw(
     north
         Letter of the arrow.
     """
-    width, height = frame.width_mm + 2 * EDGE_MM, frame.height_mm + 2 * EDGE_MM
     inner = f'x="{EDGE_MM}" y="{EDGE_MM}" width="{frame.width_mm}" height="{frame.height_mm}"'
-    picture = "".join(
+    lowest = (
         f'<image {inner} preserveAspectRatio="none" opacity="{opacity:.2f}" '
         f'href="data:image/png;base64,{base64.b64encode(body).decode()}"/>'
         for body, opacity in pictures
@@ -60,21 +54,7 @@ def draw(
         f'<pattern id="{name}" width="2" height="2" patternUnits="userSpaceOnUse">{lines}</pattern>'
         for name, lines in HATCHES.items()
     )
-    return "".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" ',
-            f'viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="2.6">',
-            f'<defs><clipPath id="frame"><rect {inner}/></clipPath>{patterns}</defs>',
-            f'<rect {inner} fill="#fff"/><g clip-path="url(#frame)">{picture}',
-            *inside,
-            grid(frame),
-            f'</g><rect {inner} fill="none" stroke="#000" stroke-width="0.4"/>',
-            labels(frame, language),
-            north_arrow(frame, north),
-            scale_bar(frame, language),
-            "</svg>",
-        ]
-    )
+    return whole_map(frame, [*lowest, *inside], language=language, north=north, patterns=patterns)
 
 
 def in_window(shapes: np.ndarray, frame: Frame) -> np.ndarray:
@@ -107,22 +87,6 @@ def path(shapes: np.ndarray, frame: Frame, look: Mapping[str, object], hatch: st
     made = f'<path fill-rule="evenodd" fill="{fill}" fill-opacity="{opacity}" {stroke} d="{drawn}"/>'
     made += f'<path fill-rule="evenodd" fill="url(#{hatch})" d="{drawn}"/>' if hatch else ""
     return made + (dotted if dots else "")
-
-
-def signs(at: np.ndarray, told: Sequence[tuple[str, str, str]], frame: Frame) -> str:
-    """Return a round sign at each place of the province CRS: colour, mark, and the id beside it."""
-    drawn, places = [], frame.mm(at)
-    for (x, y), (colour, mark, site_id) in zip(places.tolist(), told, strict=True):
-        drawn.append(
-            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.8" fill="{colour}" stroke="#fff" stroke-width="0.35"/>'
-            f'<text x="{x:.2f}" y="{y + 0.75:.2f}" text-anchor="middle" font-family="{SYMBOLS}" '
-            f'font-size="2.1" font-weight="bold" fill="#fff">{escape(mark)}</text>'
-        )
-        beside = places - (x, y)
-        taken = ((beside[:, 0] > 0) & (beside[:, 0] < ID_MM) & (np.abs(beside[:, 1]) < ID_MM / 3)).any()
-        shift, anchor = (-2.2, "end") if taken else (2.2, "start")
-        drawn.append(write(plain(site_id), x + shift, y + 0.9, 2.6, anchor=anchor))
-    return "".join(drawn)
 
 
 def _number(value: object) -> float:

@@ -11,9 +11,12 @@ from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_where_possible
 from layers.background import TileError, raster_of, zooms_of
+from layers.errors import ReadError
 from office.reports.frame import EDGE_MM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from layers.background import Background
@@ -24,7 +27,13 @@ if TYPE_CHECKING:
 PX_PER_MM = 6
 """152 points to the inch: enough for a photograph."""
 TILE_PX = 256
+MOST_TILES = 300
+"""The largest sheet needs half of that where the file has its zoom; each takes some 20 to 100 ms."""
 EQUATOR_M = 40_075_016.69
+
+
+class TooFineError(ReadError):
+    """A background has no picture near the scale of a sheet."""
 
 
 def paint_ground(
@@ -44,6 +53,8 @@ def paint_ground(
     ------
     ReadError
         If the file cannot be read.
+    TooFineError
+        If it has none but pictures much too fine for the scale.
     """
     wide, high = (round(side * PX_PER_MM) for side in (window.width_mm, window.height_mm))
     xy = _middles(window, wide, high)
@@ -54,9 +65,7 @@ def paint_ground(
     known = np.isfinite(x + y)
     columns, rows = np.where(known, x, -1).astype(np.int64), np.where(known, y, -1).astype(np.int64)
     picture, damaged = np.zeros((wide * high, 4), dtype=np.uint8), 0
-    tiles = np.unique(np.column_stack((columns, rows))[known], axis=0).tolist()
-    for column, row in tiles:
-        here = np.flatnonzero((columns == column) & (rows == row))
+    for (column, row), here in _by_tile(columns, rows, known):
         try:
             tile = _tile(background, province, (zoom, column, row), squares)
         except TileError:
@@ -69,6 +78,32 @@ def paint_ground(
     file = io.BytesIO()
     Image.fromarray(picture.reshape(high, wide, 4), "RGBA").save(file, "PNG", compress_level=3)
     return file.getvalue(), damaged
+
+
+def _by_tile(
+    columns: NDArray[np.int64], rows: NDArray[np.int64], known: NDArray[np.bool_]
+) -> Iterator[tuple[tuple[int, int], NDArray[np.int64]]]:
+    """
+    Yield each tile with the pixels that lie in it, found by one sorting.
+
+    Raises
+    ------
+    TooFineError
+        If they are so many that a sheet would take minutes.
+    """
+    here = np.flatnonzero(known)
+    if len(here) == 0:
+        return
+    here = here[np.lexsort((rows[here], columns[here]))]
+    tiles = np.column_stack((columns[here], rows[here]))
+    starts = np.flatnonzero((np.diff(tiles, axis=0) != 0).any(axis=1)) + 1
+    if len(starts) >= MOST_TILES:
+        raise TooFineError(
+            "The background has no picture for so small a scale: export it again with all zoom levels.",
+            "Ảnh nền không có mức thu nhỏ cho tỷ lệ này: hãy xuất lại tệp nền với đủ các mức.",
+        )
+    for part in np.split(here, starts):
+        yield (int(columns[part[0]]), int(rows[part[0]])), part
 
 
 def _middles(window: Frame, wide: int, high: int) -> NDArray[np.float64]:

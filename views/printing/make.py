@@ -91,7 +91,7 @@ def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) 
     width, height = paper.page_mm(asked.paper, asked.turned)
     frame_width, frame_height = paper.frame_mm(asked.paper, asked.turned)
     province = store.province
-    legend_mm = frame_height if asked.turned == "landscape" else paper.BELOW_MM - LEGEND_HEAD_MM
+    legend_mm = frame_height if asked.turned == "landscape" else paper.BELOW_MM
     rows = max(1, -(-len(content.legend) // LEGEND_COLUMNS[asked.turned]))
     subtitle = text(
         "print.subtitle",
@@ -115,6 +115,7 @@ def told_of(store: Store, asked: Asked, content: Content, who: str, text: Text) 
         "row": min(LARGEST_ROW_MM, (legend_mm - LEGEND_HEAD_MM) / rows),
         "withheld": text("print.exact") if store.is_exact else text("print.withheld"),
         "missing": plain(" ".join([*not_on_paper(store, store.result(asked.as_of), text), *content.lacking])),
+        "sources_title": text("print.sources"),
         "sources": [breakable(plain(source)) for source in content.sources],
         "turned": asked.turned,
         "width": width,

@@ -2,6 +2,7 @@
 
 VI: dict[str, str] = {
     "group.background": "Ảnh nền của cơ quan",
+    "map.decided": "{number} ngày {day}",
     # By what projects are coloured
     "theme_of.verdict": "Kết luận nặng nhất",
     "theme_of.sector": "Ngành, lĩnh vực",
@@ -80,9 +81,12 @@ VI: dict[str, str] = {
     "print.subtitle": "Tỷ lệ 1:{scale} · {crs} · Theo quy định và dữ liệu ngày {day} · In ngày {printed} · "
     "Người in: {who}",
     "print.legend": "Chú giải",
+    "print.sources": "Nguồn",
+    "print.without_id": "{count} dự án không đủ chỗ ghi mã",
+    "print.blank": "Để trống: không có nghĩa là không vướng",
     "print.north": "B",
     "print.version": "phiên bản {version}",
-    "print.missing_layers": "KHÔNG CÓ TRÊN BẢN IN vì không đọc được {count} lớp: {layers}; các quy tắc cần "
+    "print.missing_layers": "KHÔNG CÓ TRÊN BẢN IN vì không đọc được ({count} lớp): {layers}; các quy tắc cần "
     "lớp đó ghi là chưa kiểm tra được.",
     "print.damaged_ground": "Ảnh nền: {count} mảnh bị hỏng, để trống.",
     "print.withheld": "Bản in này không thể hiện đất quốc phòng, an ninh: chỗ trống không có nghĩa là "
@@ -93,6 +97,7 @@ VI: dict[str, str] = {
 
 EN: dict[str, str] = {
     "group.background": "The office's own ground picture",
+    "map.decided": "{number} of {day}",
     # By what projects are coloured
     "theme_of.verdict": "Worst verdict",
     "theme_of.sector": "Sector",
@@ -171,11 +176,14 @@ EN: dict[str, str] = {
     "print.title": "Land and projects, {province}",
     "print.subtitle": "Scale 1:{scale} · {crs} · By rules and data of {day} · Printed on {printed} by {who}",
     "print.legend": "Legend",
+    "print.sources": "Sources",
+    "print.without_id": "Projects whose ids have no room here: {count}",
+    "print.blank": "Blank: does not mean clear",
     "print.north": "N",
     "print.version": "version {version}",
-    "print.missing_layers": "NOT ON THIS SHEET, since {count} layers could not be read: {layers}; the rules "
+    "print.missing_layers": "NOT ON THIS SHEET, as they could not be read ({count}): {layers}; the rules "
     "that need them are not checked.",
-    "print.damaged_ground": "Ground picture: {count} tiles are damaged and left blank.",
+    "print.damaged_ground": "Ground picture: damaged parts are left blank ({count}).",
     "print.withheld": "This sheet does not show defence and security land: blank does not mean clear.",
     "print.exact": "THIS SHEET SHOWS DEFENCE AND SECURITY LAND: handle it as the law on state secrets says; "
     "blank does not mean clear.",
