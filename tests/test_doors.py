@@ -128,6 +128,7 @@ OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
 PAGES = {
     "warnings": (7, {Act.SEE_MAP}),
     "corridors": (7, {Act.SEE_MAP}),
+    "plan": (5, {Act.SEE_FINDINGS}),
     "cases": (5, {Act.SEE_CASES}),
     "import": (4, {Act.IMPORT, Act.IMPORT_RESTRICTED}),
     "sealed": (3, {Act.SEE_EXACT, Act.SEAL, Act.RELEASE_ANSWER, Act.PACK_DOSSIER}),

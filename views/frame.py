@@ -20,6 +20,7 @@ from views.import_page import show_import
 from views.offline import BROWSER_FILES
 from views.page import show_page
 from views.person import current_session, show_person
+from views.plan.page import show_plan
 from views.store import store_for
 from views.text import LANGUAGES
 
@@ -73,6 +74,12 @@ PAGES = (
         show=lambda shown: show_corridors(shown.store, shown.session, shown.slot),
     ),
     Entry(
+        word="page.plan",
+        path="plan",
+        acts=(Act.SEE_FINDINGS,),
+        show=lambda shown: show_plan(shown.store, shown.session, shown.slot),
+    ),
+    Entry(
         word="page.cases",
         path="cases",
         acts=(Act.SEE_CASES,),
@@ -99,7 +106,7 @@ PAGES = (
 )
 
 
-SHEETS = ("page.css", "import.css", "exact.css", "cases.css", "corridors.css")
+SHEETS = ("page.css", "import.css", "exact.css", "cases.css", "corridors.css", "plan.css")
 
 
 @lru_cache(maxsize=1)

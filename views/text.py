@@ -14,6 +14,7 @@ from views.words import (
     login,
     page_en,
     page_vi,
+    plan,
     replay,
     reports,
     sealed,
@@ -29,7 +30,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
-    targets,
+    targets, plan,
     replay,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {

@@ -1,0 +1,67 @@
+"""What the parts of the page are drawn with: headline numbers, headings, days, decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+from markupsafe import Markup
+
+from views import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from views.text import Text
+
+CALM, LOUD, UNKNOWN = "", "loud", "unknown"
+
+
+class Figure(NamedTuple):
+    """A headline number."""
+
+    word: str
+    value: str
+    more: str = ""
+    mark: str = CALM
+
+
+def show_figures(figures: Iterable[Figure]) -> None:
+    """Draw headline numbers in one line."""
+    cells = Markup().join(
+        Markup('<div class="{}"><span>{}</span><b>{}</b><small>{}</small></div>').format(
+            one.mark, one.word, one.value, one.more
+        )
+        for one in figures
+    )
+    st.html(Markup('<div class="ranh-figures ranh-plan-figures">{}</div>').format(cells))
+
+
+def heading(words: str) -> None:
+    """Draw the heading of a table or chart."""
+    st.html(Markup('<h4 class="ranh-h4">{}</h4>').format(words))
+
+
+def note(words: str) -> None:
+    """Draw a sentence that explains."""
+    st.html(Markup('<p class="ranh-explained">{}</p>').format(words))
+
+
+def empty(words: str) -> None:
+    """Draw why there is nothing to show."""
+    st.html(Markup('<p class="ranh-empty">{}</p>').format(words))
+
+
+def decision_html(number: str, dated: object, text: Text) -> Markup:
+    """Return a decision by number and date; what is not stated is said."""
+    if not number:
+        return Markup('<span class="ranh-unstated">{}</span>').format(text("plan.no_decision"))
+    if not dated:
+        return Markup('{}, <span class="ranh-unstated">{}</span>').format(number, text("plan.no_date"))
+    return Markup("{}, {}").format(number, dated)
+
+
+def day_or(value: date | None, otherwise: str, text: Text) -> str:
+    """Return a day in the reader's language, or what stands for none."""
+    return otherwise if value is None else numbers.day(value, text.language)

@@ -1,0 +1,65 @@
+"""Tables of the page to take away: a workbook of all, and each as CSV; also what a chart is drawn of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from layers.corridor.said import RESTRICTED
+from layers.tables import csv_bytes, xlsx_bytes
+from office.rights import Act, reach
+from views.handing import download_link, offer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from office.sessions import Session
+    from views.store import Store
+    from views.text import Text
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+NOTICE = "notice"
+
+
+def show_files(
+    store: Store, session: Session, tables: Mapping[str, pd.DataFrame], stem: str, text: Text
+) -> None:
+    """
+    Draw the panel with the files of some tables; nothing without the right.
+
+    They are made when the panel is opened, of what is shown then. At an exact view there is the workbook
+    alone: it says on its first sheet that it must not be passed on.
+
+    Parameters
+    ----------
+    tables
+        By name, as the command of the same content writes them.
+    stem
+        Name of the files, without ending.
+    """
+    if reach(session.person, Act.DOWNLOAD) is None:
+        return
+    key = f"plan-files-{stem}-{text.language}"
+    panel = st.popover(text("plan.files"), icon=":material/download:", key=key, on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        if store.is_exact:
+            st.warning(text("download.warning"))
+        head = {NOTICE: pd.DataFrame([RESTRICTED], columns=["en", "vi"])} if store.is_exact else {}
+        _link(store, session, xlsx_bytes({**head, **tables}), f"{stem}.xlsx", text("plan.file_all"))
+        if store.is_exact:
+            return
+        for name, table in tables.items():
+            words = text("plan.file_one", table=text.known("plan.table", name))
+            _link(store, session, csv_bytes(table), f"{stem}-{name}.csv", words)
+
+
+def _link(store: Store, session: Session, body: bytes, name: str, words: str) -> None:
+    act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
+    kind = CSV if name.endswith(".csv") else XLSX
+    url = offer(session, body, name, kind, act=act, communes=session.person.communes or None)
+    download_link(words, url, name)

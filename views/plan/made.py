@@ -1,0 +1,121 @@
+"""
+Figures, balances and money of the plan, made once for all tabs that may see the same.
+
+The tables of the plan are no layers: a store does not differ when one of them does, so what is kept
+is keyed on their files as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.money.history import read_history
+from layers.money.lists import blocked_frame, late_frame, project_frame
+from layers.money.plan import Plan, read_plan
+from layers.money.progress import progress_of
+from layers.money.sums import against_frame, by_period, by_sector, by_unit
+from layers.targets import gathering
+from layers.targets.bounds import FILE as BOUNDS
+from layers.targets.model import FOLDER as IMPORTED
+from layers.targets.units import Level, read_target_units
+from office.rights import Act, Where, reach
+from views.once import Once
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from datetime import date
+
+    import pandas as pd
+
+    from layers.province import Province
+    from layers.targets.balance import Balancing
+    from layers.targets.gathering import Loaded
+    from office.people import Person
+    from views.store import Store
+
+_loaded: Once[Loaded] = Once(6)
+_balancings: Once[Balancing] = Once(6)
+_moneys: Once[Money] = Once(6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """What `ranh money` tells, for one person and day."""
+
+    plan: Plan
+    tables: dict[str, pd.DataFrame]
+    """By name, in the order of the command; without "frame" for who sees some communes alone."""
+    is_own: bool
+
+
+def tables_state(province: Province) -> Hashable:
+    """Return times and sizes of the files that targets, money and histories are read from."""
+    named = [province.path(name) for name in (province.targets, province.money, province.history) if name]
+    targets = province.path(province.targets) if province.targets else province.folder / BOUNDS
+    named += [targets.with_name(BOUNDS), *sorted((province.folder / IMPORTED).glob("*.json"))]
+    stats = [(path, path.stat()) for path in named if path.is_file()]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+def own_communes(person: Person) -> frozenset[str] | None:
+    """Return the communes that a person's right ends at, None where it does not."""
+    return person.communes if reach(person, Act.SEE_FINDINGS) is Where.OWN else None
+
+
+def loaded_of(store: Store) -> Loaded:
+    """Return the figures that are loaded, as a face may see them."""
+    key = (store.state, tables_state(store.province))
+    return store.keep(_loaded).get(key, lambda: gathering.load(store))
+
+
+def balancing_of(store: Store, as_of: date) -> Balancing:
+    """
+    Return what balances of a day are made of.
+
+    Raises
+    ------
+    RanhError
+        If a table or the layer of projects cannot be read.
+    """
+    key = (store.state, tables_state(store.province), as_of)
+    return store.keep(_balancings).get(key, lambda: gathering.balancing_of(store, as_of, loaded_of(store)))
+
+
+def money_of(store: Store, person: Person, as_of: date) -> Money:
+    """
+    Return projects and capital of a day.
+
+    Raises
+    ------
+    RanhError
+        If a table of the province cannot be read.
+    """
+    key = (store.state, tables_state(store.province), as_of, own_communes(person))
+    return store.keep(_moneys).get(key, lambda: _money(store, person, as_of))
+
+
+def _money(store: Store, person: Person, as_of: date) -> Money:
+    plan, result = read_plan(store.province), store.result(as_of)
+    rows = result.sites.drop(columns=result.sites.geometry.name).to_dict("records")
+    records = [{str(key): value for key, value in row.items()} for row in rows]
+    projects = progress_of(records, plan, read_history(store.province), as_of)
+    units = read_target_units(store.province)
+    names = {unit.code: units.places[unit].name for unit in units.at(Level.COMMUNE)}
+    own = own_communes(person)
+    if own is not None:
+        names = {code: name for code, name in names.items() if code in own}
+    blocked = blocked_frame(projects, result)
+    held = blocked["site_id"].tolist()
+    # The frame is the province's: projects of some communes are no share of it.
+    frame = {} if own is not None else {"frame": against_frame(projects, plan)}
+    tables = {
+        "projects": project_frame(projects),
+        "sectors": by_sector(projects, plan, held),
+        "periods": by_period(projects, plan, held),
+        "units": by_unit(projects, names, held),
+        **frame,
+        "late": late_frame(projects),
+        "blocked": blocked,
+    }
+    return Money(plan=plan, tables=tables, is_own=own is not None)

@@ -1,0 +1,95 @@
+"""
+A balance as bars: what there is, what decided projects and pending ones change, against the target.
+
+Each bar is measured against its own target, for a class of 600 000 ha and one of 6 ha are equally
+near to being broken. Without a target for the year, the hectares that projects take up are drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.rfc7946 import plain_value
+from views import numbers
+from views.plan.bars import Bar, Part, bars_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from markupsafe import Markup
+
+    from views.text import Text
+
+MOST_BARS = 40
+WIDEST = 2.0
+"""Share of the target at which a bar is cut: its number says how much it is."""
+
+
+def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
+    """Return the chart of a balance with the columns of `balance_frame`; None without anything to draw."""
+    records = [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]
+    several = len({(row["unit_level"], row["unit_code"]) for row in records}) > 1
+    with_target = [row for row in records if row["target_ha"]]
+    if with_target:
+        bars = [_against(row, text, several=several) for row in with_target[:MOST_BARS]]
+        legend = {name: text("plan.bar_" + name) for name in ("present", "decided", "pending", "lost")}
+        return bars_html(bars, legend, text("plan.chart_targets"), text("plan.bar_target"))
+    moved = [row for row in records if any(row[f"{stage}_{what}_ha"] for stage, what in _MOVES)]
+    moved.sort(key=lambda row: -sum(row[f"{stage}_{what}_ha"] or 0.0 for stage, what in _MOVES))
+    if not moved:
+        return None
+    bars = [_moves(row, text, several=several) for row in moved[:MOST_BARS]]
+    legend = {f"{stage}-{what}": text(f"plan.bar_{stage}_{what}") for stage, what in _MOVES}
+    return bars_html(bars, legend, text("plan.chart_moves"))
+
+
+_MOVES = (("decided", "gain"), ("pending", "gain"), ("decided", "take"), ("pending", "take"))
+
+
+def _against(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
+    target = row["target_ha"]
+    label, more = _names(row, text, several=several)
+    limit = f"{numbers.area_ha(target, text.language)} ha"
+    if row["present_ha"] is None:
+        return Bar(label=label, more=more, mark=1.0, mark_told=limit, told=text("plan.no_present"))
+    net = {stage: row[f"{stage}_gain_ha"] - row[f"{stage}_take_ha"] for stage in ("decided", "pending")}
+    lost = -sum(min(0.0, change) for change in net.values())
+    amounts = {
+        "present": max(0.0, row["present_ha"] - lost),
+        "lost": min(lost, row["present_ha"]),
+        **{stage: max(0.0, change) for stage, change in net.items()},
+    }
+    room, parts = WIDEST, []
+    for kind, area_ha in amounts.items():
+        share = min(area_ha / target, room)
+        room -= share
+        told = f"{text('plan.bar_' + kind)}: {numbers.area_ha(area_ha, text.language)} ha"
+        parts.append(Part(kind=kind, value=share, told=told))
+    after = row["present_ha"] + sum(net.values())
+    share = numbers.percent(after / target, text.language)
+    told = f"{numbers.area_ha(after, text.language)} / {limit} ({share})"
+    loud = row["state"] in {"broken", "broken_if_granted"}
+    return Bar(label=label, more=more, parts=parts, mark=1.0, mark_told=limit, told=told, is_loud=loud)
+
+
+def _moves(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
+    label, more = _names(row, text, several=several)
+    parts, told = [], []
+    for stage, what in _MOVES:
+        area_ha = row[f"{stage}_{what}_ha"] or 0.0
+        shown = f"{'+' if what == 'gain' else '−'}{numbers.area_ha(area_ha, text.language)}"
+        if area_ha:
+            told.append(shown)
+        words = f"{text(f'plan.bar_{stage}_{what}')}: {shown} ha"
+        parts.append(Part(kind=f"{stage}-{what}", value=area_ha, told=words))
+    unknown = sum(len([one for one in row[f"{stage}_unknown"].split("; ") if one]) for stage in _STAGES)
+    if unknown:
+        told.append(text("plan.area_unknown", count=unknown))
+    return Bar(label=label, more=more, parts=parts, told=" ".join(told))
+
+
+_STAGES = ("decided", "pending")
+
+
+def _names(row: dict[str, Any], text: Text, *, several: bool) -> tuple[str, str]:
+    label = f"{row['code']}{'*' if row['is_overlay'] else ''}"
+    return (f"{row['unit_name']} · {label}", "") if several else (label, text.of(row, "name"))
