@@ -21,6 +21,8 @@ from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.outside_login import open_paths
 from views.own_names import own_names
 from views.printing import route as printing
+from views.public import gate
+from views.public import routes as public
 from views.warm import warm_up
 
 if TYPE_CHECKING:
@@ -62,8 +64,11 @@ app = st.App(
         *case_files.ROUTES,
         *drawing.ROUTES,
         *corridors.ROUTES,
+        *public.ROUTES,
     ],
-    middleware=[Middleware(Guard, names=own_names(), open_paths=open_paths())],
+    middleware=[
+        Middleware(Guard, names=own_names(), open_paths=open_paths(), folders={gate.ROOT: gate.visitor_of})
+    ],
     lifespan=warm_up,
     on_script_error=say_on_page,
     exception_handlers={RanhError: say_to_browser},

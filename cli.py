@@ -26,6 +26,7 @@ from commands import (
     covers,
     dossiers,
     identity,
+    public,
     reports,
     sealed,
     targets,
@@ -109,6 +110,7 @@ app.add_typer(targets.app, name="targets")
 app.command("money")(money_command)
 
 
+app.add_typer(public.app, name="public")
 def run() -> None:
     """Run the command line; the entry point `ranh`."""
     Settings.conflicts = False

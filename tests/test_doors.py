@@ -21,6 +21,7 @@ import cli
 from bench.leak_office import command_names
 from office.database.desk import open_desk
 from office.people import Person, Role
+from office.public_view import open_to_public
 from office.rights import Act
 from office.sessions import Session
 from views import frame
@@ -81,6 +82,9 @@ corridor list
 corridor profile roads/R1 --to {out}.xlsx
 corridor compare roads/R1 roads/R2 --to {out}.xlsx
 corridor route --from 1,1 --to 2,2 --to-file {out}.geojson
+public show
+public on --yes
+public off
 targets import {sites}
 targets show --to {out}.xlsx
 targets balance --to {out}.xlsx
@@ -122,6 +126,10 @@ ADDRESSES = {
     "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
 }
 """Address -> what says who gets something there."""
+    "/cong-khai": "the public view where it is on, else the session",
+    "/cong-khai/du-an.{kind}": "the public view where it is on, else the session",
+    "/cong-khai/lop/{layer}/{version}.json": "the public view where it is on, else the session",
+    "/cong-khai/o/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the same",
 
 OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
 
@@ -190,15 +198,37 @@ def test_every_address_is_listed_here():
     assert {route.path for route in web.app._user_routes} == set(ADDRESSES)
 
 
-@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - OPEN_ADDRESSES))
-def test_no_address_answers_nobody(address, folder, tmp_path, monkeypatch):
+PUBLIC_ADDRESSES = {address for address in ADDRESSES if address.startswith("/cong-khai")}
+"""What somebody without an account is answered where the public view is on, and nothing else."""
+
+
+@pytest.fixture
+def browser(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("RANH_PROVINCE", str(folder))
     monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
     monkeypatch.delenv("RANH_DATABASE_URL", raising=False)
     application = Starlette(routes=web.app._user_routes, middleware=web.app._user_middleware)
     own = "http://127.0.0.1"
-    browser = TestClient(application, own, follow_redirects=False, headers={"origin": own})
-    path = re.sub(r"\{[^}]*\}", "1", address)
+    return TestClient(application, own, follow_redirects=False, headers={"origin": own})
+
+
+def path_of(address):
+    return re.sub(r"\{[^}]*\}", "1", address)
+
+
+def test_where_the_public_view_is_on_nobody_is_answered_its_addresses_and_no_other(browser, folder):
+    desk = open_desk(folder)
+    open_to_public(desk, administrator(desk), ["communes"])
+    desk.close()
+    answered = {address for address in ADDRESSES if browser.get(path_of(address)).status_code != 401}
+    # The login through the provider only sends to the login where there is none.
+    assert answered - OPEN_ADDRESSES - {"/dang-nhap/ben-ngoai"} == PUBLIC_ADDRESSES
+    assert browser.get("/cong-khai").status_code == 200
+
+
+@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - OPEN_ADDRESSES))
+def test_no_address_answers_nobody(address, browser):
+    path = path_of(address)
     for cookie in ("", "ranh=" + "x" * 43):
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
             answer = browser.request(method, path, headers={"cookie": cookie})

@@ -9,6 +9,7 @@ never put into a script or into HTML.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from views.own_names import LOCAL_NAMES, is_local, is_own
 from views.person import FOUND, LOGIN, LOGOUT, PASSWORD, session_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,6 +65,8 @@ class Guard:
         Returns the session of a request; raises a RanhError where it cannot tell.
     open_paths
         Addresses that need no session, beside those of every Ranh.
+    folders
+        Addresses, with all below them, whose sessions are found in another way.
     """
 
     def __init__(
@@ -72,11 +75,13 @@ class Guard:
         names: frozenset[str] = LOCAL_NAMES,
         find: Callable[[HTTPConnection], Session | None] = session_of,
         open_paths: frozenset[str] = frozenset(),
+        folders: Mapping[str, Callable[[HTTPConnection], Session | None]] = MappingProxyType({}),
     ) -> None:
         self.app = app
         self.names = names
         self.find = find
         self.open_paths = OPEN | open_paths
+        self.folders = dict(folders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what may not pass; pass on the rest, with the added headers."""
@@ -111,6 +116,10 @@ class Guard:
             return False
         return is_local(host, self.names) and is_own(origin, host)
 
+    def _finder(self, path: str) -> Callable[[HTTPConnection], Session | None]:
+        folders = (folder for folder in self.folders if path == folder or path.startswith(f"{folder}/"))
+        return next((self.folders[folder] for folder in folders), self.find)
+
     async def _refusal(self, request: HTTPConnection) -> Response | None:
         """Return what to answer instead of passing on; None: it may pass."""
         path = request.scope["path"]
@@ -119,7 +128,7 @@ class Guard:
         if path in self.open_paths or path.startswith(OPEN_FOLDERS):
             return None
         try:
-            session = await run_in_threadpool(self.find, request)
+            session = await run_in_threadpool(self._finder(path), request)
         except RanhError as error:
             return PlainTextResponse(f"{error.vi} / {error.en}", status_code=503)
         if session is None:

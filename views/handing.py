@@ -119,6 +119,20 @@ def offer(
     return f"{PLACE}/{token}"
 
 
+def at_once(session: Session, body: bytes, file_name: str, media_type: str, *, act: Act) -> Response:
+    """
+    Answer a request with a file that needs no address of its own: it is made for whoever asks.
+
+    Raises
+    ------
+    RightError
+        If the person may not have it.
+    """
+    require(session.person, act)
+    headers = NO_STORE | {"Content-Disposition": disposition(file_name)}
+    return Response(body, media_type=media_type, headers=headers)
+
+
 def download_link(label: str, url: str, file_name: str) -> None:
     """Draw the link to a file that was offered."""
     st.html(

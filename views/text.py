@@ -16,6 +16,7 @@ from views.words import (
     page_vi,
     plan,
     replay,
+    public,
     reports,
     sealed,
     targets,
@@ -31,7 +32,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
     targets, plan,
-    replay,
+    replay, public,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {
     "vi": page_vi.WORDS | {key: word for topic in TOPICS for key, word in topic.VI.items()},

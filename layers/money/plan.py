@@ -94,6 +94,8 @@ class Plan(_Part):
     owners: dict[str, Owner] = {}
     sector: tuple[Sector, ...] = ()
     stage: tuple[StageWords, ...] = ()
+    calling: tuple[Text, ...] = ()
+    """Words in a status that call for an investor."""
 
     def owner_of(self, funding: str) -> Owner:
         """Return whose capital a kind of funding is."""
@@ -114,6 +116,11 @@ class Plan(_Part):
             if any(f" {key(word)} " in words for word in one.words):
                 return one.stage
         return Stage.UNKNOWN
+
+    def calls(self, status: str) -> bool:
+        """Tell whether the words of a status call for an investor."""
+        words = f" {key(status)} "
+        return any(f" {key(word)} " in words for word in self.calling)
 
     @property
     def periods(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What people without an account see: published layers, and projects that call for investment."""
