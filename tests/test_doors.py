@@ -123,13 +123,13 @@ ADDRESSES = {
     "/ve/nhap/luu": "save_draft and change_draft, the person's own; nothing at an exact view",
     "/ve/nhap/xoa": "delete_draft, the person's own",
     "/ve/nhap/khoi-phuc": "restore_draft, the person's own",
-    "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
-}
-"""Address -> what says who gets something there."""
     "/cong-khai": "the public view where it is on, else the session",
     "/cong-khai/du-an.{kind}": "the public view where it is on, else the session",
     "/cong-khai/lop/{layer}/{version}.json": "the public view where it is on, else the session",
     "/cong-khai/o/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the same",
+    "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
+}
+"""Address -> what says who gets something there."""
 
 OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
 
