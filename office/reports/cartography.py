@@ -110,15 +110,28 @@ def labels(frame: Frame, language: str) -> str:
     return "".join(parts)
 
 
+def arrow_box(frame: Frame) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of the ground of the arrow, in mm of the drawing."""
+    left, top = EDGE_MM + frame.width_mm - 11, EDGE_MM + 2
+    return left, top, left + 8, top + 14
+
+
+def bar_box(frame: Frame) -> tuple[float, float, float, float]:
+    """Return the same of the scale bar."""
+    left, top = EDGE_MM + 2, EDGE_MM + frame.height_mm - 9
+    return left, top, left + frame.bar_m() / frame.m_per_mm + 16, top + 7.4
+
+
 def north_arrow(frame: Frame, letter: str) -> str:
     """Return the arrow in the upper right corner, with the letter of the language."""
-    x, y = EDGE_MM + frame.width_mm - 7, EDGE_MM + 3
+    left, top, _, _ = arrow_box(frame)
+    x, y = left + 4, top + 1
 
     def half(aside: float) -> str:
         return f"M{x} {y + 3.2}L{x + aside} {y + 12}L{x} {y + 10}Z"
 
     return (
-        f'<rect x="{x - 4}" y="{y - 1}" width="8" height="14" fill="#fff" fill-opacity="0.85"/>'
+        f'<rect x="{left}" y="{top}" width="8" height="14" fill="#fff" fill-opacity="0.85"/>'
         f'<text x="{x}" y="{y + 2.4}" text-anchor="middle" font-weight="bold" font-size="3.4">'
         f"{escape(letter)}</text>"
         f'<path d="{half(2.2)}" fill="#000"/>'
@@ -130,11 +143,12 @@ def scale_bar(frame: Frame, language: str) -> str:
     """Return the bar in the lower left corner."""
     metres = frame.bar_m()
     long = metres / frame.m_per_mm
-    x, y = EDGE_MM + 4, EDGE_MM + frame.height_mm - 5
+    left, top, right, bottom = bar_box(frame)
+    x, y = left + 2, top + 4
     in_km = metres >= M_PER_KM
     told = number(metres / M_PER_KM if in_km else metres, language, 0) + (" km" if in_km else " m")
     return (
-        f'<rect x="{x - 2}" y="{y - 4}" width="{long + 16:.2f}" height="7.4" fill="#fff" '
+        f'<rect x="{left}" y="{top}" width="{right - left:.2f}" height="{bottom - top:.2f}" fill="#fff" '
         'fill-opacity="0.85"/>'
         f'<rect x="{x}" y="{y}" width="{long / 2:.2f}" height="1.4" fill="#000"/>'
         f'<rect x="{x}" y="{y}" width="{long:.2f}" height="1.4" fill="none" stroke="#000" '

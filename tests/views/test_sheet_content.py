@@ -24,6 +24,8 @@ from views.printing.content import gather
 from views.printing.drawing import path
 from views.printing.gathered import Content
 from views.printing.make import Asked, told_of
+from views.printing.names import names_inside
+from views.printing.room import Room
 from views.printing.signs import signs
 from views.store import store_for
 from views.text import Text
@@ -248,7 +250,7 @@ def boxes_of(svg):
 
 def test_no_id_stands_on_another_or_under_a_sign():
     at = np.array([(WEST + 2000 + 150 * step, SOUTH + 2000 + 60 * step) for step in range(6)])
-    drawn, left_out = signs(at, [("#ff0000", "x", f"P00{step}") for step in range(6)], frame())
+    drawn, left_out = signs(at, [("#ff0000", "x", f"P00{step}") for step in range(6)], frame(), Room())
     ids = boxes_of(drawn)
     circles = [shapely.Point(x, y).buffer(1.8) for x, y in frame().mm(at).tolist()]
     assert "P005" in ids  # the most important
@@ -258,11 +260,16 @@ def test_no_id_stands_on_another_or_under_a_sign():
         others = [*circles, *(other for name, other in ids.items() if name != words)]
         assert not any(box.intersection(other).area > 0.01 for other in others)
     far = np.array([(WEST + 1000, SOUTH + 1000), (WEST + 4000, SOUTH + 4000)])
-    assert set(boxes_of(signs(far, [("#ff0000", "x", "A1"), ("#ff0000", "x", "A2")], frame())[0])) == {
+    assert set(
+        boxes_of(signs(far, [("#ff0000", "x", "A1"), ("#ff0000", "x", "A2")], frame(), Room())[0])
+    ) == {
         "A1",
         "A2",
     }
     assert drawn.count("<circle") == 6
+    edge = np.array([(WEST + 4990, SOUTH + 2000)])  # half a millimetre from the right of the frame
+    (box,) = boxes_of(signs(edge, [("#ff0000", "x", "A1")], frame(), Room())[0]).values()
+    assert box.bounds[2] < 5 + 100
 
 
 def test_blank_ground_is_explained_first_in_the_legend(own_province, officer, tiles):
@@ -283,3 +290,19 @@ def test_a_decision_is_told_with_its_day_in_the_wording_of_the_language(own_prov
     )
     assert layer_words.provenance(layer, DAY, VI)[0] == "12/QĐ-UBND ngày 29/11/2024"
     assert layer_words.provenance(layer, DAY, Text("en"))[0] == "12/QĐ-UBND of 29 November 2024"
+
+
+def test_a_name_makes_way_for_what_stands_there_and_is_left_out_where_nothing_is_free():
+    areas = gpd.GeoDataFrame(
+        {"name": ["Xã A"]}, geometry=[shapely.box(WEST, SOUTH, WEST + 5000, SOUTH + 5000)], crs=CRS
+    )
+    ((x, y),) = frame().mm(np.array([[WEST + 2500, SOUTH + 2500]])).tolist()
+
+    def written(*taken):
+        return names_inside(areas, "name", frame(), Room(taken=list(taken)), size_mm=3.0)
+
+    (free,) = written()
+    assert f'y="{y + 1.05:.2f}"' in free  # the middle of the letters lies in the middle of the area
+    (moved,) = written((x - 1, y - 1, x + 1, y + 1))
+    assert f'y="{y - 4.8 + 1.05:.2f}"' in moved
+    assert written((x - 1, y - 30, x + 1, y + 30)) == []

@@ -56,7 +56,7 @@ def add_sites(content: Content, seen: Sight, colour: str) -> None:
     kept = [one for one, there in zip(classes, is_there.tolist(), strict=True) if there]
     ids = place["site_id"].to_numpy()[sequence][is_there].tolist()
     told = [(one.colour, one.mark, str(site_id)) for one, site_id in zip(kept, ids, strict=True)]
-    drawn, without_id = signs(at, told, window)
+    drawn, without_id = signs(at, told, window, content.room)
     content.names.append(seen.faded(SITES, drawn))
     content.legend.append(key(f"{text('map.sites')}: {theme.title}", head=True))
     used = {one.value for one in classes}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from office.reports.cartography import arrow_box, bar_box
 from views import backdrop, looks, palette, tiles
 from views.drawn import OVERLAPS, SITES, readable
 from views.layer_words import provenance
@@ -13,6 +14,7 @@ from views.printing.gathered import Content, Sight, key
 from views.printing.ground import TooFineError, paint_ground
 from views.printing.land import paint_land
 from views.printing.names import names_inside
+from views.printing.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,12 +54,18 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
     fades
         Opacity by the id of a layer, 0 to 1; one that is not named is whole.
     """
-    content = Content()
+    content = Content(room=Room(taken=[arrow_box(window), bar_box(window)]))
     seen = Sight(store=store, window=window, as_of=as_of, text=text, fades=fades or {})
     background = store.province.background
     if background is not None and backdrop.ID in wanted and backdrop.problem(store) is None:
         _add_ground(content, seen, background)
+    # Signs and names of areas have their place before land codes.
+    projects = Content(room=content.room)
+    if SITES in wanted:
+        add_sites(projects, seen, colour)
     chosen = [layer for layer in readable(store) if layer.id in wanted and layer.family != SITES]
+    for layer in chosen:
+        _add_names(content, seen, layer)
     for layer in [layer for layer in chosen if tiles.is_tiled(layer)][:1]:
         _add_land(content, seen, layer)
     if content.pictures:
@@ -67,9 +75,16 @@ def gather(  # noqa: PLR0913 - what the map on the screen shows
         _add_layer(content, seen, layer)
     if OVERLAPS in wanted and store.sees_findings:
         add_overlaps(content, seen)
-    if SITES in wanted:
-        add_sites(content, seen, colour)
+    content.pieces += projects.pieces
+    content.names += projects.names
+    content.legend += projects.legend
     return content
+
+
+def _add_names(content: Content, seen: Sight, layer: Layer) -> None:
+    if layer.group in LINE_GROUPS and layer.geometry == "polygon":
+        zones = seen.store.layer(layer.id).zones
+        content.names += names_inside(zones, "name", seen.window, content.room, size_mm=3.2, slanted=True)
 
 
 def _add_ground(content: Content, seen: Sight, background: Background) -> None:
@@ -95,7 +110,7 @@ def _add_land(content: Content, seen: Sight, layer: Layer) -> None:
     fade = seen.fade(layer.id)
     content.pictures.append((land, fade))
     if seen.window.scale <= CODES_TO:
-        content.names += names_inside(zones, "code", seen.window, size_mm=2.1)
+        content.names += names_inside(zones, "code", seen.window, content.room, size_mm=2.1)
     content.legend.append(key(_named(seen, layer), head=True))
     paints = palette.paints(store.codes)
     for code in codes:
@@ -112,8 +127,6 @@ def _add_layer(content: Content, seen: Sight, layer: Layer) -> None:
     shapes = in_window(zones.geometry.to_numpy(), window)
     if len(shapes) == 0:
         return
-    if layer.group in LINE_GROUPS and layer.geometry == "polygon":
-        content.names += names_inside(zones, "name", window, size_mm=3.2, slanted=True)
     look = looks.layer_look(layer)
     hatch = look.get("hatch", "")
     drawn = look["path"] | ({"fillColor": look["colour"]} if hatch else {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from views.printing.room import Room
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -46,6 +48,8 @@ class Content:
     names: list[str] = field(default_factory=list)
     """Of SVG, above all pieces."""
     legend: list[dict[str, Any]] = field(default_factory=list)
+    room: Room = field(default_factory=Room)
+    """Where names stand."""
     sources: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     """Sentences about what should be in the window and is not."""

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from office.reports.frame import Frame
+    from views.printing.room import Room
 
 LETTER_WIDTH = 0.62
 """Of a letter, by the size of the text."""
+STEP = 1.6
+"""So many times its size a name is moved up or down where its place is taken."""
 LONGEST = 40
 MOST = 1500
 """More names than these would be read by nobody."""
 
 
 def names_inside(
-    zones: gpd.GeoDataFrame, column: str, window: Frame, *, size_mm: float, slanted: bool = False
+    zones: gpd.GeoDataFrame, column: str, window: Frame, room: Room, *, size_mm: float, slanted: bool = False
 ) -> list[str]:
     """
     Return the text of a column inside each zone that has room for it, as SVG.
@@ -32,6 +35,8 @@ def names_inside(
     ----------
     zones
         Polygons in the province CRS.
+    room
+        Where something stands already.
     """
     near = zones.iloc[np.sort(zones.sindex.query(window.box, predicate="intersects"))]
     shapes = shapely.clip_by_rect(near.geometry.to_numpy(), *window.box.bounds)
@@ -45,9 +50,13 @@ def names_inside(
     for place, (x, y) in zip(order.tolist(), at.tolist(), strict=True):
         text = told[owners[place]]
         wide = len(text) * size_mm * LETTER_WIDTH
-        room = shapely.box(-wide / 2, -size_mm / 2, wide / 2, size_mm / 2)
-        if text and _fits(parts[place], room, (x, y), window):
-            written.append(write(text, x, y + size_mm * 0.35, size_mm, slanted=slanted))
+        around = shapely.box(-wide / 2, -size_mm / 2, wide / 2, size_mm / 2)
+        for down in (0.0, -STEP * size_mm, STEP * size_mm) if text else ():
+            low = y + down
+            box = (x - wide / 2, low - size_mm / 2, x + wide / 2, low + size_mm / 2)
+            if _fits(parts[place], around, (x, low), window) and room.claim(box):
+                written.append(write(text, x, low + size_mm * 0.35, size_mm, slanted=slanted))
+                break
     return written
 
 

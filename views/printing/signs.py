@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from office.reports.blocks import plain
+from office.reports.frame import EDGE_MM
 from views.printing.names import LETTER_WIDTH, write
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from office.reports.frame import Frame
+    from views.printing.room import Box, Room
 
 SYMBOLS = "DejaVu Sans Mono"
 RADIUS_MM, SEAM_MM = 1.8, 0.35
@@ -23,11 +25,10 @@ ID_MM = 2.6
 ASIDE_MM = 2.2
 """From the middle of a sign to its id."""
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in mm of the drawing."""
 
-
-def signs(at: NDArray[np.float64], told: Sequence[tuple[str, str, str]], window: Frame) -> tuple[str, int]:
+def signs(
+    at: NDArray[np.float64], told: Sequence[tuple[str, str, str]], window: Frame, room: Room
+) -> tuple[str, int]:
     """
     Return a round sign at each place with its id where nothing else stands, and how many ids had no room.
 
@@ -35,6 +36,8 @@ def signs(at: NDArray[np.float64], told: Sequence[tuple[str, str, str]], window:
 
     Parameters
     ----------
+    room
+        Where something stands already; signs take theirs in any case.
     at
         In the province CRS, the least important first.
     told
@@ -42,13 +45,12 @@ def signs(at: NDArray[np.float64], told: Sequence[tuple[str, str, str]], window:
     """
     places = [(float(x), float(y)) for x, y in window.mm(at).tolist()]
     reach = RADIUS_MM + SEAM_MM / 2
-    taken: list[Box] = [(x - reach, y - reach, x + reach, y + reach) for x, y in places]
+    room.taken += [(x - reach, y - reach, x + reach, y + reach) for x, y in places]
     named = []
     for (x, y), (_, _, site_id) in reversed(list(zip(places, told, strict=True))):
         words = plain(site_id)
         for box, anchor in _rooms(x, y, len(words) * ID_MM * LETTER_WIDTH):
-            if not any(_meet(box, other) for other in taken):
-                taken.append(box)
+            if _is_inside(box, window) and room.claim(box):
                 side = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
                 named.append(write(words, side, box[3] - ID_MM * 0.15, ID_MM, anchor=anchor))
                 break
@@ -65,6 +67,12 @@ def _sign(x: float, y: float, colour: str, mark: str) -> str:
     )
 
 
+def _is_inside(box: Box, window: Frame) -> bool:
+    left, top, right, bottom = box
+    across = EDGE_MM <= left and right <= EDGE_MM + window.width_mm
+    return across and EDGE_MM <= top and bottom <= EDGE_MM + window.height_mm
+
+
 def _rooms(x: float, y: float, wide: float) -> list[tuple[Box, str]]:
     """Return where an id may stand, the best first: right, left, above, below; each with its anchor."""
     half = ID_MM / 2
@@ -74,15 +82,3 @@ def _rooms(x: float, y: float, wide: float) -> list[tuple[Box, str]]:
         ((x - wide / 2, y - ASIDE_MM - ID_MM, x + wide / 2, y - ASIDE_MM), "middle"),
         ((x - wide / 2, y + ASIDE_MM, x + wide / 2, y + ASIDE_MM + ID_MM), "middle"),
     ]
-
-
-def _meet(one: Box, other: Box) -> bool:
-    """
-    Tell whether two boxes have an area in common.
-
-    Examples
-    --------
-    >>> _meet((0, 0, 2, 2), (1, 1, 3, 3)), _meet((0, 0, 2, 2), (2, 0, 3, 2))
-    (True, False)
-    """
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
