@@ -210,7 +210,7 @@ def test_who_may_not_take_files_away_is_offered_none(page):
 
 def test_a_file_is_made_when_it_is_asked_for(page):
     app = page(truc=DRAWN)
-    next(button for button in app.button if "GEOJSON" in button.label).click()
+    next(button for button in app.button if "GeoJSON" in button.label).click()
     app.run()
     assert not app.exception
     assert "/tai-ve/" in shown(app)

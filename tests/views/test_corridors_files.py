@@ -47,7 +47,7 @@ def shown(app):
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-def make(app, kind="GEOJSON"):
+def make(app, kind="GeoJSON"):
     next(button for button in app.button if kind in button.label).click().run()
     return shown(app)
 
@@ -96,6 +96,6 @@ def test_axes_differ_by_their_name_their_notes_and_where_they_run(store):
 
 
 def test_an_address_of_one_view_is_none_of_another(store, officer, steward):
-    told = offer_body(officer, store_for(officer), "chart", dict)
-    assert told == offer_body(officer, store_for(officer), "chart", dict)
-    assert told != offer_body(steward, store, "chart", dict)
+    told = offer_body(officer, store_for(officer), "address", dict)
+    assert told == offer_body(officer, store_for(officer), "address", dict)
+    assert told != offer_body(steward, store, "address", dict)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 GEOJSON = "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+NAMES = {"geojson": "GeoJSON", "xlsx": "XLSX", "pdf": "PDF"}
 MEDIA = {"geojson": GEOJSON, "xlsx": XLSX, "pdf": PDF}
 FAULT = "corridor-file-fault"
 """Key of the file that could not be made last, and why."""
@@ -110,7 +111,7 @@ def _link(store: Store, session: Session, key: Hashable, name: str, text: Text) 
     kind = name.rsplit(".", 1)[1]
     act = Act.SEE_EXACT if store.is_exact else Act.DOWNLOAD
     url = offer(session, body, name, MEDIA[kind], act=act, communes=session.person.communes or None)
-    download_link(text("corridor.take", kind=kind.upper()), url, name)
+    download_link(text("corridor.take", kind=NAMES[kind]), url, name)
     return True
 
 
@@ -118,7 +119,7 @@ def _button(store: Store, key: Hashable, make: Callable[[], bytes], name: str, t
     """Draw the button that makes a file; why it could not be made is kept for the page to say."""
     kind = name.rsplit(".", 1)[1]
     if not st.button(
-        text("corridor.make_file", kind=kind.upper()),
+        text("corridor.make_file", kind=NAMES[kind]),
         icon=":material/download:",
         key=f"corridor-file-{name}-{text.language}",
     ):

@@ -20,6 +20,7 @@ from views.corridors.files import show_files
 from views.corridors.html_table import table_html
 from views.corridors.lines_table import ask_words, causes_table, lines_table
 from views.corridors.picture import shape_json
+from views.corridors.place_choice import metres_words
 from views.corridors.serving import offer_body
 from views.themes import COLOURS
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from layers.province import Province
     from layers.routing.model import Route, Routes
+    from layers.routing.places import Place
     from office.sessions import Session
     from views.corridors.searching import Found
     from views.store import Store
@@ -82,7 +84,7 @@ def lon_lat(line: shapely.LineString, province: Province) -> list[tuple[float, f
 def show_found(store: Store, session: Session, found: Found, text: Text) -> None:
     """Draw the tables of the lines, with the way to a profile of each and to a file."""
     routes = found.routes
-    st.html(Markup('<h4 class="ranh-h4">{}</h4>').format(_title(routes, text)))
+    st.html(title_html(routes, text))
     st.html(table_html(lines_table(routes, text), text("corridor.lines")))
     st.caption(text("corridor.checked_again"))
     with st.container(horizontal=True, gap="small", key="corridor-take-lines"):
@@ -101,9 +103,16 @@ def show_found(store: Store, session: Session, found: Found, text: Text) -> None
     show_files(store, session, makers, stem, ("lines", found.question), text)
 
 
-def _title(routes: Routes, text: Text) -> str:
-    names = " → ".join(place.text for place in routes.places)
-    return text("corridor.found", count=len(routes.routes), places=names)
+def title_html(routes: Routes, text: Text) -> Markup:
+    """Return how many lines there are, and between which places."""
+    names = " → ".join(_named(place, text) for place in routes.places)
+    words = text("corridor.found", count=len(routes.routes), places=names)
+    return Markup('<h4 class="ranh-h4">{}</h4>').format(words)
+
+
+def _named(place: Place, text: Text) -> str:
+    """Return what to call an end of a line: the commune, else where it is."""
+    return metres_words((place.x, place.y), text) if place.shape is None else place.text
 
 
 def unasked_html(routes: Routes, text: Text) -> Markup:
@@ -122,7 +131,7 @@ def unasked_html(routes: Routes, text: Text) -> Markup:
 def _as_axis(route: Route, routes: Routes, province: Province, text: Text) -> None:
     """Take a line as the axis of a profile."""
     said = own_lines.told_points(lon_lat(route.line, province))
-    names = " → ".join(place.text for place in (routes.places[0], routes.places[-1]))
+    names = " → ".join(_named(place, text) for place in (routes.places[0], routes.places[-1]))
     own_lines.name_line(said, text("corridor.line_named", number=route.number, places=names))
     chosen.put(chosen.AXIS, said)
     chosen.put(chosen.PART, chosen.PROFILE)

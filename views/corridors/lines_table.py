@@ -6,37 +6,47 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from layers.routing.decimals import with_comma
 from views import numbers
 from views.corridors.html_table import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.routing.causes import Cause
     from layers.routing.model import Route, Routes
+    from views.corridors.html_table import Cell
     from views.text import Text
 
 
-def lines_table(found: Routes, text: Text) -> Rows:
+WHOLE = ("line", "ask", "line_length", "cost", "dearer", "shared", "staying", "line_band")
+BRIEF = ("line", "ask", "line_length", "cost")
+"""Columns of the table below the map, and of the one beside it."""
+
+
+def lines_table(found: Routes, text: Text, columns: Sequence[str] = WHOLE) -> Rows:
     """Return a row for each line, the best first."""
-    language = text.language
-    rows = [
-        [
-            number_mark(route.number),
-            ask_words(route, found, text),
-            numbers.number(route.length_m / 1000, language, 1),
-            numbers.number(route.cost_m / 1000, language, 1),
-            numbers.percent(route.dearer_share, language) if route.number > 1 else numbers.NOTHING,
-            numbers.percent(route.shared_share, language) if route.number > 1 else numbers.NOTHING,
-            numbers.percent(route.staying_share, language),
-            numbers.number(float(route.band.area) / 10_000, language, 0),
-        ]
-        for route in found.routes
-    ]
-    names = ("line", "ask", "line_length", "cost", "dearer", "shared", "staying", "line_band")
+    told = [_told(route, found, text) for route in found.routes]
     return Rows(
-        headings=[text(f"corridor.{name}") for name in names],
-        rows=rows,
+        headings=[text(f"corridor.{name}") for name in columns],
+        rows=[[row[name] for name in columns] for row in told],
         words=2,
         loud=frozenset(place for place, route in enumerate(found.routes) if route.ask or found.unasked),
     )
+
+
+def _told(route: Route, found: Routes, text: Text) -> dict[str, Cell]:
+    language, is_first = text.language, route.number == 1
+    return {
+        "line": number_mark(route.number),
+        "ask": ask_words(route, found, text),
+        "line_length": numbers.number(route.length_m / 1000, language, 1),
+        "cost": numbers.number(route.cost_m / 1000, language, 1),
+        "dearer": numbers.NOTHING if is_first else numbers.percent(route.dearer_share, language),
+        "shared": numbers.NOTHING if is_first else numbers.percent(route.shared_share, language),
+        "staying": numbers.percent(route.staying_share, language),
+        "line_band": numbers.number(float(route.band.area) / 10_000, language, 0),
+    }
 
 
 def ask_words(route: Route, found: Routes, text: Text) -> str:
@@ -60,10 +70,8 @@ def causes_table(found: Routes, text: Text) -> Rows:
     for class_id in ordered:
         cause = met[class_id]
         ask = text("corridor.ask_yes") if cause.ask else ""
-        treated = text("corridor.treat_" + cause.treatment)
-        factor = numbers.number(cause.factor, text.language, 2)
         rows.append(
-            [text.of(cause, "name"), f"{treated} × {factor}", ask]
+            [text.of(cause, "name"), _treated(cause, text), ask]
             + [_met(route, class_id, text) for route in found.routes]
         )
     heads = [number_mark(route.number) for route in found.routes]
@@ -73,6 +81,15 @@ def causes_table(found: Routes, text: Text) -> Rows:
         words=3,
         loud=frozenset(place for place, class_id in enumerate(ordered) if met[class_id].ask),
     )
+
+
+def _treated(cause: Cause, text: Text) -> str:
+    """Return how a kind of land is weighed; a factor of 1 goes without saying."""
+    words = text("corridor.treat_" + cause.treatment)
+    if cause.factor == 1:
+        return words
+    factor = f"{cause.factor:g}"
+    return f"{words} × {with_comma(factor) if text.language == 'vi' else factor}"
 
 
 def _met(route: Route, class_id: str, text: Text) -> Markup | str:

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.errors import RanhError
 from layers.places import COMMUNES
 from layers.routing.errors import PointError
-from views import state
+from views import numbers, state
 from views.corridors import chosen
 from views.search_coordinates import places_of, read_pair
 
@@ -61,12 +61,12 @@ def places_here(store: Store, as_of: date, text: Text) -> Places:
     return Places(words=words, projects=projects)
 
 
-def ask_place(name: str, places: Places, text: Text) -> str:
+def ask_place(name: str, places: Places, store: Store, text: Text) -> str:
     """Ask for one point; return its words in the address, "" where none is chosen."""
     said = chosen.get(name)
     known = dict(places.words)
     if said and said not in known:
-        known[said] = said
+        known[said] = spot_words(said, store, text)
     ids = list(known)
     key = f"corridor-{name}-{text.language}-{hash((tuple(ids), said))}"
     st.selectbox(
@@ -80,6 +80,27 @@ def ask_place(name: str, places: Places, text: Text) -> str:
         on_change=lambda: chosen.put(name, (state.value(key) or "").strip()),
     )
     return said
+
+
+def spot_words(said: str, store: Store, text: Text) -> str:
+    """Return coordinates in metres of the province's CRS, X (north) first; other words as they are."""
+    pair = read_pair(said)
+    found = places_of(pair, store.province) if pair is not None else []
+    return metres_words(found[0], text) if found else said
+
+
+def metres_words(spot: Spot, text: Text) -> str:
+    """
+    Return easting and northing as officials write them.
+
+    Examples
+    --------
+    >>> from views.text import Text
+    >>> metres_words((547012.17, 2477623.98), Text("vi"))
+    'X 2.477.624 m; Y 547.012 m'
+    """
+    east, north = (numbers.number(metres, text.language, 0) for metres in spot)
+    return f"X {north} m; Y {east} m"
 
 
 def asked_place(said: str, places: Places, store: Store) -> str:

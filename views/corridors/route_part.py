@@ -10,9 +10,10 @@ from geo.errors import RanhError
 from layers.routing.model import Asked
 from views.card import warning_html
 from views.corridors import chosen, searching
-from views.corridors.found_lines import lines_address, show_found, unasked_html
+from views.corridors.found_lines import lines_address, show_found, title_html, unasked_html
 from views.corridors.ground import show_ground
-from views.corridors.html_table import empty_html
+from views.corridors.html_table import empty_html, table_html
+from views.corridors.lines_table import BRIEF, lines_table
 from views.corridors.picking import note_pick
 from views.corridors.place_choice import SIGNS, ask_place, asked_place, places_here, spot_of
 from views.corridors.weights_choice import choose_weights
@@ -20,12 +21,13 @@ from views.person import current_session
 from views.search_coordinates import degrees_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
     from datetime import date
 
+    from layers.routing.model import Routes
     from layers.routing.weights import Weights
     from office.sessions import Session
-    from views.corridors.place_choice import Places
+    from views.corridors.place_choice import Places, Spot
     from views.corridors.searching import Found
     from views.store import Store
     from views.text import Text
@@ -43,15 +45,18 @@ def show_route(store: Store, session: Session, as_of: date, text: Text) -> None:
         question = _ask(store, places, as_of, text)
         found = searching.found()
         _say_state(found, question, text)
+    answer = found if found is not None and found.question == question else None
     with right, st.container(key="corridor-mapside", gap=None):
-        show_ground(store, as_of, text, _shown(store, session, places, found, text), note_pick)
+        show_ground(
+            store, as_of, text, _shown(store, session, _points(store, places, answer), found, text), note_pick
+        )
     if found is not None:
         show_found(store, session, found, text)
 
 
 def _ask(store: Store, places: Places, as_of: date, text: Text) -> Hashable:
     """Draw the choices; return the question that they make, nothing where the weights cannot be used."""
-    said = {name: ask_place(name, places, text) for name in (chosen.START, chosen.GOAL, chosen.VIA)}
+    said = {name: ask_place(name, places, store, text) for name in (chosen.START, chosen.GOAL, chosen.VIA)}
     lines, band = st.columns(2, gap="small")
     with lines:
         count = st.selectbox(
@@ -134,30 +139,48 @@ def _say_state(found: Found | None, question: Hashable, text: Text) -> None:
     if found is not None:
         if question not in {None, found.question}:
             st.html(warning_html(text("corridor.earlier_question")))
+        st.html(title_html(found.routes, text))
+        st.html(table_html(lines_table(found.routes, text, BRIEF), text("corridor.lines")))
         st.html(unasked_html(found.routes, text))
 
 
-def _shown(store: Store, session: Session, places: Places, found: Found | None, text: Text) -> dict[str, Any]:
+def _shown(
+    store: Store, session: Session, points: Sequence[Any], found: Found | None, text: Text
+) -> dict[str, Any]:
     names = {"start": chosen.START, "goal": chosen.GOAL, "via": chosen.VIA}
     shown: dict[str, Any] = {
         "pick": [{"name": name, "words": text("corridor.pick_" + name)} for name in names],
-        "points": _points(store, places),
+        "points": points,
     }
     if found is not None:
         shown["lines"] = lines_address(store, session, found, text)
     return shown
 
 
-def _points(store: Store, places: Places) -> list[dict[str, Any]]:
-    """Return the points that have coordinates already; a commune's is where the line starts in it."""
-    points = []
-    for name, sign in SIGNS.items():
+def _points(store: Store, places: Places, answer: Found | None) -> list[dict[str, Any]]:
+    """Return where A, B and C are: where the lines end that were found, before that as they were chosen."""
+    spots = _chosen_spots(store, places) | ({} if answer is None else _ends(answer.routes))
+    return [
+        {"at": [round(degrees, 6) for degrees in degrees_of(spot, store.province)], "sign": SIGNS[name]}
+        for name, spot in spots.items()
+    ]
+
+
+def _ends(routes: Routes) -> dict[str, Spot]:
+    """Return where the best line begins and ends; in a commune it chose the place itself."""
+    first, *_, last = routes.routes[0].line.coords
+    return {chosen.START: first[:2], chosen.GOAL: last[:2]}
+
+
+def _chosen_spots(store: Store, places: Places) -> dict[str, Spot]:
+    """Return the points that have coordinates; in a commune the line chooses its place."""
+    spots: dict[str, Spot] = {}
+    for name in SIGNS:
         said = chosen.get(name)
         try:
             spot = spot_of(said, places, store) if said else None
         except RanhError:
             continue
         if spot is not None:
-            at = [round(degrees, 6) for degrees in degrees_of(spot, store.province)]
-            points.append({"at": at, "sign": sign})
-    return points
+            spots[name] = spot
+    return spots

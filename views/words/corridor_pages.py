@@ -136,7 +136,8 @@ VI: dict[str, str] = {
     "corridor.treat_neutral": "Bình thường",
     "corridor.treat_prefer": "Ưu tiên",
     "corridor.search": "Tìm tuyến",
-    "corridor.searching": "Đang tìm tuyến. Có thể mất nửa phút; bạn có thể mở trang khác.",
+    "corridor.searching": "Đang tìm tuyến. Thường dưới một phút, máy bận thì lâu hơn; có thể xem "
+    "trang khác trong lúc chờ.",
     "corridor.waiting": "Đang chờ lượt: có người khác đang tìm tuyến.",
     "corridor.cancel": "Thôi tìm",
     "corridor.nothing_asked": "Chọn điểm đi và điểm đến: theo tên xã, dự án, toạ độ, hoặc bấm “Chọn A”, "
@@ -318,7 +319,8 @@ EN: dict[str, str] = {
     "corridor.treat_neutral": "Neutral",
     "corridor.treat_prefer": "Prefer",
     "corridor.search": "Find lines",
-    "corridor.searching": "Looking for lines. It may take half a minute; other pages can be used meanwhile.",
+    "corridor.searching": "Looking for lines. Mostly less than a minute, longer on a busy machine; "
+    "other pages can be used meanwhile.",
     "corridor.waiting": "Waiting: others are looking for lines.",
     "corridor.cancel": "Stop looking",
     "corridor.nothing_asked": "Choose where the line starts and ends: a commune, a project, coordinates, "
@@ -338,7 +340,7 @@ EN: dict[str, str] = {
     "corridor.staying": "Stays",
     "corridor.line_band": "Band, ha",
     "corridor.ask": "To consult",
-    "corridor.ask_yes": "has to be asked",
+    "corridor.ask_yes": "consult first",
     "corridor.ask_none_known": "none seen in the data",
     "corridor.ask_not_checked": "not all of it checked",
     "corridor.checked_again": "Every line was checked again against the exact outlines of all forbidden "
