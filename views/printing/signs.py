@@ -69,8 +69,8 @@ def _sign(x: float, y: float, colour: str, mark: str) -> str:
 
 def _is_inside(box: Box, window: Frame) -> bool:
     left, top, right, bottom = box
-    across = EDGE_MM <= left and right <= EDGE_MM + window.width_mm
-    return across and EDGE_MM <= top and bottom <= EDGE_MM + window.height_mm
+    across = left >= EDGE_MM and right <= EDGE_MM + window.width_mm
+    return across and top >= EDGE_MM and bottom <= EDGE_MM + window.height_mm
 
 
 def _rooms(x: float, y: float, wide: float) -> list[tuple[Box, str]]:
