@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TILE_ZOOMS = (11, 13, 15, 16)
 FORMATS = ("geojson", "gpkg", "xlsx", "parquet", "csv")
+PLAN_DAY = "2025-06-30"
+"""Last day of the period of an evaluation: one that has come."""
 FEW = 3
 """Of the formats and lists: what the light version takes."""
 
@@ -192,6 +194,12 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         if target.is_file():
             _, printed = office.run(viewer, "report", "verify", str(target))
             yield Sent(exit="report commands", body=printed, given=True)
+    # PDF is set of the same blocks as DOCX.
+    for form in ("docx", "xlsx"):
+        target = _fresh(_files_of(office, viewer) / f"plan.{form}")
+        words = ("--from", "2021-01-01", "--as-of", PLAN_DAY, "--format", form, "-o", str(target))
+        _, printed = office.run(viewer, "report", "plan", *words)
+        yield _file(f"report plan .{form}", target, printed)
     status, printed = office.run(viewer, "report", "list")
     yield Sent(exit="report commands", body=printed, given=status != UNUSABLE)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from commands.evaluation import plan_command
 from commands.identity import acting, office_desk
 from commands.settings import CLEAR, UNUSABLE, Settings, out, say, warn
 from layers.check import check_province
@@ -31,7 +32,7 @@ from office.rights import Act
 if TYPE_CHECKING:
     from office.reports.model import Report, ReportRow, Verification
 
-app = typer.Typer(help="Reports of cases and projects: make, verify, list.", no_args_is_help=True)
+app = typer.Typer(help="Reports of cases, projects and the plan: make, verify, list.", no_args_is_help=True)
 
 CHANGED = 1
 """Exit status of a genuine report that is no longer to be relied on."""
@@ -72,6 +73,9 @@ def make_command(
             say(f"{made.number}: {target}, valid until {until}", f"{made.number}: {target}, đến hết {until}")
         )
     )
+
+
+app.command("plan")(plan_command)
 
 
 @app.command("verify")

@@ -76,6 +76,7 @@ dossier take {sites}
 dossier trust {sites}
 dossier key
 report make --site S1
+report plan --from 2021-01-01 -o {out}.pdf
 report verify {sites}
 report list
 corridor list

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from layers.replay import Checked, Side, check_side
@@ -11,6 +10,7 @@ from office.cases.plan import case_after
 from office.cases.reading import read_case
 from office.database.schema import reports
 from office.errors import RightError
+from office.evaluation.basis import compared_on
 from office.replay.model import Lapse, ReportsThen
 from office.reports.basis import basis_of
 from office.reports.changes import case_changes, changes
@@ -20,6 +20,7 @@ from office.rights import Act, may
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import sqlalchemy as sa
 
@@ -40,8 +41,7 @@ class _Holds:
     bases: dict[tuple[str, date], Basis] = field(default_factory=dict)
 
     def basis(self, then: Basis) -> Basis:
-        # As `verify_report`: one about a day to come is compared with that day until it has come.
-        as_of = max(self.checked.side.as_of, date.fromisoformat(then["as_of"]))
+        as_of = compared_on(then, self.checked.side.as_of)
         key = (then["site_id"], as_of)
         if key not in self.bases:
             side = self._on(as_of)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from office.cases.rows import SHOWN_NAME
 from office.database.schema import accounts, reports
 from office.errors import RightError
-from office.reports.model import Format, Kind, ReportRow
+from office.reports.model import Kind, ReportRow
 from office.rights import Act, may, reach
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def row_of(row: sa.RowMapping) -> ReportRow:
         person_name=row["person_name"] or "",
         kind=Kind(row["kind"]),
         object_id=row["object_id"],
-        format=Format(row["format"]),
+        format=row["format"],
         sha256=row["sha256"],
         valid_until=row["valid_until"],
     )

@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
     CASE = "case"
     PROJECT = "project"
+    PLAN = "plan"
+    """The evaluation of the provincial plan in a period (`office.evaluation`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,9 @@ class ReportRow:
     person_name: str
     kind: Kind
     object_id: str
-    """Number of the case, or id of the project."""
-    format: Format
+    """Number of the case, id of the project, or first and last day of the period."""
+    format: str
+    """A `Format`, or a `PlanFormat` of an evaluation."""
     sha256: str
     valid_until: date
 

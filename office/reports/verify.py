@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from office import audit
 from office.cases.reading import read_case
 from office.database.schema import audit as trail
 from office.database.schema import reports
+from office.evaluation.basis import PLAN, compared_on, plan_basis_now, plan_changes
 from office.reports.basis import basis_now, basis_of
 from office.reports.changes import case_changes, changes
 from office.reports.listing import ROWS, row_of
@@ -20,6 +20,8 @@ from office.reports.model import Status, Verification
 from office.rights import Act, require
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from layers.check import CheckResult
     from layers.province import Province
     from office.database.desk import Desk
@@ -62,7 +64,11 @@ def verify_report(
             return NOT_OURS
     then: Basis = row["rests_on"]
     require(person, Act.REPORT, then["communes"])
-    found = changes(then, _now(then, province, day, result))
+    if PLAN in then:
+        current = plan_basis_now(then, desk, province, result)
+    else:
+        current = _now(then, province, day, result)
+    found = changes(then, current) + tuple(plan_changes(then, current))
     if (case := then.get("case")) is not None:
         found += tuple(case_changes(case, read_case(desk, person, case["id"])))
     expired = day > row["valid_until"]
@@ -82,8 +88,7 @@ def in_trail(connection: sa.Connection, key: int) -> bool:
 
 
 def _now(then: Basis, province: Province, day: date, result: CheckResult | None) -> Basis:
-    # A report about a day to come is compared with that day until it has come.
-    as_of = max(day, date.fromisoformat(then["as_of"]))
+    as_of = compared_on(then, day)
     if result is None or result.as_of != as_of:
         return basis_now(province, as_of, then["site_id"])
     require_told_check(result)

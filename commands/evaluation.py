@@ -1,0 +1,65 @@
+"""`ranh report plan`: the periodic evaluation of the provincial plan as PDF, DOCX or XLSX."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from commands.identity import acting, office_desk
+from commands.settings import Settings, out, say
+from layers.check import check_province
+from layers.corridor.seen import FolderSeen
+from layers.province import open_province
+from layers.told import told_check
+from layers.writer import replace_file
+from office.cases.said import today
+from office.evaluation.make import ACTS, Asked, plan_report
+from office.evaluation.model import PlanFormat
+from office.reports.numbers import day_words
+from office.rights import Act, require
+
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def plan_command(
+    since: Annotated[datetime, typer.Option("--from", formats=DAY, help="First day of the period.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=DAY, help="Last day of the period. Default: today."),
+    ] = None,
+    form: Annotated[PlanFormat, typer.Option("--format", help="Kind of file.")] = PlanFormat.PDF,
+    out_file: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The file. Default: its number, in this folder.")
+    ] = None,
+) -> None:
+    """
+    Make the evaluation of the provincial plan in a period, under the next number.
+
+    Every cell without a figure says what is missing. It is made of what may be told: nothing about
+    defence or security land beyond where to ask. Whoever works for some communes gets these alone.
+
+    Example: ranh report plan --from 2021-01-01 --as-of 2025-12-31 --format docx -o danh-gia.docx
+    """
+    person = acting(Act.SEE_MAP)
+    for act in ACTS:
+        # Before the check, which takes time; `plan_report` asks again.
+        require(person, act, person.communes or None)
+    asked = Asked(
+        since=since.date(), as_of=as_of.date() if as_of else today(), format=form, language=Settings.language
+    )
+    province = open_province(Settings.folder)
+    told = told_check(check_province(province, asked.as_of), province)
+    seen = FolderSeen(whole=province, is_exact=False)
+    made = plan_report(office_desk(), person, seen, told, asked)
+    target = out_file or Path(made.file_name)
+    replace_file(target, lambda part: part.write_bytes(made.body))
+    until = day_words(made.valid_until)
+    told_to = say(
+        f"{made.number}: {target}, valid until {until}, SHA-256 {made.sha256}",
+        f"{made.number}: {target}, đến hết {until}, SHA-256 {made.sha256}",
+    )
+    out.print(Text(told_to), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The periodic evaluation report of the provincial plan."""

@@ -1,0 +1,194 @@
+"""The tables of projects: by sector and status, what happened to them, which are late, which are blocked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from layers.model import Verdict
+from layers.money.plan import Stage
+from layers.money.progress import Late
+from layers.money.sums import by_sector, by_unit, summed
+from office.evaluation.grids import columns, small
+from office.evaluation.model import Grid, Value, figure, words_of
+from office.evaluation.outline import TableName
+from office.reports.numbers import day_words
+from office.reports.vocabulary import known
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+    from typing import Any
+
+    from layers.money.history import Event
+    from layers.money.progress import Progress
+    from office.evaluation.facts import Facts
+    from office.evaluation.words import PlanWords
+
+COUNTS = ("projects", "pending", "decided", "done", "stopped", "stage_unknown", "late", "blocked")
+NONE = Value(lack="no_project", brief=True)
+"""In the other cells of a row without a project."""
+UNIT_COUNTS = ("projects", "decided", "done", "late", "blocked")
+
+
+def sector_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
+    """Yield projects by sector of the plan; a sector without any says that none is loaded."""
+    frame = by_sector(facts.projects, facts.plan, facts.blocked["site_id"])
+    yield Grid(
+        name=TableName.SECTORS,
+        title=words("sectors"),
+        columns=columns(words, "sectors.columns", (28, 9, 9, 9, 10, 9, 9, 8, 9), range(1, 9)),
+        rows=(
+            *(_counted(plain_row(row), COUNTS, words) for row in frame.to_dict("records")),
+            _counted(total(facts), COUNTS, words, words("total")),
+        ),
+        lack="" if facts.plan.sector else "no_sectors",
+    )
+
+
+def total(facts: Facts) -> Mapping[str, Any]:
+    """Return the sums of all projects."""
+    frame = summed(facts.projects, {"": ("", "")}, lambda _: "", facts.blocked["site_id"])
+    (row,) = frame.to_dict("records")
+    return plain_row(row)
+
+
+def progress_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
+    """Yield what happened to projects in the period, each with its evidence."""
+    told = [one for one in facts.events if one.on is not None and facts.period.holds(one.on.last)]
+    undated = sum(one.on is None for one in facts.events)
+    told.sort(key=lambda one: (str(one.on and one.on.first), one.row))
+    yield Grid(
+        name=TableName.PROGRESS,
+        title=words("progress"),
+        columns=columns(words, "progress.columns", (13, 34, 15, 26, 12)),
+        rows=tuple(_event(one, facts, words) for one in told),
+        after=small(words("progress.undated", count=undated) if undated else ""),
+        empty=words("progress.none"),
+        lack="" if facts.province.history else "no_history",
+    )
+
+
+def late_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
+    """Yield the late projects, the longest first."""
+    late = [one for one in facts.projects if one.late is not None]
+    late.sort(key=lambda one: (str(one.due_on), one.site_id))
+    yield Grid(
+        name=TableName.LATE,
+        title=words("late"),
+        columns=columns(words, "late.columns", (40, 18, 14, 12, 16)),
+        rows=tuple(_late(one, facts, words) for one in late),
+        empty=words("late.none"),
+        lack="" if facts.projects else "no_project",
+    )
+
+
+def blocked_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
+    """Yield the unfinished projects with a conflict against them, the heaviest first."""
+    yield Grid(
+        name=TableName.BLOCKED,
+        title=words("blocked"),
+        columns=columns(words, "blocked.columns", (30, 16, 8, 12, 26, 8), (2, 5)),
+        rows=tuple(_blocked(plain_row(row), facts, words) for row in facts.blocked.to_dict("records")),
+        empty=words("blocked.none"),
+        lack="" if facts.projects and facts.result.rules else "not_checked",
+    )
+
+
+def unit_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
+    """Yield projects by commune; those without a project are there too."""
+    frame = by_unit(facts.projects, facts.units, facts.blocked["site_id"])
+    rows = [plain_row(row) for row in frame.to_dict("records")]
+    without = [words.of(row, "name") for row in rows if row["commune_code"] and not row["projects"]]
+    yield Grid(
+        name=TableName.UNITS,
+        title=words("units"),
+        columns=columns(words, "units.columns", (30, 9, 13, 12, 9, 9, 18), range(1, 7)),
+        rows=tuple(_unit(row, words) for row in rows if row["projects"]),
+        after=small(words("units.without", names=", ".join(without)) if without else ""),
+        empty=words("find.none"),
+    )
+
+
+def _counted(
+    row: Mapping[str, Any], names: tuple[str, ...], words: PlanWords, title: str = ""
+) -> tuple[Value, ...]:
+    name = title or words.of(row, "name")
+    if not row["projects"]:
+        return (words_of(name), Value(lack="no_project"), *(NONE for _ in names[1:]))
+    return (words_of(name, strong=bool(title)), *(figure(row[column], "") for column in names))
+
+
+def _unit(row: Mapping[str, Any], words: PlanWords) -> tuple[Value, ...]:
+    told = _counted(row, UNIT_COUNTS, words)
+    return (*told, money(row))
+
+
+def money(row: Mapping[str, Any]) -> Value:
+    """Return the capital that projects state; where none of them states any, that it is missing."""
+    return figure(row["capital_bn_vnd"], "no_capital", digits=1)
+
+
+def _event(one: Event, facts: Facts, words: PlanWords) -> tuple[Value, ...]:
+    decision = ", ".join(filter(None, (one.decision_number, day_words(one.decision_date))))
+    evidence = [part for part in (decision, one.evidence) if part]
+    status = one.confidence if one.confidence == "confirmed" else "unverified"
+    return (
+        words_of(_when(one, words)),
+        words_of(facts.named(one.site_id, words)),
+        words_of(words(f"stage.{one.stage}")),
+        words_of(evidence[0], *evidence[1:]) if evidence else Value(lack="no_evidence"),
+        words_of(known(words, "citation", status), strong=status != "confirmed"),
+    )
+
+
+def _when(one: Event, words: PlanWords) -> str:
+    """Return when something happened, as exactly as the source states it."""
+    if one.on is None:
+        return ""
+    first, last = one.on.first, one.on.last
+    if first == last:
+        return day_words(first)
+    if first.month == last.month:
+        return f"{first:%m/%Y}"
+    if (first.month, last.month) == (1, 12):
+        return f"{first:%Y}"
+    return words("progress.quarter", quarter=last.month // 3, year=first.year)
+
+
+def _late(one: Progress, facts: Facts, words: PlanWords) -> tuple[Value, ...]:
+    return (
+        words_of(facts.named(one.site_id, words)),
+        words_of(sector_name(one.sector, facts, words)),
+        words_of(words(f"stage.{one.stage}"), strong=one.stage is Stage.UNKNOWN),
+        words_of(day_words(one.due_on)),
+        words_of(words(f"late.{one.late}"), strong=one.late is Late.DUE),
+    )
+
+
+def _blocked(row: Mapping[str, Any], facts: Facts, words: PlanWords) -> tuple[Value, ...]:
+    return (
+        words_of(facts.named(row["site_id"], words)),
+        words_of(sector_name(row["sector"], facts, words)),
+        figure(row["conflicts"], ""),
+        words_of(known(words, "severity", row["worst"])),
+        words_of(_themes(row["site_id"], facts, words)),
+        figure(row["not_checked"], ""),
+    )
+
+
+def _themes(site_id: str, facts: Facts, words: PlanWords) -> str:
+    """Return the themes of the conflicts of a project, each with their number."""
+    found = facts.result.findings
+    met = found[(found["site_id"] == site_id) & (found["verdict"] == Verdict.CONFLICT)]
+    counts = Counter(known(words, "theme", theme) for theme in met["theme"])
+    return ", ".join(f"{name} ({count})" for name, count in counts.most_common())
+
+
+def plain_row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """Return a row of a frame by the names of its columns."""
+    return {str(name): value for name, value in row.items()}
+
+
+def sector_name(sector: str, facts: Facts, words: PlanWords) -> str:
+    """Return the name of a sector of the plan, a dash for a project of none."""
+    return next((one.name(words.language) for one in facts.plan.sector if one.id == sector), "–")
