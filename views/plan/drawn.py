@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -11,7 +12,6 @@ from views import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from views.text import Text
 
@@ -60,6 +60,22 @@ def decision_html(number: str, dated: object, text: Text) -> Markup:
     if not dated:
         return Markup('{}, <span class="ranh-unstated">{}</span>').format(number, text("plan.no_date"))
     return Markup("{}, {}").format(number, dated)
+
+
+def told_day(value: str, text: Text) -> str:
+    """
+    Return a day of a table as the reader writes it; a month, quarter or year as it stands.
+
+    Examples
+    --------
+    >>> from views.text import Text
+    >>> [told_day(said, Text("vi")) for said in ("2025-06-19", "2025-Q4", "")]
+    ['19/06/2025', '2025-Q4', '']
+    """
+    try:
+        return numbers.day(date.fromisoformat(value), text.language)
+    except ValueError:
+        return value
 
 
 def day_or(value: date | None, otherwise: str, text: Text) -> str:

@@ -108,7 +108,7 @@ def _sums(tables: dict[str, pd.DataFrame], text: Text) -> None:
         return
     if group == "units":
         table = table[table["projects"] > 0]
-    st.html(sums_html(table, amount, text("plan.by_" + group), text))
+    st.html(sums_html(table, amount, text("plan.by_" + group).lower(), text))
     heading(text("plan.by_" + group))
     st.html(table_html(sum_rows(table, text), text("plan.by_" + group)))
 

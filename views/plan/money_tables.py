@@ -10,7 +10,7 @@ from markupsafe import Markup
 from layers.rfc7946 import plain_value
 from views import numbers, opened
 from views.corridors.html_table import Rows
-from views.plan.drawn import decision_html
+from views.plan.drawn import decision_html, told_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +74,7 @@ def late_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> Rows
         [
             _project(row, links, text),
             text.known("money.stage", row["stage"]),
-            TWO_LINES.format(_day(row["due_on"], text), text.known("money.late", row["late"])),
+            TWO_LINES.format(told_day(row["due_on"], text), text.known("money.late", row["late"])),
             _evidence(row, text),
         ]
         for row in _records(table)
@@ -84,22 +84,20 @@ def late_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> Rows
 
 def blocked_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> Rows:
     """Return the projects that a conflict stands against, the heaviest first."""
-    records = _records(table)
     rows = [
         [
             _project(row, links, text),
             text.known("money.stage", row["stage"]),
             text.known("severity", row["worst"]),
-            TWO_LINES.format(row["rules"], row["citations"]),
+            Markup('<span title="{}">{}</span>').format(row["citations"], row["rules"]),
             str(row["conflicts"]),
             str(row["not_checked"]),
         ]
-        for row in records
+        for row in _records(table)
     ]
     names = ("project", "stage", "worst", "rules", "conflicts", "not_checked")
     headings = [text("plan.col_" + name) for name in names]
-    loud = frozenset(at for at, row in enumerate(records) if row["not_checked"])
-    return Rows(headings=headings, rows=rows, words=4, loud=loud)
+    return Rows(headings=headings, rows=rows, words=4)
 
 
 def project_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> Rows:
@@ -109,7 +107,7 @@ def project_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> R
             _project(row, links, text),
             text.known("money.owner", row["owner"]),
             text.known("money.period", row["period"]),
-            TWO_LINES.format(text.known("money.stage", row["stage"]), row["since"]),
+            TWO_LINES.format(text.known("money.stage", row["stage"]), told_day(row["since"], text)),
             _evidence(row, text),
             _capital(row, text),
         ]
@@ -139,7 +137,9 @@ def _evidence(row: dict[str, Any], text: Text) -> Markup:
     said = row["evidence"] or row["status"] or text("plan.no_evidence")
     if not row["decision_number"]:
         return Markup("{}").format(said)
-    return TWO_LINES.format(said, decision_html(row["decision_number"], row["decision_date"], text))
+    return TWO_LINES.format(
+        said, decision_html(row["decision_number"], told_day(row["decision_date"], text), text)
+    )
 
 
 def _capital(row: dict[str, Any], text: Text) -> str:
@@ -147,10 +147,6 @@ def _capital(row: dict[str, Any], text: Text) -> str:
         return numbers.NOTHING if row.get("projects") == 0 else "?"
     told = numbers.number(row["capital_bn_vnd"], text.language, 1)
     return f"≥ {told}" if row.get("capital_unknown") else told
-
-
-def _day(value: str, text: Text) -> str:
-    return value if text.language == "en" else "/".join(reversed(value.split("-")))
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

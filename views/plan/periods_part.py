@@ -23,6 +23,7 @@ from views.plan.drawn import (
     decision_html,
     empty,
     heading,
+    note,
     show_figures,
 )
 from views.plan.files import show_files
@@ -124,10 +125,10 @@ def _figures(tables: dict[str, pd.DataFrame], units: Units, as_of: date, text: T
 
 
 def _superseded(table: pd.DataFrame, text: Text) -> None:
-    heading(text("plan.superseded"))
     if table.empty:
-        empty(text("plan.none_superseded"))
+        note(text("plan.none_superseded"))
         return
+    heading(text("plan.superseded"))
     st.html(warning_html(text("plan.superseded_help")))
     rows = [
         [

@@ -75,8 +75,7 @@ def decisions_frame(
     found: dict[tuple[str, date | None], dict[str, Any]] = {}
     for layer in layers:
         if layer.decision_number:
-            version = f" ({layer.version})" if layer.version else ""
-            said = (f"{layer.name_vi}{version}", f"{layer.name_en}{version}")
+            said = _with_version(layer.name_vi, layer), _with_version(layer.name_en, layer)
             _add(found, (layer.decision_number, layer.decision_date), force_of(layer, day), said)
     for one in targets:
         if one.decision_number and one.kind is Kind.PLANNED:
@@ -94,6 +93,10 @@ def decisions_frame(
     order = list(Force)
     rows.sort(key=lambda row: (order.index(Force(row["force"])), str(row["decision_date"] or "")))
     return _frame(rows, DECISION_COLUMNS)
+
+
+def _with_version(name: str, layer: Layer) -> str:
+    return name if not layer.version or layer.version in name else f"{name} ({layer.version})"
 
 
 def _add(

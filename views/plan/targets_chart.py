@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from layers.rfc7946 import plain_value
 from views import numbers
 from views.plan.bars import Bar, Part, bars_html
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
-    from markupsafe import Markup
 
     from views.text import Text
 
@@ -28,21 +31,38 @@ def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
     """Return the chart of a balance with the columns of `balance_frame`; None without anything to draw."""
     records = [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]
     several = len({(row["unit_level"], row["unit_code"]) for row in records}) > 1
-    with_target = [row for row in records if row["target_ha"]]
-    if with_target:
-        bars = [_against(row, text, several=several) for row in with_target[:MOST_BARS]]
-        legend = {name: text("plan.bar_" + name) for name in ("present", "decided", "pending", "lost")}
-        return bars_html(bars, legend, text("plan.chart_targets"), text("plan.bar_target"))
-    moved = [row for row in records if any(row[f"{stage}_{what}_ha"] for stage, what in _MOVES)]
-    moved.sort(key=lambda row: -sum(row[f"{stage}_{what}_ha"] or 0.0 for stage, what in _MOVES))
-    if not moved:
-        return None
+    drawn = _targets_html if any(row["target_ha"] for row in records) else _moves_html
+    charts = [
+        drawn([row for row in records if bool(row["is_overlay"]) is is_overlay], text, several=several)
+        for is_overlay in (False, True)
+    ]
+    return Markup().join(chart for chart in charts if chart is not None) or None
+
+
+def _targets_html(records: Sequence[dict[str, Any]], text: Text, *, several: bool) -> Markup | None:
+    bars = [_against(row, text, several=several) for row in records if row["target_ha"]]
+    legend = {name: text("plan.bar_" + name) for name in ("present", "decided", "pending", "lost")}
+    title = _title("plan.chart_targets", records, text)
+    return bars_html(bars[:MOST_BARS], legend, title, text("plan.bar_target")) if bars else None
+
+
+def _moves_html(records: Sequence[dict[str, Any]], text: Text, *, several: bool) -> Markup | None:
+    def moved_ha(row: dict[str, Any]) -> float:
+        return sum(row[f"{stage}_{what}_ha"] or 0.0 for stage, what in _MOVES)
+
+    moved = sorted((row for row in records if moved_ha(row)), key=lambda row: -moved_ha(row))
     bars = [_moves(row, text, several=several) for row in moved[:MOST_BARS]]
     legend = {f"{stage}-{what}": text(f"plan.bar_{stage}_{what}") for stage, what in _MOVES}
-    return bars_html(bars, legend, text("plan.chart_moves"))
+    return bars_html(bars, legend, _title("plan.chart_moves", records, text)) if bars else None
 
 
-_MOVES = (("decided", "gain"), ("pending", "gain"), ("decided", "take"), ("pending", "take"))
+def _title(key: str, records: Sequence[dict[str, Any]], text: Text) -> str:
+    """Return the title of a chart; functional areas are in no total, and so in a chart of their own."""
+    is_overlay = any(row["is_overlay"] for row in records)
+    return f"{text(key)} · {text('plan.overlays')}" if is_overlay else text(key)
+
+
+_MOVES = (("decided", "gain"), ("decided", "take"), ("pending", "gain"), ("pending", "take"))
 
 
 def _against(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
@@ -74,17 +94,20 @@ def _against(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
 def _moves(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
     label, more = _names(row, text, several=several)
     parts, told = [], []
-    for stage, what in _MOVES:
-        area_ha = row[f"{stage}_{what}_ha"] or 0.0
-        shown = f"{'+' if what == 'gain' else '−'}{numbers.area_ha(area_ha, text.language)}"
-        if area_ha:
-            told.append(shown)
-        words = f"{text(f'plan.bar_{stage}_{what}')}: {shown} ha"
-        parts.append(Part(kind=f"{stage}-{what}", value=area_ha, told=words))
+    for stage in _STAGES:
+        shown = []
+        for what, sign in (("gain", "+"), ("take", "−")):
+            area_ha = row[f"{stage}_{what}_ha"] or 0.0
+            said = f"{sign}{numbers.area_ha(area_ha, text.language)}"
+            words = f"{text(f'plan.bar_{stage}_{what}')}: {said} ha"
+            parts.append(Part(kind=f"{stage}-{what}", value=area_ha, told=words))
+            shown += [said] if area_ha else []
+        if shown:
+            told.append(f"{text.known('money.stage', stage)} {' '.join(shown)}")
     unknown = sum(len([one for one in row[f"{stage}_unknown"].split("; ") if one]) for stage in _STAGES)
     if unknown:
         told.append(text("plan.area_unknown", count=unknown))
-    return Bar(label=label, more=more, parts=parts, told=" ".join(told))
+    return Bar(label=label, more=more, parts=parts, told="; ".join(told))
 
 
 _STAGES = ("decided", "pending")

@@ -49,27 +49,31 @@ CONFIRMED = "confirmed"
 
 
 def show_import(store: Store, session: Session, text: Text) -> None:
-    """Draw the way to bring in a table of targets; nothing for who has no right to."""
-    if not may(session.person, Act.IMPORT):
-        return
-    with st.expander(text("plan.import"), icon=":material/upload:", key="plan-import"):
-        if kept := state.value(KEPT):
-            st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(kept))
-        files, reference = _ask(text)
-        if st.button(text("plan.import_read"), key="plan-import-read", type="primary", disabled=not files):
-            state.put(KEPT, "")
-            _try(lambda: state.put(BROUGHT, (files, reference, _brought(session, files, reference))))
-        held = state.value(BROUGHT)
-        if held and held[:2] != (files, reference):
-            note(text("plan.import_changed"))
-        elif held:
-            _account(store, session, held[2], text)
-            if held[2].new and st.button(
-                text("plan.import_keep", count=len(held[2].new)), key="plan-import-keep", type="primary"
-            ):
-                _try(lambda: _keep(session, files, reference, text))
-        if isinstance(fault := state.value(FAULT), RanhError):
-            st.html(warning_html(text.error(fault)))
+    """
+    Draw the way to bring in a table of targets.
+
+    Raises
+    ------
+    RightError
+        If the person may not.
+    """
+    require(session.person, Act.IMPORT)
+    if kept := state.value(KEPT):
+        st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(kept))
+    files, reference = _ask(text)
+    if st.button(text("plan.import_read"), key="plan-import-read", type="primary", disabled=not files):
+        state.put(KEPT, "")
+        _try(lambda: state.put(BROUGHT, (files, reference, _brought(session, files, reference))))
+    held = state.value(BROUGHT)
+    if held and held[:2] != (files, reference):
+        note(text("plan.import_changed"))
+    elif held:
+        _account(store, session, held[2], text)
+        words = text("plan.import_keep", count=len(held[2].new))
+        if held[2].new and st.button(words, key="plan-import-keep", type="primary"):
+            _try(lambda: _keep(session, files, reference, text))
+    if isinstance(fault := state.value(FAULT), RanhError):
+        st.html(warning_html(text.error(fault)))
 
 
 def _try(act: Callable[[], object]) -> None:

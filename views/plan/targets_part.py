@@ -10,6 +10,7 @@ from layers.targets.breaches import breaches_of
 from layers.targets.row import State
 from layers.targets.sums import check_sums
 from layers.targets.tables import balance_frame, breach_frame, sum_frame, target_frame
+from office.rights import Act, may
 from views import numbers
 from views.card import warning_html
 from views.corridors.html_table import table_html
@@ -61,8 +62,10 @@ def show_targets(store: Store, session: Session, as_of: date, text: Text, tools:
         rows = store.keep(_rows).get(key, lambda: balancing.rows(asked.units, asked.codes, asked.year))
     shown = rows if asked.is_chosen else [row for row in rows if is_worth(row)]
     tables = _tables(balancing, shown, session.person)
-    _show(balancing, shown, tables, asked, text)
-    show_import(store, session, text)
+    last = _show(balancing, shown, tables, asked, session.person, text)
+    if last is not None:
+        with last:
+            show_import(store, session, text)
     with tools:
         stem = f"ranh-chi-tieu-{store.province.id}-{asked.year}-{as_of.isoformat()}"
         show_files(store, session, tables, stem, text)
@@ -87,8 +90,14 @@ def _tables(balancing: Balancing, shown: Sequence[Row], person: Person) -> dict[
 
 
 def _show(
-    balancing: Balancing, shown: Sequence[Row], tables: dict[str, pd.DataFrame], asked: Asked, text: Text
-) -> None:
+    balancing: Balancing,
+    shown: Sequence[Row],
+    tables: dict[str, pd.DataFrame],
+    asked: Asked,
+    person: Person,
+    text: Text,
+) -> DeltaGenerator | None:
+    """Draw what was found; return the tab to import in, None for who has no right to."""
     show_figures(_figures(shown, len(tables["breaches"]), asked, text))
     if balancing.ground.land is None:
         problem = balancing.ground.problem_vi if text.language == "vi" else balancing.ground.problem_en
@@ -106,7 +115,9 @@ def _show(
         "targets": f"{text('plan.tab_targets')} ({len(tables['targets'])})",
         "sums": f"{text('plan.tab_sums')} ({len(wrong)}/{len(sums)})",
     }
-    chart, balance, targets, adds = st.tabs(list(titles.values()))
+    if may(person, Act.IMPORT):
+        titles["import"] = text("plan.import")
+    chart, balance, targets, adds, *rest = st.tabs(list(titles.values()))
     with chart:
         st.html(chart_html(tables["balance"], text) or _nothing(text))
     with balance:
@@ -120,6 +131,7 @@ def _show(
     with adds:
         note(text("plan.sums_compared", count=len(sums), wrong=len(wrong)))
         _table(sum_rows(wrong.head(MOST_ROWS), text), len(wrong), titles["sums"], text)
+    return rest[0] if rest else None
 
 
 def _nothing(text: Text) -> str:
@@ -139,7 +151,7 @@ def _figures(shown: Sequence[Row], breaches: int, asked: Asked, text: Text) -> l
     states = [row.state for row in shown]
     targets = sum(row.target.area_ha is not None for row in shown)
     broken, asked_for = states.count(State.BROKEN), states.count(State.BROKEN_IF_GRANTED)
-    open_rows = sum(row.is_most for row in shown) + states.count(State.NO_PRESENT)
+    open_rows = sum(row.is_most or row.state in {State.NO_PRESENT, State.NOT_SURE} for row in shown)
     withheld = states.count(State.WITHHELD)
     return [
         Figure(

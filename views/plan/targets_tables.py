@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from layers.rfc7946 import plain_value
+from layers.targets.units import Level
 from views import numbers
 from views.corridors.html_table import Cell, Rows
-from views.plan.drawn import decision_html
+from views.plan.drawn import decision_html, told_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,10 @@ TWO_LINES = Markup("{}<br><small>{}</small>")
 def balance_rows(table: pd.DataFrame, text: Text) -> Rows:
     """Return balances: unit, land type, what the balance says, then hectares."""
     records = _records(table)
+    several = any(row["unit_level"] != Level.PROVINCE for row in records)
     rows = [
         [
-            row["unit_name"],
+            *([row["unit_name"]] if several else []),
             _type(row, text),
             _state(row, text),
             _target(row, text),
@@ -40,10 +42,11 @@ def balance_rows(table: pd.DataFrame, text: Text) -> Rows:
         for row in records
     ]
     names = (
-        "unit", "type", "state", "target", "present", "decided", "pending", "left", "if_granted",
+        *(("unit",) if several else ()), "type", "state", "target", "present", "decided", "pending", "left",
+        "if_granted",
     )  # fmt: skip
     loud = frozenset(at for at, row in enumerate(records) if row["state"] in LOUD)
-    return Rows(headings=_headings(names, text), rows=rows, words=3, loud=loud)
+    return Rows(headings=_headings(names, text), rows=rows, words=2 + several, loud=loud)
 
 
 def breach_rows(table: pd.DataFrame, text: Text) -> Rows:
@@ -75,7 +78,7 @@ def target_rows(table: pd.DataFrame, text: Text) -> Rows:
             _type(row, text),
             str(row["year"]),
             text.known("target.kind", row["kind"]),
-            decision_html(row["decision_number"], row["decision_date"], text)
+            decision_html(row["decision_number"], told_day(row["decision_date"], text), text)
             if row["kind"] == "planned"
             else numbers.NOTHING,
             text.known("target.citation", row["citation"]),
@@ -126,7 +129,8 @@ def _target(row: dict[str, Any], text: Text) -> Cell:
     if row["target_ha"] is None:
         missing = row["units_without_target"]
         return text("plan.parts_missing", count=missing) if missing else text("plan.not_loaded")
-    told = ", ".join(str(row[name]) for name in ("decision_number", "decision_date") if row[name])
+    stated = (row["decision_number"], told_day(row["decision_date"] or "", text))
+    told = ", ".join(part for part in stated if part)
     sure = text.known("target.citation", row["citation"])
     return TWO_LINES.format(numbers.area_ha(row["target_ha"], text.language), told or sure)
 
