@@ -59,6 +59,11 @@ def test_a_place_on_the_chart_is_one_on_the_map_and_the_other_way(visit, address
     assert float(chart.get_attribute("aria-valuenow")) > 1.7
     assert "RPH" in chart.get_attribute("aria-valuetext")
     assert tab.outside == []
+    # The numbers of two widths of one axis stand apart, however few corners it has.
+    spots = frame.evaluate(
+        "[0.25, 0.5].map(share => ranh.corridor.lines.placeAt([[0, 0], [4, 0], [4, 4]], share))"
+    )
+    assert spots == [[2, 0], [4, 0]]
     # What cannot be fetched leaves no chart of something else behind.
     frame.evaluate("ranh.corridor.show(ranh.corridor.here.map, L.layerGroup(), {chart: '/hanh-lang/x.json'})")
     frame.locator(".ranh-chart path[data-code]").first.wait_for(state="detached")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from layers.corridor.compare import compare
@@ -98,3 +99,21 @@ def test_a_comparison_without_rules_says_so_in_its_place(made):
     html = str(table_html(table, "x"))
     assert VI("corridor.section_asked") in html
     assert html.count(">?</b>") == 4
+
+
+def test_zones_are_compared_layer_by_layer_and_protected_ones_first(made):
+    whole = lacking_rows(made, "protected")
+    zones = pd.DataFrame(
+        [
+            {"layer_id": layer, "group": group, "restricted": False, "zone_id": "Z", "name": "", "code": ""}
+            | {"from_km": 0.0, "to_km": 1.0, "length_km": 1.0, "area_ha": area}
+            for layer, group, area in (("landuse-plan", "water", 5.0), ("park", "protected", 3.0))
+        ]
+    )
+    both = compare([whole, replace(whole, zones=zones)])
+    sections = [part for part in measured_of(both, "landuse-plan", everything=False) if part[0] == "zones"]
+    order = [row.layer_id for row in sections[0][1]]
+    assert order == sorted(order, key=lambda layer: layer != "park")
+    assert order.count("park") > 1
+    html = str(table_html(comparison_table(both, sections, {}, VI), "x"))
+    assert html.index(whole.basis[-1].layer.name_vi) < html.index(VI.known("corridor.measure", "zones_count"))

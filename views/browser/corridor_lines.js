@@ -13,6 +13,25 @@
     return L.divIcon({ className: "ranh-line-mark " + kind, html: made, iconSize: [24, 24] });
   }
 
+  // The place a share of the way along, wherever the corners stand: two widths of one axis have two places.
+  function placeAt(run, share) {
+    var lengths = run.map(function (place, i) {
+      return i ? Math.hypot(place[0] - run[i - 1][0], place[1] - run[i - 1][1]) : 0;
+    });
+    var left = share * lengths.reduce(function (sum, one) {
+      return sum + one;
+    }, 0);
+    for (var i = 1; i < run.length; i += 1) {
+      if (left <= lengths[i] && lengths[i]) {
+        var part = left / lengths[i];
+        return [run[i - 1][0] + part * (run[i][0] - run[i - 1][0]), run[i - 1][1] + part * (run[i][1] - run[i - 1][1])];
+      }
+      left -= lengths[i];
+    }
+    return run[run.length - 1];
+  }
+  lines.placeAt = placeAt;
+
   lines.points = function (map, group, points) {
     points.forEach(function (point) {
       L.marker(point.at, { pane: "chosen", icon: sign(point.sign, "#1f1f1f", "ranh-end"), interactive: false, keyboard: false }).addTo(group);
@@ -39,7 +58,7 @@
       var run = route.runs.reduce(function (one, other) {
         return other.length > one.length ? other : one;
       });
-      var middle = run[Math.floor((run.length - 1) * (0.3 + 0.14 * ((route.number - 1) % 5)))];
+      var middle = placeAt(run, 0.3 + 0.14 * ((route.number - 1) % 5));
       L.marker(middle, { pane: "chosen", icon: sign(String(route.number), route.colour, ""), interactive: false, keyboard: false }).addTo(group);
     });
   };

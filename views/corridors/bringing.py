@@ -19,6 +19,7 @@ from layers.intake.private import private_folder
 from views import state
 from views.card import warning_html
 from views.corridors import chosen, own_lines
+from views.corridors.html_table import small_html
 from views.import_said import Said
 from views.plain import plain
 
@@ -135,7 +136,7 @@ def _ask_file(bringing: Bringing, text: Text) -> None:
             key=f"corridor-upload-{bringing.turn}",
             label_visibility="collapsed",
         )
-    st.caption(text("corridor.bring_help", most=MOST_MB))
+    st.html(small_html(text("corridor.bring_help", most=MOST_MB)))
     ids = tuple(file.file_id for file in files)
     if ids != bringing.seen:
         bringing.seen = ids

@@ -16,7 +16,7 @@ from views.corridors.band_choice import choose_period
 from views.corridors.compare_table import comparison_table, measured_of
 from views.corridors.files import comparison_files
 from views.corridors.ground import show_ground
-from views.corridors.html_table import empty_html, table_html
+from views.corridors.html_table import empty_html, small_html, table_html
 from views.corridors.lacking import knows_rules
 from views.corridors.made import Wanted, fingerprint, profile_for
 from views.corridors.notes import notes_html
@@ -103,7 +103,7 @@ def _table(store: Store, session: Session, made: Comparison, as_of: date, text: 
         st.html(
             table_html(comparison_table(made, sections, store.codes, text), text("corridor.part_so_sanh"))
         )
-    st.caption(text("corridor.marks"))
+    st.html(small_html(text("corridor.marks")))
     if any(one.rules_told and not knows_rules(one) for one in made.profiles):
         st.html(warning_html(text("corridor.no_rules")))
     notes_html(dict.fromkeys(note for one in made.profiles for note in one.notes), text)

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from layers.corridor.compare import SAME
 from views import numbers
 from views.corridors.html_table import Rows
+from views.corridors.tables import WHAT_STANDS_IN_THE_WAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -73,12 +74,22 @@ def measured_of(made: Comparison, period: str, *, everything: bool) -> list[tupl
         if not everything:
             rows = [row for row in rows if row.measure not in OF_PERIOD or row.layer_id == period]
             rows = [row for row in rows if row.differs or section in {"whole", "asked"}]
+        if section == "zones":  # what is asked of one layer stands together, the gravest layers first
+            rows.sort(key=_rank_of(made))
         if section == "asked" and not rows:  # no rule is in force, or none may be told: never left out
             unknown = (math.nan,) * len(columns)
             rows = [Measured(measure=one, layer_id="", item="", unit="", amounts=unknown) for one in measures]
         if rows:
             found.append((section, rows))
     return found
+
+
+def _rank_of(made: Comparison) -> Callable[[Measured], tuple[bool, int]]:
+    """Return how rows about zones are sorted: the grave ones, then as the province has them."""
+    layers = {one.layer.id: one.layer for profile in made.profiles for one in profile.basis}
+    places = {layer_id: place for place, layer_id in enumerate(layers)}
+    grave = {layer_id for layer_id, layer in layers.items() if layer.group in WHAT_STANDS_IN_THE_WAY}
+    return lambda row: (row.layer_id not in grave, places.get(row.layer_id, len(places)))
 
 
 def _rows(part: pd.DataFrame, columns: Sequence[str]) -> Iterator[Measured]:
@@ -139,6 +150,8 @@ def _words(row: Measured, layers: Mapping[str, str], codes: Mapping[str, LandCod
         head, more = f"{row.item} {text.of(codes[row.item], 'name')}".strip(), [measure, layer]
     elif row.item:
         head, more = measure, [text.known("corridor.kind", row.item), layer]
+    elif row.measure in SECTIONS["zones"] and layer:
+        head, more = layer, [measure]
     else:
         head, more = measure, [layer]
     return Markup("{} <small>{}</small>").format(head, " · ".join(part for part in more if part))

@@ -17,7 +17,7 @@ from layers.writer import describe, write_rows
 from views import numbers
 from views.corridors import chosen, own_lines
 from views.corridors.files import show_files
-from views.corridors.html_table import table_html
+from views.corridors.html_table import small_html, table_html
 from views.corridors.lines_table import ask_words, causes_table, lines_table
 from views.corridors.picture import shape_json
 from views.corridors.place_choice import metres_words
@@ -86,7 +86,7 @@ def show_found(store: Store, session: Session, found: Found, text: Text) -> None
     routes = found.routes
     st.html(title_html(routes, text))
     st.html(table_html(lines_table(routes, text), text("corridor.lines")))
-    st.caption(text("corridor.checked_again"))
+    st.html(small_html(text("corridor.checked_again")))
     with st.container(horizontal=True, gap="small", key="corridor-take-lines"):
         for route in routes.routes:
             st.button(

@@ -32,6 +32,11 @@ def empty_html(words: str) -> Markup:
     return Markup('<p class="ranh-empty">{}</p>').format(words)
 
 
+def small_html(words: str) -> Markup:
+    """Return what explains something, in small print that can still be read: a caption is too pale."""
+    return Markup('<p class="ranh-basis">{}</p>').format(words)
+
+
 def table_html(table: Rows, caption: str) -> Markup:
     """
     Return the table.

@@ -10,8 +10,8 @@ from layers.routing.decimals import with_comma
 from layers.routing.errors import WeightError
 from layers.routing.weights import LandClass, Weights, default_weights, read_weights
 from views import state
+from views.corridors.html_table import small_html
 from views.corridors.weights_table import MOST_FACTOR, ask_rows
-from views.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def choose_weights(store: Store, text: Text) -> Weights:
     preset = _choose_preset(text)
     weights = preset_of(usual, preset)
     with st.expander(text("corridor.weights"), icon=":material/tune:"):
-        st.caption(plain(text.of(weights, "status")))
+        st.html(small_html(text.of(weights, "status")))
         shown = [one for one in weights.classes if store.is_exact or not one.restricted]
         rows = ask_rows(shown, preset, text)
     return with_changes(weights, rows)
