@@ -34,10 +34,11 @@ from commands import (
 from commands.checks import check_command
 from commands.health import health_command
 from commands.imports import import_command, versions_command
-from commands.lists import export_command, layers_command, projects_command, rules_command
+from commands.lists import layers_command, projects_command, rules_command
 from commands.map_tables import map_tables_command
 from commands.money import money_command
 from commands.overlaps import overlap_command, partition_command
+from commands.packages import export_command, verify_command
 from commands.replay import SETTINGS, replay_command
 from commands.settings import CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, warn
 from geo.errors import RanhError
@@ -91,6 +92,7 @@ app.command("layers")(layers_command)
 app.command("rules")(rules_command)
 app.command("projects")(projects_command)
 app.command("export")(export_command)
+app.command("verify")(verify_command)
 app.command("import")(import_command)
 app.command("versions")(versions_command)
 app.command("replay", context_settings=SETTINGS)(replay_command)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import shutil
+import re
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 TILE_ZOOMS = (11, 13, 15, 16)
 FORMATS = ("geojson", "gpkg", "xlsx", "parquet", "csv")
+PACKED = re.compile(rb"\d+[.,]\d\d MB|SHA-256 [0-9a-f]{64}")
 PLAN_DAY = "2025-06-30"
 """Last day of the period of an evaluation: one that has come."""
 FEW = 3
@@ -111,6 +113,7 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
         status, printed = office.run(viewer, *words)
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
     yield from replay_exits(office, viewer, most)
+    yield from plan_exits(office, viewer, most)
     yield from package_exits(office, viewer)
 
 
@@ -130,6 +133,20 @@ def replay_exits(office: Office, viewer: str, most: int | None = None) -> Iterat
         yield _file(f"replay .{kind}", target, printed)
     for words in asked[: None if most is None else 1]:
         status, printed = office.run(viewer, "replay", *words, *reason, "--json")
+        yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+
+
+def plan_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
+    """Give plans compared with the defence land as one of them, projects, and the land that is planned."""
+    reason = ["--reason", REASON] if viewer == OPENED else []
+    day = ["--as-of", DAY.isoformat()]
+    for command in ("compare", "projects", "uses"):
+        for kind in ("geojson", "xlsx", "csv")[: None if most is None else 1]:
+            target = _fresh(_files_of(office, viewer) / f"plans-{command}.{kind}")
+            status, printed = office.run(viewer, "plans", command, *day, *reason, "--to", str(target))
+            yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
+            yield _file(f"plans {command} .{kind}", target, printed)
+        status, printed = office.run(viewer, "plans", command, *day, *reason, "--json")
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
 
 
@@ -164,18 +181,20 @@ def corridor_exits(office: Office, viewer: str, most: int | None = None) -> Iter
 
 
 def package_exits(office: Office, viewer: str) -> Iterator[Sent]:
-    """Give the package of a commune."""
-    package = _files_of(office, viewer) / "package"
-    shutil.rmtree(package, ignore_errors=True)
-    words = ("export", "--commune", "01", "--as-of", DAY.isoformat(), "-o", str(package))
-    status, printed = office.run(viewer, *words)
-    yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-    written = sorted(package.glob("*")) if package.is_dir() else []
-    for path in written:
-        yield Sent(exit="export package", body=path.name.encode(), given=False)
-        yield Sent(exit="export package", body=path.read_bytes(), given=True)
-    if not written:
-        yield Sent(exit="export package", body=printed, given=False)
+    """Give the package of a commune, and the exact one, which is for the steward's open view alone."""
+    for options in ((), ("--exact", "--no-findings", "--reason", REASON)):
+        package = _fresh(_files_of(office, viewer) / "package.zip")
+        words = ("export", "--commune", "01", "--as-of", DAY.isoformat(), "-o", str(package), *options)
+        status, printed = office.run(viewer, *words)
+        # The path and the size of the file, and its hash, in which the moment is.
+        yield Sent(exit="command output", body=PACKED.sub(b"", printed), given=status != UNUSABLE)
+        if not package.is_file():
+            yield Sent(exit="export package", body=printed, given=False)
+            continue
+        with zipfile.ZipFile(package) as archive:
+            for name in archive.namelist():
+                yield Sent(exit="export package", body=name.encode(), given=False)
+                yield Sent(exit="export package", body=archive.read(name), given=True)
 
 
 def office_exits(office: Office, viewer: str) -> Iterator[Sent]:

@@ -72,6 +72,11 @@ def _of_xml(content: bytes) -> Iterator[bytes]:
     yield TAG.sub(b"", content)
 
 
+def _of_drawing(content: bytes) -> Iterator[bytes]:
+    """Yield the values without the numbers of their groups, so that X and Y stand beside each other."""
+    yield b"\n".join(content.split(b"\n")[1::2])
+
+
 def _of_parquet(content: bytes) -> Iterator[bytes]:
     table = pq.read_table(io.BytesIO(content))
     yield repr(table.schema.metadata).encode()
@@ -139,6 +144,7 @@ PACKINGS: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {
     b"PK\x03\x04": _of_zip,
     b"PAR1": _of_parquet,
     b"%PDF": _of_pdf,
+    b"0\nSECTION": _of_drawing,
     SQLITE: _of_sqlite,
     PNG: _of_png,
     b"<?xml": _of_xml,

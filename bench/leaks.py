@@ -64,6 +64,7 @@ EXPORTS = (
     "check .gpkg",
     "check .parquet",
     "replay .geojson",
+    "plans compare .geojson",
 )
 """What holds shapes of the data; those of corridors are the asker's, and the other land leaves them alike."""
 
@@ -80,7 +81,7 @@ NO_EXITS = frozenset(
 """Addresses that tell nothing of the province, or what another exit takes."""
 NO_COMMANDS = {
     # work on the asker's own files, without the province
-    *("overlap", "partition"),
+    *("overlap", "partition", "verify"),
     # bring in, or give back what was brought in
     *("import", "targets import", "restore", "backup verify", "cases step", "cases open", "cases file"),
     *(f"account {name}" for name in ("add", "change", "close", "password", "demo", "first")),

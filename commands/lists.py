@@ -1,28 +1,20 @@
-"""What a province has, listed, and a commune's part of it as files."""
+"""What a province has, listed."""
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import Annotated
-
 import typer
-from rich.text import Text
 
 from commands.identity import acting
 from commands.options import AsJson, AsOf, Reason, day_of
-from commands.settings import Settings, err, out, say
+from commands.settings import Settings, out
 from commands.viewing import viewing
 from layers.catalogue import read_layers
-from layers.check import check_province, described_sites
-from layers.export import export_unit
-from layers.package import require_folder
+from layers.check import described_sites
 from layers.province import open_province
 from layers.rules import read_rules
 from layers.told import told_layers, told_sites
-from layers.units import find_unit
-from office.rights import Act, require
+from office.rights import Act
 from views import terminal
-from views.console import progress
 
 
 def layers_command(as_json: AsJson = False, reason: Reason = "") -> None:
@@ -64,35 +56,3 @@ def projects_command(as_of: AsOf = None, as_json: AsJson = False, reason: Reason
     else:
         rows = [terminal.project_row(record, Settings.language) for record in records]
         terminal.show_rows(out, "projects", rows, Settings.language)
-
-
-def export_command(
-    out_folder: Annotated[
-        Path, typer.Option("-o", "--out", help="Folder to write; new, empty or an earlier package.")
-    ],
-    commune: Annotated[str, typer.Option(help="Code or name of a commune.")] = "",
-    district: Annotated[str, typer.Option(help="Code or name of a former district.")] = "",
-    as_of: AsOf = None,
-) -> None:
-    """
-    Write a commune's or former district's part: GeoJSON per layer, findings, manifest.
-
-    Defence and security layers are never in it, and squares that touch such land are left
-    blank in the others.
-
-    Example: ranh export --commune "Tân Phong" -o tan-phong
-    """
-    if bool(commune) == bool(district):
-        raise typer.BadParameter("give either --commune or --district")
-    require_folder(out_folder)
-    person = viewing(Act.EXPORT, "export", "").person
-    province = open_province(Settings.folder)
-    day = day_of(as_of)
-    with progress(err) as report:
-        result = check_province(province, day, report)
-    unit = find_unit(commune or district, "commune" if commune else "district", result.layers_used, day)
-    require(person, Act.EXPORT, [unit.code] if unit.kind == "commune" else None)
-    manifest = export_unit(result, province, unit, out_folder)
-    for entry in manifest["files"]:
-        out.print(f"{entry['file']}: {entry['feature_count']}", highlight=False)
-    out.print(Text(say(manifest["withheld_en"], manifest["withheld_vi"])))

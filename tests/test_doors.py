@@ -34,6 +34,7 @@ layers
 rules
 projects
 export -o {out} --commune 01
+verify {sites}
 import {sites} --layer sites
 versions
 replay --from 2026-01-01 --to {out}.xlsx

@@ -1,9 +1,10 @@
-"""A commune's package: standard, complete, and without a trace of defence land beyond its cover."""
+"""What a package holds: the unit's part, and no trace of defence land beyond its cover."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import sqlite3
+import struct
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,20 @@ import shapely
 from geo.crs import to_crs
 from layers.check import CheckResult, check_province
 from layers.codes import read_codes
+from layers.corridor.seen import FolderSeen
 from layers.cover import SQUARE_M, area_of, grown, restricted_land, restricted_rows, squares_of
-from layers.errors import ReadError, ShareError, WriteError
-from layers.export import export_unit
+from layers.errors import ReadError, ShareError
 from layers.exposed import exposed
 from layers.files import read_file
+from layers.packages.gathering import content_of
+from layers.packages.geopackage_file import write_geopackage
+from layers.packages.model import Content
+from layers.packages.placing import places_of, write_files
+from layers.packages.readme import readme_bytes
+from layers.packages.units import one_unit
 from layers.province import open_province
 from layers.share import shareable
+from layers.told import told_check
 from layers.units import find_unit
 from squares import rule_text, square, write
 
@@ -37,27 +45,32 @@ def result(folder: Path) -> CheckResult:
     return check_province(open_province(folder), DAY)
 
 
-def package(result: CheckResult, folder: Path, out: Path, name: str = "Xã Tây") -> dict:
+def package(result: CheckResult, folder: Path, out: Path, name: str = "Xã Tây") -> Content:
+    """Write everything of a package but its zip; the files of one table lie beside each other."""
     province = open_province(folder)
-    unit = find_unit(name, "commune", result.layers_used, DAY)
-    return export_unit(result, province, unit, out)
+    seen = FolderSeen(whole=province, is_exact=False)
+    checked = told_check(result, province)
+    content = content_of(seen, one_unit(seen, name, "commune", DAY), DAY, checked)
+    places = places_of(content)
+    out.mkdir()
+    write_files(content, places, out)
+    (out / "readme.txt").write_bytes(readme_bytes(content, places))
+    for path in [*out.glob("*/*")]:
+        path.rename(out / path.name)
+    return content
 
 
-def test_the_manifest_names_every_file_with_its_hash(
-    result: CheckResult, folder: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    manifest = package(result, folder, out)
-    assert {p.name for p in out.iterdir()} == {entry["file"] for entry in manifest["files"]} | {
-        "manifest.json"
-    }
-    for entry in manifest["files"]:
-        assert hashlib.sha256((out / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
-        assert (
-            len(read_file(out / entry["file"])) == entry["feature_count"] if entry["feature_count"] else True
-        )
-    assert manifest["unit"]["name"] == "Xã Tây"
-    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["as_of"] == "2026-11-23"
+def told_database(result: CheckResult, folder: Path, target: Path) -> bytes:
+    """Return the tables of a told package, from which every other file is made, as bytes."""
+    province = open_province(folder)
+    seen = FolderSeen(whole=province, is_exact=False)
+    unit = one_unit(seen, "01", "commune", DAY)
+    write_geopackage(target, content_of(seen, unit, DAY, told_check(result, province)))
+    return target.read_bytes()
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
 def test_everything_is_cut_to_the_unit(result: CheckResult, folder: Path, tmp_path: Path) -> None:
@@ -71,12 +84,12 @@ def test_everything_is_cut_to_the_unit(result: CheckResult, folder: Path, tmp_pa
 def test_nothing_of_defence_land_leaves(result: CheckResult, folder: Path, tmp_path: Path) -> None:
     package(result, folder, tmp_path / "out")
     assert not (tmp_path / "out" / "defence.geojson").exists()
-    everything = "".join(p.read_text(encoding="utf-8") for p in (tmp_path / "out").iterdir())
-    assert "secret-zone" not in everything
-    assert '"CQP"' not in everything
+    everything = b"".join(files_of(tmp_path / "out").values())
+    assert b"secret-zone" not in everything
+    assert b"CQP" not in everything
     land = shapely.union_all([square(1010, 1010, 333.3), square(1343.3, 1010, 222.2)])
     for path in (tmp_path / "out").glob("*.geojson"):
-        if path.name in {"sites.geojson", "communes.geojson", "findings.geojson"}:
+        if path.stem in {"sites", "communes", "findings", "withheld"}:
             continue
         frame = to_crs(read_file(path), "EPSG:9205")
         assert frame.geometry.distance(land).min() > 5
@@ -115,8 +128,9 @@ def test_two_shapes_in_the_same_squares_give_the_same_package(
     }
     write(folder / "landuse.gpkg", rows, [around, other])
     package(check_province(open_province(folder), DAY), folder, tmp_path / "b")
-    for name in (p.name for p in (tmp_path / "a").glob("*.geojson")):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+    first, second = files_of(tmp_path / "a"), files_of(tmp_path / "b")
+    assert first.keys() == second.keys()
+    assert [name for name, body in first.items() if second[name] != body] == []
 
 
 def test_the_cover_is_a_superset_on_fixed_squares(result: CheckResult, folder: Path) -> None:
@@ -161,13 +175,13 @@ def test_projects_for_defence_stay_at_home(folder: Path, tmp_path: Path) -> None
         assert set(read_file(tmp_path / "out" / name)["site_id"]) == {"A"}
 
 
-def test_a_province_of_defence_projects_alone_gives_an_empty_package(folder: Path, tmp_path: Path) -> None:
+def test_a_province_of_defence_projects_alone_gives_no_projects(folder: Path, tmp_path: Path) -> None:
     write(
         folder / "sites.gpkg", {"site_id": ["B"], "name": ["B"], "planned_code": ["cqp"]}, [square(300, 100)]
     )
-    manifest = package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
-    counts = {entry["file"]: entry["feature_count"] for entry in manifest["files"]}
-    assert (counts["sites.geojson"], counts["findings.geojson"]) == (0, 0)
+    content = package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
+    assert {table.id for table in content.empty} >= {"sites", "findings"}
+    assert "B" not in {path.stem for path in (tmp_path / "out").glob("*.geojson")}
 
 
 def test_distances_to_defence_parcels_and_their_neighbours_are_not_told(folder: Path, tmp_path: Path) -> None:
@@ -191,8 +205,8 @@ def test_distances_to_defence_parcels_and_their_neighbours_are_not_told(folder: 
         parcels = {"parcel_id": ["f", "d", "o"], "code": ["RPH", "CQP", "ODT"]}
         rest = square(0, 0, 5000).difference(square(1000, 1000, 1500))
         write(folder / "landuse.gpkg", parcels, [forest, land, rest])
-        package(check_province(open_province(folder), DAY), folder, tmp_path / str(number))
-        told.append({p.name: p.read_bytes() for p in (tmp_path / str(number)).glob("*.geojson")})
+        checked = check_province(open_province(folder), DAY)
+        told.append(told_database(checked, folder, tmp_path / f"{number}.gpkg"))
     assert told[0] == told[1]
 
 
@@ -228,8 +242,7 @@ def test_certainty_and_slivers_tell_no_more_than_the_squares(folder: Path, tmp_p
         rest = square(0, 0, 5000).difference(square(1000, 1000, 1500))
         write(folder / "landuse.gpkg", parcels, [forest, land, rest])
         checked = check_province(open_province(folder), DAY)
-        package(checked, folder, tmp_path / str(number))
-        packages.append({p.name: p.read_bytes() for p in (tmp_path / str(number)).glob("*.geojson")})
+        packages.append(told_database(checked, folder, tmp_path / f"{number}.gpkg"))
         shared = shareable(checked, open_province(folder))
         slivers.append(shared.slivers.to_csv())
         true.append(checked.slivers.to_csv())
@@ -267,25 +280,6 @@ def test_a_site_nearer_to_the_squares_than_the_map_is_accurate_is_not_clear(fold
     assert told.loc[["A/DEF-01", "B/DEF-01"], "verdict"].tolist() == ["not_checked", "clear"]
 
 
-def test_an_earlier_package_is_replaced_and_anything_else_is_not(
-    result: CheckResult, folder: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    package(result, folder, out)
-    manifest = package(result, folder, out, "Phường Đông")
-    assert manifest["unit"]["code"] == "02"
-    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["unit"]["code"] == "02"
-    (out / "notes.txt").write_text("mine")
-    with pytest.raises(WriteError, match="holds other files"):
-        package(result, folder, out)
-    assert (out / "notes.txt").read_text() == "mine"
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "manifest.json").write_text('{"name": "a web page"}')
-    with pytest.raises(WriteError, match="holds other files"):
-        package(result, folder, tmp_path / "mine")
-    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["manifest.json"]
-
-
 @pytest.mark.parametrize("text", ["01", "Xã Tây", "xa tay", "TÂY"])
 def test_units_are_found_by_code_or_name(result: CheckResult, text: str) -> None:
     assert find_unit(text, "commune", result.layers_used, DAY).code == "01"
@@ -294,3 +288,42 @@ def test_units_are_found_by_code_or_name(result: CheckResult, text: str) -> None
 def test_an_unknown_unit_lists_the_known_ones(result: CheckResult) -> None:
     with pytest.raises(ReadError, match=r"Xã Tây \(01\), Phường Đông \(02\)"):
         find_unit("Bắc", "commune", result.layers_used, DAY)
+
+
+def exact_content(folder: Path, *, is_exact: bool) -> Content:
+    seen = FolderSeen(whole=open_province(folder), is_exact=is_exact)
+    return content_of(seen, one_unit(seen, "01", "commune", DAY), DAY)
+
+
+def test_restricted_land_is_in_the_exact_package_alone(folder: Path) -> None:
+    told, exact = (exact_content(folder, is_exact=is_exact) for is_exact in (False, True))
+    assert [table.id for table in exact.tables if table.id not in {one.id for one in told.tables}] == [
+        "defence"
+    ]
+    assert (told.squares, exact.squares) == (9, 0)
+    assert "withheld" in {table.id for table in told.tables}
+    said = readme_bytes(exact, places_of(exact)).decode()
+    assert "GÓI NÀY CÓ ĐẤT QUỐC PHÒNG" in said
+
+
+def test_findings_of_the_whole_province_are_not_taken_into_a_told_package(
+    result: CheckResult, folder: Path
+) -> None:
+    seen = FolderSeen(whole=open_province(folder), is_exact=False)
+    with pytest.raises(ShareError, match="what may not be told"):
+        content_of(seen, one_unit(seen, "01", "commune", DAY), DAY, result)
+
+
+def test_every_file_of_a_told_package_keeps_clear_of_the_land(
+    result: CheckResult, folder: Path, tmp_path: Path
+) -> None:
+    """Not one corner of the land stands in any format, as text or as the bytes of a number."""
+    package(result, folder, tmp_path / "out")
+    land = [square(1010, 1010, 333.3), square(1343.3, 1010, 222.2)]
+    numbers = set(shapely.get_coordinates(land).ravel().tolist())
+    assert len(numbers) == 6
+    for name, body in files_of(tmp_path / "out").items():
+        assert [n for n in numbers if struct.pack("<d", n) in body or f"{n:.1f}".encode() in body] == [], name
+    with closing(sqlite3.connect(next((tmp_path / "out").glob("*.gpkg")))) as database:
+        tables = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
+    assert "defence" not in tables

@@ -1,0 +1,204 @@
+"""What goes into the package of a unit: every layer in force, projects, findings, and what is blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.colours import GROUP_COLOURS, colour_of
+from layers.cover import area_of
+from layers.errors import ShareError
+from layers.findings import areal
+from layers.packages.cells import columns_of
+from layers.packages.clipping import Part, part_of
+from layers.packages.model import Content, Problem, Shape, Style, Table
+from layers.packages.names import told_apart
+from layers.packages.units import UNREADABLE, relatives_of
+from layers.rfc7946 import plain_value
+from layers.rules import SITES
+from layers.writer import with_shown_geometry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from layers.check import CheckResult
+    from layers.codes import LandCode
+    from layers.corridor.seen import Seen
+    from layers.cover import Squares
+    from layers.layer import Layer
+    from layers.reader import LayerData
+    from layers.units import Unit
+
+LAYER_FACTS = (
+    "family", "version", "name_vi", "name_en", "origin", "source", "source_vi", "licence", "decision_number",
+    "decision_date", "effective_from", "effective_to", "scale_denominator", "accuracy_m",
+)  # fmt: skip
+LONGEST_ID = 40
+NO_NAMES = ("con", "prn", "aux", "nul")
+"""No file may be called so on Windows."""
+BLANK_COLOUR = "#9E9E9E"
+SITES_TITLE = ("Khu đất dự án", "Project sites")
+FINDINGS_TITLE = ("Kết quả kiểm tra", "Findings")
+BLANK_TITLE = ("Ô lưới để trống: phải hỏi cơ quan có thẩm quyền", "Blank squares: ask the competent office")
+
+
+def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None = None) -> Content:
+    """
+    Return what goes into the package of a unit.
+
+    Parameters
+    ----------
+    seen
+        The province as its reader may see it; what is withheld from them is in no table.
+    unit
+        Everything is cut to its boundary; of the whole province nothing is cut.
+    checked
+        A check of that day by the same person; None leaves findings out.
+
+    Raises
+    ------
+    ShareError
+        If restricted land is not fully known, so that it cannot be left out; if the check is of the
+        whole province and the package is not.
+    """
+    if checked is not None and not seen.is_exact and "partial" not in checked.findings:
+        raise ShareError(
+            "The check is of what may not be told: make the package of what may be told of it.",
+            "Kết quả kiểm tra gồm cả phần không được công bố: hãy lập gói từ kết quả được phép nêu.",
+        )
+    squares = seen.withheld().squares
+    bound = None if unit.kind == "province" else unit.shape
+    tables, problems = _layers(seen, bound, as_of)
+    sites = _sites(seen, as_of, checked)
+    if sites is not None:
+        part = part_of(sites, bound)
+        tables.append(_own("sites", SITES_TITLE, part, GROUP_COLOURS["project"]))
+        if checked is not None:
+            tables.append(_findings(checked, part.rows, bound))
+    blank = _blank(squares, bound, seen.province.crs)
+    if len(blank.rows):
+        tables.append(_own("withheld", BLANK_TITLE, blank, BLANK_COLOUR))
+    named = _named(tables)
+    return Content(
+        province=seen.province,
+        unit=unit,
+        as_of=as_of,
+        exact=seen.is_exact,
+        tables=tuple(table for table in named if table.count),
+        empty=tuple(table for table in named if not table.count),
+        problems=tuple(problems),
+        squares=len(blank.rows),
+        relatives=relatives_of(seen.province, unit),
+    )
+
+
+def _layers(seen: Seen, bound: shapely.Geometry | None, as_of: date) -> tuple[list[Table], list[Problem]]:
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for layer in seen.province.layers:
+        if layer.family == SITES or not layer.in_force(as_of) or (layer.restricted and not seen.is_exact):
+            continue
+        try:
+            data = seen.layer(layer.id)
+        except UNREADABLE as error:
+            problems.append(Problem(layer_id=layer.id, title_vi=layer.name_vi, vi=error.vi, en=error.en))
+            continue
+        problems += _unusable(data)
+        tables.append(_table(layer, part_of(data.zones, bound, _kept(layer)), seen.codes))
+    return tables, problems
+
+
+def _unusable(data: LayerData) -> Iterator[Problem]:
+    """Say that rows have no shape that could be packed: what is not there must not read as none."""
+    layer, count = data.layer, len(data.broken)
+    if count:
+        yield Problem(
+            layer_id=layer.id,
+            title_vi=layer.name_vi,
+            vi=f"{count} đối tượng có hình học hỏng nên không có trong gói.",
+            en=f"{count} rows have broken shapes and are not in the package.",
+        )
+
+
+def _table(layer: Layer, part: Part, codes: Mapping[str, LandCode]) -> Table:
+    classes = {}
+    if layer.group == "landuse":
+        occurring = set(part.rows["code"])
+        classes = {code: land for code, land in codes.items() if code in occurring}
+    return Table(
+        id=layer.id,
+        title_vi=layer.name_vi,
+        title_en=layer.name_en,
+        shape=Shape(layer.geometry),
+        shapes=np.asarray(part.rows.geometry.array, dtype=object),
+        columns=columns_of(part.rows),
+        style=Style(colour=colour_of(layer), classes=classes),
+        facts={name: plain_value(getattr(layer, name)) for name in LAYER_FACTS},
+        slivers=part.slivers,
+        slivers_m2=part.slivers_m2,
+    )
+
+
+def _kept(layer: Layer) -> tuple[str, ...]:
+    """Name the columns that a row may keep when it was cut by the cover."""
+    return ("zone_id", "name", "code", layer.id_field, layer.name_field, layer.code_field)
+
+
+def _sites(seen: Seen, as_of: date, checked: CheckResult | None) -> gpd.GeoDataFrame | None:
+    """Return the projects of the check, else of the layer in force; None where there is none."""
+    if checked is not None:
+        return checked.sites[checked.sites.geometry.notna()].reset_index(drop=True)
+    for layer in seen.province.versions(SITES):
+        if layer.in_force(as_of):
+            return seen.layer(layer.id).zones
+    return None
+
+
+def _findings(checked: CheckResult, sites: gpd.GeoDataFrame, bound: shapely.Geometry | None) -> Table:
+    """Return the findings of sites with a part in the unit; verdicts are of the whole site."""
+    chosen = checked.findings[checked.findings["site_id"].isin(sites["site_id"])].reset_index(drop=True)
+    shown = with_shown_geometry(chosen, sites)
+    shapes = np.asarray(shown.geometry.array, dtype=object)
+    if bound is not None:
+        shapes = shapely.intersection(shapes, bound)
+    cut = np.full(len(shapes), None, dtype=object)
+    cut[:] = [areal(shape) for shape in shapes]
+    cut[shapely.is_empty(cut)] = None
+    rows = shown.set_geometry(gpd.GeoSeries(cut, index=shown.index, crs=shown.crs))
+    return _own("findings", FINDINGS_TITLE, Part(rows=rows), GROUP_COLOURS["restricted"])
+
+
+def _blank(squares: Squares, bound: shapely.Geometry | None, crs: str) -> Part:
+    """Return the squares that are blank in the unit, cut to it."""
+    ordered = sorted(squares)
+    shapes = np.full(len(ordered), None, dtype=object)
+    shapes[:] = [area_of(frozenset({square})) for square in ordered]
+    rows = gpd.GeoDataFrame(
+        {"square": [f"{column}_{row}" for column, row in ordered]}, geometry=shapes, crs=crs
+    )
+    return part_of(rows, bound)
+
+
+def _own(table_id: str, titles: tuple[str, str], part: Part, colour: str) -> Table:
+    return Table(
+        id=table_id,
+        title_vi=titles[0],
+        title_en=titles[1],
+        shape=Shape.POLYGON,
+        shapes=np.asarray(part.rows.geometry.array, dtype=object),
+        columns=columns_of(part.rows),
+        style=Style(colour=colour),
+        slivers=part.slivers,
+        slivers_m2=part.slivers_m2,
+    )
+
+
+def _named(tables: list[Table]) -> list[Table]:
+    """Give each table a name that no other has, whatever the capitals."""
+    ids = told_apart([table.id for table in tables], LONGEST_ID, NO_NAMES)
+    return [replace(table, id=name) for table, name in zip(tables, ids, strict=True)]
