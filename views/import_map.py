@@ -18,8 +18,8 @@ from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from views import features, looks, numbers, state, tiles
+from views.display_bounds import display_bounds
 from views.drawn import DEEPEST_ZOOM, problem_of
-from views.map import display_bounds
 from views.offline import OWN, keep_offline
 from views.once import Once
 from views.tools import map_tools

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import folium
-import geopandas as gpd
-import shapely
 from streamlit_folium import st_folium
 
-from geo.crs import to_display
 from views import backdrop
+from views.display_bounds import display_bounds
 from views.drawing.control import add_drawing
-from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers, readable
+from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers
 from views.fetched import Tools
 from views.identify_map import add_identify
 from views.offline import keep_offline
@@ -112,15 +110,6 @@ def lay_ground(store: Store, as_of: date, text: Text, panes: Mapping[str, int]) 
         groups[backdrop.GROUP] = picture
     add_full_screen(ground, text)
     return Laid(ground=ground, grounds=grounds, groups=groups, bounds=[[south, west], [north, east]])
-
-
-def display_bounds(store: Store) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of the province in degrees: its communes, else its declared bounds."""
-    layers = [layer for layer in readable(store) if layer.family == store.province.extent]
-    zones = store.layer(layers[-1].id).zones if layers else None
-    if zones is None or zones.empty:
-        zones = gpd.GeoDataFrame(geometry=[shapely.box(*store.province.bounds_m)], crs=store.province.crs)
-    return tuple(float(value) for value in to_display(zones, store.province.datum_operation).total_bounds)
 
 
 def show_map(

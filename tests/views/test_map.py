@@ -3,18 +3,23 @@
 import copy
 import re
 import shutil
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from views import looks
+from views.display_bounds import display_bounds
 from views.drawn import problem_of, readable
-from views.map import build_map, display_bounds
+from views.map import build_map
 from views.store import current_store, store_for
 from views.text import Text
 
 DAY = date(2026, 11, 23)
+ROOT = Path(__file__).parents[2]
 
 
 def script(store, language="vi", day=DAY):
@@ -88,3 +93,9 @@ def test_a_layer_that_cannot_be_read_is_left_out_and_named(province_folder, tmp_
 
 def test_a_site_of_which_no_verdict_is_told_has_the_colour_of_none():
     assert looks.SITE_PATH["color"] not in looks.VERDICT_COLOURS.values()
+
+
+def test_the_server_begins_without_the_maps_component():
+    """Streamlit serves components that are imported while it runs: one that was there before stays blank."""
+    told = "import sys, app; sys.exit('streamlit_folium' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=False).returncode == 0

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from geo.errors import RanhError
 from layers.rules import SITES
 from views import features, numbers
+from views.display_bounds import display_bounds
 from views.looks import SITE_PATH, layer_look
-from views.map import display_bounds
 from views.public.gate import ROOT
 from views.tile_ahead import ahead
 from views.tile_sheets import is_tiled, tile_version
