@@ -26,6 +26,7 @@ from commands import (
     covers,
     dossiers,
     identity,
+    plans,
     public,
     reports,
     sealed,
@@ -109,6 +110,7 @@ app.add_typer(dossiers.app, name="dossier")
 app.add_typer(reports.app, name="report")
 app.add_typer(corridors.app, name="corridor")
 app.add_typer(targets.app, name="targets")
+app.add_typer(plans.app, name="plans")
 app.command("money")(money_command)
 app.add_typer(public.app, name="public")
 

@@ -115,6 +115,37 @@ layer = "landuse"
 codes = ["LUC"]
 """
 
+PLANS = """
+[[plan]]
+family = "defence"
+level = "national"
+name_vi = "Quốc phòng"
+name_en = "Defence"
+code = "CQP"
+
+[[plan]]
+family = "landuse"
+level = "province"
+name_vi = "Đất"
+name_en = "Land"
+
+[[plan]]
+family = "forest"
+level = "sector"
+name_vi = "Rừng"
+name_en = "Forest"
+code = "RPH"
+
+[[pair]]
+codes = ["NNP", "CQP"]
+on = ["PNN", "NNP"]
+fit = "misfit"
+why_vi = "Không phù hợp."
+why_en = "Does not fit."
+confidence = "proposal"
+"""
+"""The land stands in for a plan of land, so that two open plans meet around the defence land."""
+
 OUTLINES = {
     "first": ((131.7, 142.3), (883.1, 118.9), (921.4, 611.2), (633.7, 897.3), (187.9, 841.6)),
     "second": ((118.3, 203.9), (571.2, 131.4), (907.6, 187.1), (871.9, 863.7), (389.4, 911.8)),
@@ -174,8 +205,10 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
         RULE.format(id="FOR-01", layer="forest", kind="overlap", more=""),
         RULE.format(id="FOR-02", layer="forest", kind="distance", more="distance_m = 200"),
         RULE.format(id="USE-01", layer="landuse", kind="overlap", more='codes = ["LUC"]'),
+        RULE.format(id="PLAN-01", layer="landuse", kind="overlap", more="except_planned_code = true"),
     ]
     written = "".join(rules).replace("thử", f"thử {NAME}") if planted else "".join(rules)
+    (folder / "plan_fit.toml").write_text(PLANS, encoding="utf-8")
     (folder / "rules.toml").write_text(written, encoding="utf-8")
     weights = WEIGHTS.replace("thử", f"thử {NAME}").replace("Test", NAME) if planted else WEIGHTS
     (folder / "route_weights.toml").write_text(weights, encoding="utf-8")

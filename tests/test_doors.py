@@ -90,6 +90,9 @@ public off
 targets import {sites}
 targets show --to {out}.xlsx
 targets balance --to {out}.xlsx
+plans compare --to {out}.xlsx
+plans projects --to {out}.xlsx
+plans uses --to {out}.geojson
 money --to {out}.xlsx
 """
 """Each with arguments under which it would do something."""

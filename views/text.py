@@ -14,6 +14,7 @@ from views.words import (
     login,
     page_en,
     page_vi,
+    plans,
     plan,
     public,
     replay,
@@ -33,6 +34,7 @@ TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
     targets, plan,
     replay, public,
+    plans,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {
     "vi": page_vi.WORDS | {key: word for topic in TOPICS for key, word in topic.VI.items()},

@@ -103,6 +103,7 @@ def test_no_word_is_left_that_nobody_asks_for():
         "corridor.unit.",
         *(f"target.{name}." for name in ("state", "bound", "citation", "kind", "adds")),
         *(f"money.{name}." for name in ("owner", "stage", "late", "period")),
+        *(f"plans.{name}." for name in ("state", "pair", "place", "years", "use", "fit", "level", "gap")),
         "replay.turn.",
         "replay.case.",
         "plan.table.",
