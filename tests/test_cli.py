@@ -426,17 +426,6 @@ def test_lists(ranh: Ranh) -> None:
     assert "Phường Đông" in ranh("projects")[1]
 
 
-def test_export(ranh: Ranh, folder: Path) -> None:
-    status, out, _ = ranh("export", "--commune", "Xã Tây", "-o", folder / "package")
-    assert status == CLEAR
-    assert "landuse.geojson" in out
-    assert "No defence or security layer" in out
-    assert (folder / "package" / "manifest.json").is_file()
-    status, _, err = ranh("export", "--commune", "Bắc", "-o", folder / "other")
-    assert (status, "There is no commune" in err) == (UNUSABLE, True)
-    assert not (folder / "other").exists()
-
-
 def test_help_and_version(ranh: Ranh) -> None:
     status, out, _ = ranh("--version")
     assert (status, out.strip()) == (CLEAR, "ranh 0.1.0")
