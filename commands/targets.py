@@ -26,6 +26,7 @@ from layers.targets.columns import read_kind
 from layers.targets.errors import TargetError
 from layers.targets.gathering import balancing_of, load
 from layers.targets.importing import bring, keep
+from layers.targets.model import TOTAL
 from layers.targets.reach import units_told
 from layers.targets.reading import Reference
 from layers.targets.row import State
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from office.people import Person
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+UNSURE = frozenset({State.NO_TARGET, State.NO_PRESENT, State.NOT_SURE, State.WITHHELD})
 app = typer.Typer(help="Land-use targets: import, show, balance.", no_args_is_help=True)
 
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="Day. Default: today.")]
@@ -222,7 +224,7 @@ def _give(tables: dict[str, pd.DataFrame], to: Path | None, *, as_json: bool, se
 
 
 def _codes(given: list[str] | None, known: Any) -> tuple[str, ...]:  # noqa: ANN401 - a mapping of codes
-    unknown = [code for code in given or () if code not in known and code != "TOTAL"]
+    unknown = [code for code in given or () if code not in known and code != TOTAL]
     if unknown:
         raise TargetError(
             f"{unknown[0]!r} is no land code of this province: see `ranh targets show`.",
@@ -239,14 +241,16 @@ def _is_worth(row: Row) -> bool:
 
 def _status(rows: list[Row]) -> int:
     states = {row.state for row in rows}
-    if (
-        not rows
-        or states & {State.NO_TARGET, State.NO_PRESENT, State.WITHHELD}
-        or any(row.is_most for row in rows)
-    ):
+    if not rows or states & UNSURE or any(row.is_most or _lacks_bound(row) for row in rows):
         return NOT_CHECKED
     Settings.conflicts = State.BROKEN in states
     return CONFLICTS if Settings.conflicts else CLEAR
+
+
+def _lacks_bound(row: Row) -> bool:
+    """Whether a target stands there and nobody says which way it binds; all land binds no way."""
+    is_silent = row.code != TOTAL and not row.bound_confidence
+    return row.state is State.NO_BOUND and is_silent
 
 
 def _last_year(seen: FolderSeen, day: date) -> int:

@@ -90,7 +90,7 @@ def show_balance(out: Console, frame: pd.DataFrame, language: str) -> None:
             words.known("target.state", row["state"]),
             words.known("target.bound", row["bound"]),
             number(row["target_ha"], language),
-            number(row["present_ha"], language),
+            _present(row, language),
             _moved(row, "decided", language),
             _moved(row, "pending", language),
             _left(row, "left_ha", language),
@@ -106,10 +106,12 @@ def show_balance(out: Console, frame: pd.DataFrame, language: str) -> None:
     out.print(
         Text(
             say(
-                "+ taken up, - given away; ? projects whose area is not known; ≤: at most, without these;"
+                "+ taken up, - given away; ? projects, or hectares, of which how much or what is not known;"
+                " ≤: at most, without these; ≥: at least, the land layer does not tell all;"
                 " * functional area, in no total.",
-                "+ tăng, - giảm; ? số dự án chưa rõ diện tích; ≤: nhiều nhất, chưa tính dự án chưa rõ diện"
-                " tích; * khu chức năng, không cộng vào tổng.",
+                "+ tăng, - giảm; ? số dự án, hoặc số ha, chưa rõ diện tích hay loại đất; ≤: nhiều nhất, chưa"
+                " tính phần chưa rõ; ≥: ít nhất, lớp hiện trạng chưa đủ; * khu chức năng, không cộng vào"
+                " tổng.",
             )
         )
     )
@@ -273,12 +275,21 @@ def _moved(row: dict[str, Any], stage: str, language: str) -> str:
         if row[f"{stage}_{what}_ha"]
     ]
     unknown = [one for one in row[f"{stage}_unknown"].split("; ") if one]
-    return " ".join([*parts, *([f"? {len(unknown)}"] if unknown else [])])
+    parts += [f"? {len(unknown)}"] * bool(unknown)
+    if row[f"{stage}_unclear_ha"]:
+        parts.append(f"? {number(row[f'{stage}_unclear_ha'], language)} ha")
+    return " ".join(parts)
+
+
+def _present(row: dict[str, Any], language: str) -> str:
+    shown = number(row["present_ha"], language)
+    sign = "≥ " * row["present_is_least"] + "≤ " * row["present_is_most"]
+    return f"{sign}{shown}" if shown else shown
 
 
 def _left(row: dict[str, Any], column: str, language: str) -> str:
     shown = number(row[column], language)
-    return f"≤ {shown}" if shown and row["left_is_most"] else shown
+    return f"≤ {shown}" if shown and row[column.replace("_ha", "_is_most")] else shown
 
 
 def _show(out: Console, headings: str, rows: Iterable[tuple[object, ...]]) -> None:

@@ -93,15 +93,13 @@ def read_history(province: Province) -> tuple[Event, ...]:
     path = province.path(province.history)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{name: row[name].strip() for name in COLUMNS} for row in csv.DictReader(file)]
-        return tuple(_event(row, number) for number, row in enumerate(rows, 2))
-    except (OSError, KeyError, AttributeError, ValueError) as error:
-        if isinstance(error, MoneyError):
-            raise
+            rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in csv.DictReader(file)]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
         raise MoneyError(
-            f"The table of histories {path.name} cannot be read ({error}).",
-            f"Không đọc được bảng tiến độ {path.name} ({error}).",
+            f"The table of histories {path.name} cannot be read: it needs the columns {', '.join(COLUMNS)}.",
+            f"Không đọc được bảng tiến độ {path.name}: cần có các cột {', '.join(COLUMNS)}.",
         ) from error
+    return tuple(_event(row, number) for number, row in enumerate(rows, 2))
 
 
 def _event(row: Mapping[str, str], number: int) -> Event:
@@ -127,7 +125,7 @@ def _stage(text: str, number: int) -> Stage:
         known = ", ".join(Stage)
         raise MoneyError(
             f"Row {number} of the histories: {text!r} is no stage; one of {known}.",
-            f"Bảng tiến độ dòng {number}: {text!r} không phải giai đoạn; dùng một trong {known}.",
+            f'Bảng tiến độ dòng {number}: "{text}" không phải giai đoạn; dùng một trong {known}.',
         ) from error
 
 
@@ -140,7 +138,7 @@ def _when(row: Mapping[str, str], column: str, number: int) -> When | None:
         raise MoneyError(
             f"Row {number} of the histories: {column} {text!r} is no year, quarter, month or day"
             " (2025, 2025-Q4, 2025-12, 2025-12-31).",
-            f"Bảng tiến độ dòng {number}: {column} {text!r} không phải năm, quý, tháng hay ngày"
+            f'Bảng tiến độ dòng {number}: {column} "{text}" không phải năm, quý, tháng hay ngày'
             " (2025, 2025-Q4, 2025-12, 2025-12-31).",
         )
     return when

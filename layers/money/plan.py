@@ -60,7 +60,8 @@ class Frame(_Part):
     """How much capital the plan counts on, of one owner in one period."""
 
     owner: Owner
-    period: Text
+    period: str = pydantic.Field(pattern=r"^\d{4}-\d{4}$")
+    """First and last year."""
     capital_bn_vnd: float = pydantic.Field(ge=0, allow_inf_nan=False)
 
 

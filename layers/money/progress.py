@@ -147,5 +147,6 @@ def _text(row: Mapping[str, object], column: str) -> str:
 
 
 def _number(value: object) -> float | None:
+    """Return what a cell states; less than nothing states nothing."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if is_number and isinstance(value, int | float) else None
+    return float(value) if is_number and isinstance(value, int | float) and value >= 0 else None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from layers.intake.lists.phases import DONE
+from layers.money.parts import wholes_of
 from layers.money.plan import Owner, Stage
 from layers.money.progress import NO_PERIOD, SEVERAL
 
@@ -37,13 +38,10 @@ FRAME_COLUMNS = (
 
 
 def counted_capital(projects: Sequence[Progress]) -> dict[str, float]:
-    """Return the known capital by project; of a part it is left out where its whole states its own."""
+    """Return the known capital by project; of a part it is left out where a whole states its own."""
     known = {one.site_id: one.capital_bn_vnd for one in projects if one.capital_bn_vnd is not None}
-    return {
-        one.site_id: known[one.site_id]
-        for one in projects
-        if one.site_id in known and one.part_of not in known
-    }
+    wholes = wholes_of(projects)
+    return {site_id: capital for site_id, capital in known.items() if not known.keys() & set(wholes[site_id])}
 
 
 def by_sector(projects: Sequence[Progress], plan: Plan, blocked: Iterable[str] = ()) -> pd.DataFrame:

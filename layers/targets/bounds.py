@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FILE = "target_bounds.csv"
 """Stands beside the table of targets."""
+COLUMNS = ("code", "bound", "confidence")
 
 
 class Bound(StrEnum):
@@ -51,22 +52,29 @@ def read_bounds(path: Path) -> Bounds:
     Raises
     ------
     ProvinceError
-        If it cannot be read, misses a column or has an unknown bound.
+        If it cannot be read, misses a column, has an unknown bound or two of one code.
     """
     if not path.is_file():
         return Bounds(by_code={}, confidence={})
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [
-                (row["code"].strip(), row["bound"].strip(), row["confidence"].strip())
-                for row in csv.DictReader(file)
-            ]
-        return Bounds(
-            by_code={code: Bound(bound) for code, bound, _ in rows},
-            confidence={code: sure for code, _, sure in rows},
-        )
-    except (OSError, KeyError, AttributeError, ValueError) as error:
+            rows = [{name: (row[name] or "").strip() for name in COLUMNS} for row in csv.DictReader(file)]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
         raise ProvinceError(
-            f"The table of bounds {path.name} cannot be read ({error}).",
-            f"Không đọc được bảng giới hạn {path.name} ({error}).",
+            f"The table of bounds {path.name} cannot be read: it needs the columns {', '.join(COLUMNS)}.",
+            f"Không đọc được bảng giới hạn {path.name}: cần có các cột {', '.join(COLUMNS)}.",
         ) from error
+    bounds: dict[str, tuple[Bound, str]] = {}
+    for number, row in enumerate(rows, 2):
+        code, bound = row["code"], row["bound"]
+        if bound not in set(Bound) or bounds.get(code, (bound,))[0] != bound:
+            known = ", ".join(Bound)
+            raise ProvinceError(
+                f"{path.name}, row {number}: {code} is said to be {bound!r}; say once whether it is {known}.",
+                f'{path.name}, dòng {number}: {code} ghi "{bound}"; mỗi mã chỉ ghi một lần, là {known}.',
+            )
+        bounds[code] = (Bound(bound), row["confidence"])
+    return Bounds(
+        by_code={code: bound for code, (bound, _) in bounds.items()},
+        confidence={code: sure for code, (_, sure) in bounds.items()},
+    )

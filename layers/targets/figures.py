@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from layers.intake.lists.code_book import Relation
+from layers.targets.figure import NOTHING, SAME_HA, Basis, Figure
 from layers.targets.model import TOTAL, Kind, Target
 from layers.targets.units import Level, UnitKey
 
@@ -26,38 +26,6 @@ if TYPE_CHECKING:
 
 SUMS = (Level.DISTRICT, Level.COMMUNE, Level.FORMER_COMMUNE)
 """Levels that may add up to the province, in the order in which they are tried."""
-
-
-class Basis(StrEnum):
-    """Where a figure comes from."""
-
-    LOADED = "loaded"
-    OLD_CODES = "old_codes"
-    """Added up of the codes of an older list that became this one."""
-    UNITS = "units"
-    """Added up of all smaller units."""
-    PARTS = "parts"
-    """Added up of all land types below it."""
-    NONE = "none"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A figure with what it rests on; without an area nothing is loaded."""
-
-    area_ha: float | None = None
-    basis: Basis = Basis.NONE
-    of: tuple[Target, ...] = ()
-    missing: tuple[UnitKey, ...] = ()
-    """Units that have none, where others of their level have."""
-
-    @property
-    def first(self) -> Target | None:
-        """The first of the rows that it rests on."""
-        return self.of[0] if self.of else None
-
-
-NOTHING = Figure()
 
 
 def children_of(code: str, table: Mapping[str, LandCode]) -> tuple[str, ...]:
@@ -105,9 +73,9 @@ class Figures:
         asked = (unit, code, year, kind)
         if asked not in self._made:
             found = self.stated(*asked)
-            if found.area_ha is None:
+            if found.area_ha is None and found.basis is not Basis.CONTESTED:
                 found = self._of_units(*asked)
-            if found.area_ha is None:
+            if found.area_ha is None and found.basis is not Basis.CONTESTED:
                 parts = self._of_parts(*asked)
                 found = parts if parts.area_ha is not None else found
             self._made[asked] = found
@@ -123,13 +91,15 @@ class Figures:
 
     def stated(self, unit: UnitKey, code: str, year: int, kind: Kind) -> Figure:
         """Return what tables say of the unit itself, under today's code or those that became it."""
-        own = self._rows.get((unit, code, year, kind), ())[:1]
-        merged = [
-            row for old in self._old.get(code, ()) for row in self._rows.get((unit, old, year, kind), ())[:1]
-        ]
+        codes = (code, *self._old.get(code, ()))
+        found = [self._rows.get((unit, one, year, kind), [])[:1] for one in codes]
+        own, merged = found[0], [row for rows in found[1:] for row in rows]
+        if contested := [row for one in codes for row in self._contested((unit, one, year, kind))]:
+            return Figure(basis=Basis.CONTESTED, of=tuple(contested))
         if own:
-            # An old type that lay beside this one is in it today; one that lay below it was in it already.
-            beside = [row for row in merged if not self._is_below(row.code, code)]
+            # An old type that lay beside this one is in it today, unless a later decision, of today's list,
+            # has counted it; one that lay below it was in it already.
+            beside = [row for row in merged if _is_same(row, own[0]) and not self._is_below(row.code, code)]
             rows = (*own, *beside)
             return Figure(area_ha=_sum(rows), basis=Basis.OLD_CODES if beside else Basis.LOADED, of=rows)
         if merged and len(merged) == len(self._old[code]):
@@ -169,6 +139,12 @@ class Figures:
         of = tuple(row for one in parts for row in one.of)
         return Figure(area_ha=math.fsum(one.area_ha or 0.0 for one in parts), basis=Basis.PARTS, of=of)
 
+    def _contested(self, asked: tuple[UnitKey, str, int, Kind]) -> list[Target]:
+        """Return the rows of the latest day that say different figures; none where they agree."""
+        rows = self._rows.get(asked, [])
+        latest = [row for row in rows if row.decision_date == rows[0].decision_date]
+        return latest if any(abs(row.area_ha - latest[0].area_ha) > SAME_HA for row in latest) else []
+
     def _is_below(self, code: str, above: str) -> bool:
         table = self.book.codes
         while code in table and code != above:
@@ -192,6 +168,11 @@ class Figures:
             if row.relation is Relation.MERGED and row.sure:
                 found.setdefault(row.sure, []).append(row.code)
         return {code: tuple(old) for code, old in found.items()}
+
+
+def _is_same(one: Target, other: Target) -> bool:
+    """Tell whether two figures are of one decision."""
+    return (one.decision_number, one.decision_date) == (other.decision_number, other.decision_date)
 
 
 def _sum(rows: Iterable[Target]) -> float:

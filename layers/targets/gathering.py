@@ -18,10 +18,11 @@ from layers.money.progress import progress_of
 from layers.rules import SITES
 from layers.targets.balance import Balancing
 from layers.targets.bounds import FILE, read_bounds
+from layers.targets.breakdowns import declared_breakdowns
+from layers.targets.claims import Reading, claims_of
 from layers.targets.figures import Figures
 from layers.targets.ground import ground_of
 from layers.targets.kept import read_targets
-from layers.targets.takes import Reading, claims_of, declared_breakdowns
 from layers.targets.telling import hidden_below_the_province, restricted_codes, told_targets
 from layers.targets.units import read_target_units
 
@@ -125,6 +126,7 @@ def balancing_of(seen: Seen, as_of: date, loaded: Loaded | None = None) -> Balan
     ground = ground_of(seen, made.units, as_of)
     reading = Reading(
         book=made.book,
+        units=made.units,
         ground=ground,
         breakdowns=declared_breakdowns(province),
         trusts_drawn=data.layer.origin is Origin.REAL,
@@ -132,11 +134,18 @@ def balancing_of(seen: Seen, as_of: date, loaded: Loaded | None = None) -> Balan
     )
     bounds = province.path(province.targets).with_name(FILE) if province.targets else province.folder / FILE
     return Balancing(
-        figures=made.figures,
+        figures=_decided_by(made.figures, as_of),
         bounds=read_bounds(bounds),
         ground=ground,
         claims=claims_of(sites, projects_of(seen, sites, as_of), reading),
         as_of=as_of,
         withheld=made.withheld,
         withheld_below=made.withheld_below,
+        missing_projects=data.layer.missing_rows,
     )
+
+
+def _decided_by(figures: Figures, as_of: date) -> Figures:
+    """Return the figures without those of decisions that were not yet taken on a day."""
+    known = [one for one in figures.targets if one.decision_date is None or one.decision_date <= as_of]
+    return Figures(targets=known, units=figures.units, book=figures.book)

@@ -14,6 +14,7 @@ import shapely
 from geo.errors import RanhError
 from geo.index import ZoneIndex
 from geo.overlap import M2_PER_HA, find_overlaps
+from layers.targets.measured import measure
 from layers.targets.units import Level, UnitKey
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from geo.types import GeometryArray
     from layers.corridor.seen import Seen
     from layers.reader import LayerData
+    from layers.targets.measured import Measured
     from layers.targets.units import Units
 
 LAND_FAMILY = "landuse"
@@ -38,10 +40,27 @@ class Ground:
     keys: tuple[UnitKey, ...]
     """The smallest units with a boundary; empty where the province has none."""
     shapes: GeometryArray
-    land: LayerData | None
+    lands: tuple[LayerData, ...] = ()
+    """Every version of the land layer in force: a province may have it in parts."""
     problem_en: str = ""
     """Why there is no land."""
     problem_vi: str = ""
+
+    @property
+    def land(self) -> LayerData | None:
+        """The land layer, or the first of its parts; None where there is none that can be read."""
+        return self.lands[0] if self.lands else None
+
+    @property
+    def since(self) -> date | None:
+        """The day from which the land is as it is drawn; None where that is not stated, or not for all."""
+        days = {land.layer.effective_from for land in self.lands}
+        return days.pop() if len(days) == 1 else None
+
+    @property
+    def lacks_rows(self) -> bool:
+        """Whether some of the land could not be read or drawn: nobody knows where it lies."""
+        return any(land.layer.missing_rows or len(land.broken) for land in self.lands)
 
     @cached_property
     def index(self) -> ZoneIndex:
@@ -49,30 +68,28 @@ class Ground:
         return ZoneIndex.build(self.shapes)
 
     @cached_property
-    def areas_ha(self) -> pd.Series:
-        """Area inside the boundaries, by unit."""
-        return pd.Series(shapely.area(self.shapes) / M2_PER_HA, index=list(self.keys), dtype=float)
+    def land_index(self) -> ZoneIndex:
+        """The land of all parts."""
+        return self.lands[0].index if len(self.lands) == 1 else ZoneIndex.build(self._zones[0])
 
     @cached_property
-    def by_code(self) -> pd.DataFrame:
-        """
-        The land with unit, code, area_ha, one row for each pair.
+    def _zones(self) -> tuple[GeometryArray, list[str]]:
+        """Shapes and codes of the land of all parts."""
+        shapes = [np.asarray(land.zones.geometry.array, dtype=object) for land in self.lands]
+        codes = [code for land in self.lands for code in land.zones["code"].fillna("").astype(str)]
+        return np.concatenate(shapes), codes
 
-        Where zones lie over one another each counts; land beyond all boundaries is left out.
-        """
-        if self.land is None or not self.keys:
-            return pd.DataFrame({"unit": [], "code": [], "area_ha": []})
-        shapes = np.asarray(self.land.zones.geometry.array, dtype=object)
+    @cached_property
+    def measured(self) -> dict[UnitKey, Measured]:
+        """The land of each of the smallest units; land beyond all boundaries is left out."""
+        if not self.lands or not self.keys:
+            return {}
+        shapes, codes = self._zones
         found = find_overlaps(shapes, self.index)
-        rows = pd.DataFrame(
-            {
-                "unit": found.zone,
-                "code": self.land.zones["code"].to_numpy()[found.site],
-                "area_ha": found.area_m2 / M2_PER_HA,
-            }
-        )
-        made = rows.groupby(["unit", "code"], as_index=False)[["area_ha"]].sum()
-        return made.assign(unit=[self.keys[place] for place in made["unit"]])
+        return {
+            key: measure(self.shapes[place], found, place, codes, lacks_rows=self.lacks_rows)
+            for place, key in enumerate(self.keys)
+        }
 
     def within(self, shapes: GeometryArray) -> pd.DataFrame:
         """
@@ -85,11 +102,14 @@ class Ground:
         areas = shapely.area(pieces) / M2_PER_HA
         rows = []
         known = np.zeros(len(pieces))
-        if self.land is not None and len(pieces):
-            found = find_overlaps(pieces, self.land.index)
-            codes = self.land.zones["code"].to_numpy()[found.zone]
-            for piece, code, area_m2 in zip(found.site, codes, found.area_m2, strict=True):
-                rows.append((sites[piece], units[piece], str(code), area_m2 / M2_PER_HA))
+        if self.lands and len(pieces):
+            found = find_overlaps(pieces, self.land_index)
+            codes = self._zones[1]
+            sure = ~found.unresolved
+            for piece, zone, area_m2 in zip(
+                found.site[sure], found.zone[sure].tolist(), found.area_m2[sure], strict=True
+            ):
+                rows.append((sites[piece], units[piece], codes[zone], area_m2 / M2_PER_HA))
                 known[piece] += area_m2 / M2_PER_HA
         rest = areas - known
         rows += [
@@ -135,15 +155,14 @@ def ground_of(seen: Seen, units: Units, as_of: date, family: str = LAND_FAMILY) 
     versions = [layer for layer in seen.province.versions(family) if layer.in_force(as_of)]
     if not versions:
         return Ground(
-            keys=keys, shapes=shapes, land=None,
+            keys=keys, shapes=shapes,
             problem_en=f"No layer of land use ({family}) is in force on {as_of}.",
             problem_vi=f"Không có lớp hiện trạng sử dụng đất ({family}) có hiệu lực ngày {as_of:%d/%m/%Y}.",
         )  # fmt: skip
-    latest = max(versions, key=lambda layer: str(layer.effective_from or ""))
     try:
-        return Ground(keys=keys, shapes=shapes, land=seen.layer(latest.id))
+        return Ground(keys=keys, shapes=shapes, lands=tuple(seen.layer(layer.id) for layer in versions))
     except RanhError as error:
-        return Ground(keys=keys, shapes=shapes, land=None, problem_en=error.en, problem_vi=error.vi)
+        return Ground(keys=keys, shapes=shapes, problem_en=error.en, problem_vi=error.vi)
 
 
 def _boundaries(seen: Seen, units: Units) -> tuple[tuple[UnitKey, ...], GeometryArray]:
@@ -163,7 +182,7 @@ def _shapes(seen: Seen, family: str) -> dict[str, shapely.Geometry]:
     if not versions:
         return {}
     try:
-        zones = seen.layer(versions[-1]).zones
+        data = seen.layer(versions[-1])
     except RanhError:
         return {}
-    return dict(zip(zones["zone_id"], zones.geometry, strict=True))
+    return dict(zip(data.zones["zone_id"].astype(str), data.zones.geometry, strict=True))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyarrow import types
 
 from geo.errors import RanhError
-from layers.intake.cells.days import parse_date
-from layers.intake.cells.figures import Style, parse_number, style_of
+from layers.intake.cells.figures import Style, style_of
 from layers.intake.cells.sheets import read_csv
-from layers.intake.lists.measures import area_unit
 from layers.intake.model import GEOMETRY, ROW
 from layers.intake.text.letters import is_empty, visible
-from layers.targets.columns import AREAS, find_heading, read_code, read_kind
+from layers.targets.columns import AREAS, find_heading
 from layers.targets.errors import TargetError
-from layers.targets.model import Kind, Refusal, Target, TargetTable
+from layers.targets.model import Refusal, TargetTable
+from layers.targets.numbers import hectares
+from layers.targets.sheet import NAME_COLUMNS, UNIT_COLUMNS, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +25,8 @@ if TYPE_CHECKING:
 
     from layers.intake.lists.code_book import CodeBook
     from layers.intake.model import SourceLayer
-    from layers.targets.units import UnitKey, Units
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-UNIT_COLUMNS = ("unit_code", "commune_code", "district_code")
-NAME_COLUMNS = ("commune_name", "district_name")
-_YEAR = re.compile(r"(?:năm\s*)?(\d{4})(?:\.0)?", re.IGNORECASE)
+    from layers.targets.model import Kind, Target
+    from layers.targets.units import Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +91,7 @@ def table_of(layer: SourceLayer, reference: Reference, name: str) -> TargetTable
         for number, cells in rows[first + 1 :]
         if any(not is_empty(visible(cell)) for cell in cells)
     ]
-    sheet = _Sheet(
+    sheet = Sheet(
         columns=columns,
         reference=_with_style(filled, columns, reference),
         file=name,
@@ -139,9 +133,9 @@ def without_repeats(targets: Sequence[Target]) -> tuple[list[Target], list[Refus
                 Refusal(
                     row=one.row,
                     en=f"Row {one.row}: {one.code} {one.year} of this unit stands in row {held.row} already"
-                    f" ({held.area_ha:g} ha): leave one of the two.",
+                    f" ({hectares(held.area_ha)[0]} ha): leave one of the two.",
                     vi=f"Dòng {one.row}: {one.code} năm {one.year} của đơn vị này đã có ở dòng {held.row}"
-                    f" ({held.area_ha:g} ha): hãy để lại một dòng.",
+                    f" ({hectares(held.area_ha)[1]} ha): hãy để lại một dòng.",
                 )
             )
     return list(seen.values()), refused
@@ -173,121 +167,3 @@ def _with_style(
     places = [columns[area] for area in AREAS if area in columns]
     style = style_of(cells[at] or "" for _, cells in rows for at in places if at < len(cells))
     return replace(reference, style=style if style in {Style.COMMA, Style.POINT} else None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sheet:
-    """The columns of a sheet."""
-
-    columns: dict[str, int]
-    reference: Reference
-    file: str
-    names_units: bool
-    """Whether some row names a unit: then a row that names none has lost it."""
-
-    def read(self, number: int, cells: Sequence[str | None]) -> Target | None:
-        """Return the figure of a row, None where its area is blank; raise TargetError where it is none."""
-        told = {
-            name: "" if at >= len(cells) or is_empty(visible(cells[at])) else visible(cells[at])
-            for name, at in self.columns.items()
-        }
-        area_ha = self._area(told)
-        if area_ha is None:
-            return None
-        code, current = read_code(told["code"], self.reference.book)
-        if not code:
-            raise _no_code(told["code"])
-        kind = self._kind(told)
-        decision, dated = self._decision(told, kind)
-        return Target(
-            unit=self._unit(told, dated),
-            code=code,
-            current=current,
-            year=_year(told["year"]),
-            kind=kind,
-            area_ha=area_ha,
-            decision_number=decision,
-            decision_date=dated,
-            plan=told.get("plan", ""),
-            source=told.get("source") or self.reference.source,
-            confidence=told.get("confidence") or self.reference.confidence,
-            file=self.file,
-            row=number,
-        )
-
-    def _area(self, told: dict[str, str]) -> float | None:
-        column = next((area for area in AREAS if told.get(area)), "")
-        if not column:
-            return None
-        figure = parse_number(told[column], self.reference.style)
-        unit = figure.unit or {"declared_area_m2": "m2"}.get(column, "ha")
-        factor = area_unit(unit)
-        if figure.value is None or not factor or not math.isfinite(figure.value) or figure.value < 0:
-            raise TargetError(
-                f'"{told[column]}" is no area that can be read in one way: write it without dots between'
-                " thousands.",
-                f'"{told[column]}" không đọc được thành một diện tích duy nhất: hãy ghi không có dấu ngăn'
-                " hàng nghìn.",
-            )
-        return figure.value * factor
-
-    def _kind(self, told: dict[str, str]) -> Kind:
-        kind = read_kind(told["kind"]) if told.get("kind") else self.reference.kind
-        if kind is None:
-            raise TargetError(
-                "it does not say whether the figure is planned or actual.",
-                "chưa nêu số liệu là quy hoạch hay hiện trạng.",
-            )
-        return kind
-
-    def _decision(self, told: dict[str, str], kind: Kind) -> tuple[str, date | None]:
-        number = told.get("decision_number", "") or self.reference.decision_number
-        text, dated = told.get("decision_date", ""), self.reference.decision_date
-        if text:
-            day = parse_date(text)
-            if day.value is None:
-                raise TargetError(day.en, day.vi)
-            dated = day.value
-        if kind is Kind.PLANNED and self.reference.needs_decision and not (number and dated):
-            raise TargetError(
-                "a planned figure needs the number AND the date of its decision: several provinces have"
-                " decisions of one number.",
-                "chỉ tiêu quy hoạch phải có số VÀ ngày quyết định: nhiều tỉnh có quyết định trùng số.",
-            )
-        return number, dated
-
-    def _unit(self, told: dict[str, str], dated: date | None) -> UnitKey:
-        units = self.reference.units
-        code = next((told[name] for name in UNIT_COLUMNS if told.get(name)), "")
-        name = next((told[name] for name in NAME_COLUMNS if told.get(name)), "")
-        if not code and name:
-            raise TargetError(
-                f"the unit {name!r} is given by its name alone, which may mean several areas: give the code.",
-                f"đơn vị {name!r} chỉ có tên, mà tên này có thể chỉ nhiều địa giới khác nhau: hãy ghi mã.",
-            )
-        if not code and self.names_units:
-            raise TargetError(
-                f"the unit is blank, while other rows have one: write {units.province.code} for the whole"
-                " province.",
-                f"chưa ghi đơn vị trong khi dòng khác có: nếu là toàn tỉnh hãy ghi {units.province.code}.",
-            )
-        if not code:
-            return units.province
-        unit = units.find(code, self.reference.units_on or dated)
-        units.require_name(unit, name)
-        return unit
-
-
-def _year(text: str) -> int:
-    found = _YEAR.fullmatch(text)
-    year = int(found[1]) if found else 0
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise TargetError(f'"{text}" is no year.', f'"{text}" không phải là năm.')
-    return year
-
-
-def _no_code(text: str) -> TargetError:
-    return TargetError(
-        f"{text!r} is no land code of this province, nor one of older lists: write the code.",
-        f"{text!r} không phải mã loại đất đang dùng hay đã dùng: hãy ghi đúng mã.",
-    )

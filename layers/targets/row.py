@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from layers.targets.bounds import Bound
+from layers.targets.figure import Basis
 
 if TYPE_CHECKING:
-    from layers.targets.figures import Figure
+    from datetime import date
+
+    from layers.targets.figure import Figure
     from layers.targets.units import UnitKey
 
 ROUNDING_HA = 0.005
@@ -29,6 +33,8 @@ class State(StrEnum):
     BROKEN_IF_GRANTED = "broken_if_granted"
     """Kept by what is decided, and broken if all that is asked for is granted."""
     BROKEN = "broken"
+    NOT_SURE = "not_sure"
+    """Kept as far as is known, and something that may break it is not."""
     WITHHELD = "withheld"
     """Not told to this person, whatever it is."""
 
@@ -43,6 +49,12 @@ class Present:
     year: int = 0
     """Of the inventory; of the layer the year in which it begins to hold, 0 where it does not say."""
     source: str = ""
+    since: date | None = None
+    """Day on which the area was this; None where nobody states it."""
+    is_least: bool = False
+    """There may be more: the layer does not hold all land, or land only of a larger class."""
+    is_most: bool = False
+    """There may be less: zones of the layer lie over one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,7 @@ class Moved:
     gained_ha: float = 0.0
     taken_ha: float = 0.0
     unclear_ha: float = 0.0
-    """Of projects whose land today, or whose unit, is not known: it may be of this type."""
+    """Of projects of which it is not known what land it is today, or becomes: it may be of this type."""
     sites: tuple[tuple[str, float], ...] = ()
     """Project and what the type has more by it, in hectares."""
     unknown: tuple[str, ...] = ()
@@ -62,6 +74,11 @@ class Moved:
     def net_ha(self) -> float:
         """What the type has more afterwards."""
         return self.gained_ha - self.taken_ha
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be worse than the figures say."""
+        return bool(self.unknown) or self.unclear_ha > ROUNDING_HA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +96,8 @@ class Row:
     present: Present
     decided: Moved
     pending: Moved
+    missing_projects: int = 0
+    """Rows of the list of projects that could not be read."""
     withheld: bool = False
 
     @property
@@ -93,8 +112,14 @@ class Row:
 
     @property
     def is_most(self) -> bool:
-        """Whether what is left is the most that can be left: projects of unknown area are not in it."""
-        return bool(self.decided.unknown or self.decided.unclear_ha > ROUNDING_HA)
+        """Whether what is left is the most that can be left: something is not known that may lessen it."""
+        doubted = {Bound.AT_MOST: self.present.is_least, Bound.AT_LEAST: self.present.is_most}
+        return self.decided.is_open or self.missing_projects > 0 or doubted.get(self.bound, False)
+
+    @property
+    def is_most_if_granted(self) -> bool:
+        """Whether what is left if all is granted is the most that can be left."""
+        return self.is_most or self.pending.is_open
 
     @property
     def state(self) -> State:
@@ -102,14 +127,21 @@ class Row:
         if self.withheld:
             return State.WITHHELD
         if self.target.area_ha is None:
-            return State.NO_TARGET
+            return State.NOT_SURE if self.target.basis is Basis.CONTESTED else State.NO_TARGET
         if self.present.area_ha is None:
             return State.NO_PRESENT
         if self.left_ha is None or self.left_if_granted_ha is None:
             return State.NO_BOUND
-        if self.left_ha < -ROUNDING_HA:
+        return self._judged(self.left_ha, self.left_if_granted_ha)
+
+    def _judged(self, left_ha: float, left_if_granted_ha: float) -> State:
+        if left_ha < -ROUNDING_HA:
             return State.BROKEN
-        return State.BROKEN_IF_GRANTED if self.left_if_granted_ha < -ROUNDING_HA else State.KEPT
+        if left_if_granted_ha < -ROUNDING_HA:
+            return State.BROKEN_IF_GRANTED
+        # A figure that is no number is below nothing and above nothing.
+        is_known = math.isfinite(left_ha) and math.isfinite(left_if_granted_ha)
+        return State.KEPT if is_known and not self.is_most_if_granted else State.NOT_SURE
 
     def _left(self, net_ha: float) -> float | None:
         if self.target.area_ha is None or self.present.area_ha is None or self.withheld:

@@ -23,10 +23,11 @@ TOTAL_WORDS = ("Tổng diện tích", "All land")
 BALANCE_COLUMNS = (
     "unit_level", "unit_code", "unit_name", "code", "name_vi", "name_en", "is_overlay", "year", "state",
     "bound", "bound_confidence", "target_ha", "target_basis", "units_without_target", "decision_number",
-    "decision_date", "citation", "present_ha", "present_basis", "present_year", "decided_gain_ha",
+    "decision_date", "citation", "present_ha", "present_basis", "present_year", "present_is_least",
+    "present_is_most", "decided_gain_ha",
     "decided_take_ha", "decided_unclear_ha", "decided_projects", "decided_unknown", "pending_gain_ha",
     "pending_take_ha", "pending_unclear_ha", "pending_projects", "pending_unknown", "left_ha",
-    "left_if_granted_ha", "left_is_most",
+    "left_if_granted_ha", "left_is_most", "left_if_granted_is_most", "missing_projects",
 )  # fmt: skip
 TARGET_COLUMNS = (
     "unit_level", "unit_code", "unit_name", "code", "current_code", "name_vi", "name_en", "year", "kind",
@@ -106,11 +107,15 @@ def _balance(row: Row, units: Units, book: CodeBook) -> dict[str, Any]:
             "present_ha": row.present.area_ha,
             "present_basis": row.present.basis,
             "present_year": row.present.year or None,
+            "present_is_least": row.present.is_least,
+            "present_is_most": row.present.is_most,
             **_moved(row.decided, "decided", is_withheld=row.withheld),
             **_moved(row.pending, "pending", is_withheld=row.withheld),
             "left_ha": row.left_ha,
             "left_if_granted_ha": row.left_if_granted_ha,
             "left_is_most": row.is_most,
+            "left_if_granted_is_most": row.is_most_if_granted,
+            "missing_projects": row.missing_projects,
         }
     )
 

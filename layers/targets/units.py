@@ -120,10 +120,11 @@ class Units:
         was, now = (self._known(code, levels) for levels in (_BEFORE, _NOW))
         if self.changed_on is None or on is None:
             if was and now and was != now:
+                day = f"{self.changed_on:%d/%m/%Y}" if self.changed_on else ""
                 raise TargetError(
                     f"Unit code {code} means {self.places[was].name} before {self.changed_on} and"
                     f" {self.places[now].name} since: say of which day the units are.",
-                    f"Mã đơn vị {code} trước ngày {self.changed_on} là {self.places[was].name}, từ ngày đó là"
+                    f"Mã đơn vị {code} trước ngày {day} là {self.places[was].name}, từ ngày đó là"
                     f" {self.places[now].name}: hãy cho biết đơn vị tính theo ngày nào.",
                 )
             unit = now or was
@@ -133,7 +134,7 @@ class Units:
             on_en, on_vi = (f" on {on}", f" tại ngày {on:%d/%m/%Y}") if on else ("", "")
             raise TargetError(
                 f"There is no unit with the code {code!r}{on_en}: check the code and the day of the units.",
-                f"Không có đơn vị mã {code!r}{on_vi}: hãy kiểm tra mã và ngày của đơn vị hành chính.",
+                f'Không có đơn vị mã "{code}"{on_vi}: hãy kiểm tra mã và ngày của đơn vị hành chính.',
             )
         return unit
 
@@ -143,7 +144,7 @@ class Units:
         if name and plain(name) != plain(known):
             raise TargetError(
                 f"Code {unit.code} is {known}, not {name!r}: check code, name and the day of the units.",
-                f"Mã {unit.code} là {known}, không phải {name!r}: hãy kiểm tra mã, tên và ngày của đơn vị.",
+                f'Mã {unit.code} là {known}, không phải "{name}": hãy kiểm tra mã, tên và ngày của đơn vị.',
             )
 
     def _known(self, code: str, levels: Iterable[Level]) -> UnitKey | None:

@@ -9,6 +9,7 @@ import pyogrio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from target_squares import lay_out_targets
 
 from layers.model import Verdict
 from layers.money.errors import MoneyError
@@ -211,3 +212,23 @@ def test_a_province_without_the_tables_has_no_frame_and_a_damaged_one_says_so(tm
         read_plan(wrong)
     with pytest.raises(MoneyError, match=r"h\.csv"):
         read_history(wrong)
+
+
+def test_parts_of_parts_count_once_and_a_circle_loses_nothing():
+    def one(site_id, part_of, capital):
+        row = {"site_id": site_id, "part_of": part_of, "capital_bn_vnd": capital}
+        return progress_of([row], Plan(), (), date(2026, 11, 1))[0]
+
+    chain = [one("A", "", 100.0), one("B", "A", None), one("C", "B", 40.0)]
+    assert counted_capital(chain) == {"A": 100.0}
+    circle = [one("A", "B", 10.0), one("B", "A", 5.0), one("D", "D", 7.0)]
+    assert counted_capital(circle) == {"A": 10.0, "B": 5.0, "D": 7.0}
+    assert counted_capital([one("E", "", -3.0)]) == {}
+
+
+def test_a_period_that_is_no_pair_of_years_is_refused(folder):
+    land = lay_out_targets(folder)
+    path = land / "money.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2021-2025", "đến 2025"), encoding="utf-8")
+    with pytest.raises(MoneyError, match=r"money.toml cannot be used"):
+        read_plan(open_province(land))
