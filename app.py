@@ -18,6 +18,8 @@ from views.corridors import serving as corridors
 from views.drawing import routes as drawing
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
+from views.ogc import routes as ogc
+from views.ogc.gate import program_of
 from views.outside_login import open_paths
 from views.own_names import own_names
 from views.printing import route as printing
@@ -65,9 +67,15 @@ app = st.App(
         *drawing.ROUTES,
         *corridors.ROUTES,
         *public.ROUTES,
+        *ogc.ROUTES,
     ],
     middleware=[
-        Middleware(Guard, names=own_names(), open_paths=open_paths(), folders={gate.ROOT: gate.visitor_of})
+        Middleware(
+            Guard,
+            names=own_names(),
+            open_paths=open_paths(),
+            folders={gate.ROOT: gate.visitor_of, ogc.ROOT: program_of},
+        )
     ],
     lifespan=warm_up,
     on_script_error=say_on_page,

@@ -31,6 +31,7 @@ from commands import (
     reports,
     sealed,
     targets,
+    tokens,
 )
 from commands.checks import check_command
 from commands.health import health_command
@@ -113,6 +114,7 @@ app.add_typer(targets.app, name="targets")
 app.add_typer(plans.app, name="plans")
 app.command("money")(money_command)
 app.add_typer(public.app, name="public")
+app.add_typer(tokens.app, name="token")
 
 
 def run() -> None:

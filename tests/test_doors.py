@@ -87,6 +87,9 @@ corridor route --from 1,1 --to 2,2 --to-file {out}.geojson
 public show
 public on --yes
 public off
+token add QGIS
+token list
+token revoke QGIS
 targets import {sites}
 targets show --to {out}.xlsx
 targets balance --to {out}.xlsx
@@ -132,6 +135,15 @@ ADDRESSES = {
     "/cong-khai/du-an.{kind}": "the public view where it is on, else the session",
     "/cong-khai/lop/{layer}/{version}.json": "the public view where it is on, else the session",
     "/cong-khai/o/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the same",
+    "/ogc": "a token, the session, or the public view where it is on; what that may see, never exact",
+    "/ogc/conformance": "the same",
+    "/ogc/openapi": "the same",
+    "/ogc/collections": "the same",
+    "/ogc/collections/{layer}": "the same",
+    "/ogc/collections/{layer}/schema": "the same",
+    "/ogc/collections/{layer}/queryables": "the same",
+    "/ogc/collections/{layer}/items": "the same",
+    "/ogc/collections/{layer}/items/{feature:path}": "the same",
     "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
 }
 """Address -> what says who gets something there."""
@@ -203,7 +215,7 @@ def test_every_address_is_listed_here():
     assert {route.path for route in web.app._user_routes} == set(ADDRESSES)
 
 
-PUBLIC_ADDRESSES = {address for address in ADDRESSES if address.startswith("/cong-khai")}
+PUBLIC_ADDRESSES = {address for address in ADDRESSES if address.startswith(("/cong-khai", "/ogc"))}
 """What somebody without an account is answered where the public view is on, and nothing else."""
 
 

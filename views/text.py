@@ -12,6 +12,7 @@ from views.words import (
     drawing,
     identify,
     login,
+    ogc,
     page_en,
     page_vi,
     plan,
@@ -33,7 +34,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
     targets, plan,
-    replay, public,
+    replay, public, ogc,
     plans,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {

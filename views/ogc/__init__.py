@@ -1,0 +1,1 @@
+"""Read-only OGC API Features over what somebody may see, by pygeoapi."""
