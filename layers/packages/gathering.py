@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import shapely
 
 from layers.colours import GROUP_COLOURS, colour_of
-from layers.cover import area_of
 from layers.errors import ShareError
-from layers.findings import areal
+from layers.packages import own_tables
 from layers.packages.cells import columns_of
 from layers.packages.clipping import Part, part_of
 from layers.packages.model import Content, Problem, Shape, Style, Table
@@ -20,16 +17,16 @@ from layers.packages.names import told_apart
 from layers.packages.units import UNREADABLE, relatives_of
 from layers.rfc7946 import plain_value
 from layers.rules import SITES
-from layers.writer import with_shown_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    import shapely
+
     from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.corridor.seen import Seen
-    from layers.cover import Squares
     from layers.layer import Layer
     from layers.reader import LayerData
     from layers.units import Unit
@@ -41,10 +38,6 @@ LAYER_FACTS = (
 LONGEST_ID = 40
 NO_NAMES = ("con", "prn", "aux", "nul")
 """No file may be called so on Windows."""
-BLANK_COLOUR = "#9E9E9E"
-SITES_TITLE = ("Khu đất dự án", "Project sites")
-FINDINGS_TITLE = ("Kết quả kiểm tra", "Findings")
-BLANK_TITLE = ("Ô lưới để trống: phải hỏi cơ quan có thẩm quyền", "Blank squares: ask the competent office")
 
 
 def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None = None) -> Content:
@@ -74,15 +67,17 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
     squares = seen.withheld().squares
     bound = None if unit.kind == "province" else unit.shape
     tables, problems = _layers(seen, bound, as_of)
-    sites = _sites(seen, as_of, checked)
+    sites = own_tables.sites_of(seen, as_of, checked)
     if sites is not None:
         part = part_of(sites, bound)
-        tables.append(_own("sites", SITES_TITLE, part, GROUP_COLOURS["project"]))
+        tables.append(own_tables.own_table("sites", own_tables.SITES_TITLE, part, GROUP_COLOURS["project"]))
         if checked is not None:
-            tables.append(_findings(checked, part.rows, bound))
-    blank = _blank(squares, bound, seen.province.crs)
+            tables.append(own_tables.findings_table(checked, part.rows, bound))
+    blank = own_tables.blank_part(squares, bound, seen.province.crs)
     if len(blank.rows):
-        tables.append(_own("withheld", BLANK_TITLE, blank, BLANK_COLOUR))
+        tables.append(
+            own_tables.own_table("withheld", own_tables.BLANK_TITLE, blank, own_tables.BLANK_COLOUR)
+        )
     named = _named(tables)
     return Content(
         province=seen.province,
@@ -147,55 +142,6 @@ def _table(layer: Layer, part: Part, codes: Mapping[str, LandCode]) -> Table:
 def _kept(layer: Layer) -> tuple[str, ...]:
     """Name the columns that a row may keep when it was cut by the cover."""
     return ("zone_id", "name", "code", layer.id_field, layer.name_field, layer.code_field)
-
-
-def _sites(seen: Seen, as_of: date, checked: CheckResult | None) -> gpd.GeoDataFrame | None:
-    """Return the projects of the check, else of the layer in force; None where there is none."""
-    if checked is not None:
-        return checked.sites[checked.sites.geometry.notna()].reset_index(drop=True)
-    for layer in seen.province.versions(SITES):
-        if layer.in_force(as_of):
-            return seen.layer(layer.id).zones
-    return None
-
-
-def _findings(checked: CheckResult, sites: gpd.GeoDataFrame, bound: shapely.Geometry | None) -> Table:
-    """Return the findings of sites with a part in the unit; verdicts are of the whole site."""
-    chosen = checked.findings[checked.findings["site_id"].isin(sites["site_id"])].reset_index(drop=True)
-    shown = with_shown_geometry(chosen, sites)
-    shapes = np.asarray(shown.geometry.array, dtype=object)
-    if bound is not None:
-        shapes = shapely.intersection(shapes, bound)
-    cut = np.full(len(shapes), None, dtype=object)
-    cut[:] = [areal(shape) for shape in shapes]
-    cut[shapely.is_empty(cut)] = None
-    rows = shown.set_geometry(gpd.GeoSeries(cut, index=shown.index, crs=shown.crs))
-    return _own("findings", FINDINGS_TITLE, Part(rows=rows), GROUP_COLOURS["restricted"])
-
-
-def _blank(squares: Squares, bound: shapely.Geometry | None, crs: str) -> Part:
-    """Return the squares that are blank in the unit, cut to it."""
-    ordered = sorted(squares)
-    shapes = np.full(len(ordered), None, dtype=object)
-    shapes[:] = [area_of(frozenset({square})) for square in ordered]
-    rows = gpd.GeoDataFrame(
-        {"square": [f"{column}_{row}" for column, row in ordered]}, geometry=shapes, crs=crs
-    )
-    return part_of(rows, bound)
-
-
-def _own(table_id: str, titles: tuple[str, str], part: Part, colour: str) -> Table:
-    return Table(
-        id=table_id,
-        title_vi=titles[0],
-        title_en=titles[1],
-        shape=Shape.POLYGON,
-        shapes=np.asarray(part.rows.geometry.array, dtype=object),
-        columns=columns_of(part.rows),
-        style=Style(colour=colour),
-        slivers=part.slivers,
-        slivers_m2=part.slivers_m2,
-    )
 
 
 def _named(tables: list[Table]) -> list[Table]:

@@ -8,18 +8,16 @@ its name before every file is found to be right.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from geo.crs import parse_crs, transform_xy
 from layers.errors import IntakeError, WriteError
-from layers.intake.model import GEOMETRY
 from layers.packages.dbf_file import fields_of
 from layers.packages.display import taken_back
 from layers.packages.dxf_file import drawn_of
+from layers.packages.found import cells_of, require_crs, shapes_of
 from layers.packages.kml_file import kml_names
 from layers.packages.likeness import Unlike, require_like_cells, require_like_shapes
 from layers.packages.model import CellKind, Column
@@ -32,15 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
-    from geo.types import GeometryArray
     from layers.intake.model import SourceLayer
     from layers.packages.model import Content, Table
     from layers.packages.placing import Places
     from layers.packages.reading import Layers
-
-WITHIN_CRS_M = 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +102,13 @@ def _proved(name: str, content: Content, places: Places, found: Mapping[str, Lay
 
 def _geojson(table: Table, layer: SourceLayer, content: Content) -> float:
     for column in table.columns:
-        require_like_cells(column, _cells(layer, column.name))
-    return require_like_shapes(table.shapes, taken_back(_shapes(layer), content.province))
+        require_like_cells(column, cells_of(layer, column.name))
+    return require_like_shapes(table.shapes, taken_back(shapes_of(layer), content.province))
 
 
 def _shapefile(table: Table, layer: SourceLayer, content: Content) -> float:
     """Compare a shapefile, whose texts are cut at 254 bytes and whose numbers have so many decimals."""
-    _require_crs(layer, table, content)
+    require_crs(layer, table, content)
     for field in fields_of(table):
         column, least = field.column, 0.0
         if column.kind is CellKind.TEXT:
@@ -123,8 +116,8 @@ def _shapefile(table: Table, layer: SourceLayer, content: Content) -> float:
             column = Column(name=column.name, kind=CellKind.TEXT, cells=cells)
         elif column.kind is CellKind.NUMBER:
             least = 0.5 * 10.0**-field.decimals
-        require_like_cells(column, _cells(layer, field.name), least)
-    return require_like_shapes(as_multi(table.shapes, table.shape), as_multi(_shapes(layer), table.shape))
+        require_like_cells(column, cells_of(layer, field.name), least)
+    return require_like_shapes(as_multi(table.shapes, table.shape), as_multi(shapes_of(layer), table.shape))
 
 
 def _geopackage(content: Content, _: Sequence[SourceLayer], by_name: Mapping[str, SourceLayer]) -> float:
@@ -133,18 +126,18 @@ def _geopackage(content: Content, _: Sequence[SourceLayer], by_name: Mapping[str
         layer = by_name.get(table.id)
         if layer is None:
             raise Unlike(f"thiếu lớp {table.id}", f"lacks the layer {table.id}")
-        _require_crs(layer, table, content)
+        require_crs(layer, table, content)
         for column in table.columns:
-            require_like_cells(column, _cells(layer, column.name))
+            require_like_cells(column, cells_of(layer, column.name))
         wanted = as_multi(table.shapes, table.shape)
-        off_m = max(off_m, require_like_shapes(wanted, _shapes(layer)))
+        off_m = max(off_m, require_like_shapes(wanted, shapes_of(layer)))
     return off_m
 
 
 def _kml(content: Content, layers: Sequence[SourceLayer], _: Mapping[str, SourceLayer]) -> float:
     """Compare the folders of the document, whose rows follow each other as they were written."""
     (layer,) = layers
-    shapes = taken_back(_shapes(layer), content.province)
+    shapes = taken_back(shapes_of(layer), content.province)
     if len(shapes) != sum(table.count for table in content.tables):
         raise Unlike("thiếu hoặc thừa đối tượng", "has rows too few or too many")
     off_m, start = 0.0, 0
@@ -152,7 +145,7 @@ def _kml(content: Content, layers: Sequence[SourceLayer], _: Mapping[str, Source
         rows = slice(start, start + table.count)
         for name, column in zip(kml_names(table), table.columns, strict=True):
             if any(cell is not None for cell in column.cells):
-                require_like_cells(column, _cells(layer, name)[rows])
+                require_like_cells(column, cells_of(layer, name)[rows])
         off_m = max(off_m, require_like_shapes(table.shapes, shapes[rows]))
         start += table.count
     return off_m
@@ -165,8 +158,8 @@ def _drawing(content: Content, layers: Sequence[SourceLayer], _: Mapping[str, So
     wanted = np.full(len(drawn), None, dtype=object)
     wanted[:] = [shapely.Point(one.xy[0]) if one.is_point else shapely.LineString(one.xy) for one in drawn]
     names = Column(name="layer", kind=CellKind.TEXT, cells=tuple(one.layer for one in drawn))
-    require_like_cells(names, _cells(layer, "layer"))
-    return require_like_shapes(wanted, _shapes(layer))
+    require_like_cells(names, cells_of(layer, "layer"))
+    return require_like_shapes(wanted, shapes_of(layer))
 
 
 def _workbook(content: Content, _: Sequence[SourceLayer], by_name: Mapping[str, SourceLayer]) -> float:
@@ -178,38 +171,9 @@ def _workbook(content: Content, _: Sequence[SourceLayer], by_name: Mapping[str, 
         for place, column in enumerate(table.columns, 1):
             safe = tuple(safe_cell(cell) for cell in column.cells)
             shown = (
-                _cells(layer, str(place))
+                cells_of(layer, str(place))
                 if str(place) in layer.table.column_names
                 else [None] * layer.rows_read
             )
             require_like_cells(Column(name=column.name, kind=column.kind, cells=safe), shown[1:])
     return 0.0
-
-
-def _require_crs(layer: SourceLayer, table: Table, content: Content) -> None:
-    """Refuse a system that puts a vertex elsewhere than the province's does."""
-    own = content.province
-    corner = shapely.get_coordinates(table.shapes)[:1].ravel().tolist() or own.bounds_m[:2]
-    if not layer.crs_wkt:
-        raise Unlike("không ghi hệ toạ độ", "names no coordinate system")
-    if _shift_m(layer.crs_wkt, own.crs, own.datum_operation, tuple(np.round(corner, -4))) > WITHIN_CRS_M:
-        raise Unlike("ghi sai hệ toạ độ", "names another coordinate system")
-
-
-@lru_cache(maxsize=64)
-def _shift_m(wkt: str, own: str, operation: str, place: tuple[float, float]) -> float:
-    """Return how far a place moves if the one system is taken for the other; one in 10 km is enough."""
-    there = transform_xy(np.array([place]), parse_crs(wkt), parse_crs(own), operation)
-    return float(np.abs(there - place).max())
-
-
-def _cells(layer: SourceLayer, name: str) -> list[object]:
-    if name not in layer.table.column_names:
-        raise Unlike(f"thiếu cột {name}", f"lacks the column {name}")
-    column: pa.ChunkedArray = layer.table[name]
-    return list(column.to_pylist())
-
-
-def _shapes(layer: SourceLayer) -> GeometryArray:
-    wkb = np.array([*layer.table[GEOMETRY].to_pylist(), None], dtype=object)[:-1]
-    return np.asarray(shapely.from_wkb(wkb), dtype=object)

@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import pydantic
-
 from layers.errors import IntakeError
 from layers.intake.limits import GIB, MIB
+from layers.packages.listed import MOST_MEMBERS, Manifest
 from layers.packages.model import MANIFEST
 from layers.packages.reading import KINDS, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MOST_MEMBERS = 5_000
+    from layers.packages.listed import Entry
+
 MOST_BYTES, MOST_MANIFEST = 8 * GIB, 64 * MIB
 BLOCK = 1 << 20
 DAMAGED = (
@@ -60,25 +60,6 @@ class Verified:
     """What could not be looked at here."""
 
 
-class _Entry(pydantic.BaseModel):
-    file: str = pydantic.Field(min_length=1, max_length=500)
-    bytes: int = pydantic.Field(ge=0)
-    sha256: str = pydantic.Field(pattern="^[0-9a-f]{64}$")
-    rows: int | None = None
-
-
-class _Unit(pydantic.BaseModel):
-    code: str = pydantic.Field(max_length=100)
-    name: str = pydantic.Field(max_length=500)
-
-
-class _Manifest(pydantic.BaseModel):
-    layout: int = pydantic.Field(alias="ranh_package")
-    unit: _Unit
-    as_of: str = pydantic.Field(pattern=r"^\d{4}-\d\d-\d\d$")
-    files: list[_Entry] = pydantic.Field(max_length=MOST_MEMBERS)
-
-
 def verify_package(path: Path) -> Verified:
     """Return every fault of a package, each as one sentence; it never raises for what the file holds."""
     try:
@@ -88,7 +69,7 @@ def verify_package(path: Path) -> Verified:
             members = {member.filename: member for member in archive.infolist()}
             if faults := tuple(_unsafe(archive.infolist())):
                 return Verified(faults=faults)
-            manifest = _Manifest.model_validate_json(_read(archive, members[MANIFEST], MOST_MANIFEST))
+            manifest = Manifest.model_validate_json(_read(archive, members[MANIFEST], MOST_MANIFEST))
             with tempfile.TemporaryDirectory(prefix="ranh-verify-") as held:
                 return _judged(archive, members, manifest, Path(held), sha256)
     except DAMAGED:
@@ -127,7 +108,7 @@ def _unsafe(members: list[zipfile.ZipInfo]) -> Iterator[Sentence]:
 def _judged(
     archive: zipfile.ZipFile,
     members: Mapping[str, zipfile.ZipInfo],
-    manifest: _Manifest,
+    manifest: Manifest,
     held: Path,
     sha256: str,
 ) -> Verified:
@@ -167,7 +148,7 @@ def _judged(
     )
 
 
-def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: _Entry, folder: Path) -> bool:
+def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: Entry, folder: Path) -> bool:
     """Unpack a file if it is the one that the manifest names."""
     if member.file_size != entry.bytes:
         return False
@@ -184,7 +165,7 @@ def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: _Entry, fol
     return digest.hexdigest() == entry.sha256
 
 
-def _misread(folder: Path, entries: list[_Entry]) -> Iterator[Sentence]:
+def _misread(folder: Path, entries: list[Entry]) -> Iterator[Sentence]:
     found = read_files(folder, [entry.file for entry in entries])
     for entry in entries:
         layers = found[entry.file]

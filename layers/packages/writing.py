@@ -11,20 +11,17 @@ import json
 import os
 import tempfile
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from geo.crs import operation_name
 from layers.errors import WriteError
-from layers.packages.dxf_file import cad_layers
 from layers.packages.gathering import content_of
-from layers.packages.model import LAYOUT, MANIFEST, PACKAGE_KEY, README, Content, Table
-from layers.packages.names import field_names, plain_ascii
+from layers.packages.manifest import entries_of, manifest_of
+from layers.packages.model import MANIFEST, PACKAGE_KEY, README, Content
+from layers.packages.names import plain_ascii
 from layers.packages.placing import places_of, write_files
 from layers.packages.proof import Proved, require_same
-from layers.packages.readme import readme_bytes, withheld_en, withheld_vi
-from layers.writer import describe
+from layers.packages.readme import readme_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +84,7 @@ def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckRes
             write_files(content, places, folder)
             proved = require_same(content, places, folder)
             (folder / README).write_bytes(readme_bytes(content, places))
-            entries = _entries(folder, {one.file: one for one in proved})
+            entries = entries_of(folder, {one.file: one for one in proved})
             body = json.dumps(manifest_of(content, entries), ensure_ascii=False, indent=1).encode()
             (folder / MANIFEST).write_bytes(body)
             made = Path(held) / "made.zip"
@@ -137,61 +134,6 @@ def _is_package(path: Path) -> bool:
             return PACKAGE_KEY in json.loads(archive.read(MANIFEST))
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
         return False
-
-
-def _entries(folder: Path, proved: Mapping[str, Proved]) -> list[dict[str, Any]]:
-    """Return a line of the manifest for each file."""
-    entries = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        body, name = path.read_bytes(), path.relative_to(folder).as_posix()
-        entry: dict[str, Any] = {"file": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-        if name in proved:
-            entry |= {
-                "rows": proved[name].rows,
-                "farthest_vertex_off_mm": round(proved[name].off_m * 1000, 4),
-            }
-        entries.append(entry)
-    return entries
-
-
-def manifest_of(content: Content, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what stands in manifest.json."""
-    unit, province = content.unit, content.province
-    return {
-        PACKAGE_KEY: LAYOUT,
-        **describe(province),
-        "unit": {"kind": unit.kind, "code": unit.code, "name": unit.name, "boundary_layer": unit.layer_id},
-        "units_before_and_after": {level: list(names) for level, names in content.relatives.items()},
-        "as_of": content.as_of.isoformat(),
-        "created_at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        "crs": province.crs,
-        "datum_operation": operation_name(province.datum_operation),
-        "exact": content.exact,
-        "withheld_vi": withheld_vi(content),
-        "withheld_en": withheld_en(content),
-        "withheld_squares": content.squares,
-        "layers": [_layer(table) for table in (*content.tables, *content.empty)],
-        "layers_with_problems": [
-            {"layer": one.layer_id, "problem_vi": one.vi, "problem_en": one.en} for one in content.problems
-        ],
-        "drawing_layers": {
-            one.name: {"layer": one.table.id, "code": one.code} for one in cad_layers(content)
-        },
-        "files": entries,
-    }
-
-
-def _layer(table: Table) -> dict[str, Any]:
-    return {
-        "id": table.id,
-        "title_vi": table.title_vi,
-        "title_en": table.title_en,
-        **table.facts,
-        "feature_count": table.count,
-        "slivers_left_out": table.slivers,
-        "slivers_left_out_m2": round(table.slivers_m2, 3),
-        "shapefile_fields": field_names(column.name for column in table.columns),
-    }
 
 
 def _zip(made: Path, folder: Path, as_of: date) -> None:
