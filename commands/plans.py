@@ -38,17 +38,17 @@ AsOf = Annotated[
 ]
 To = Annotated[Path | None, typer.Option("--to", help="File to write: .xlsx, .csv or .geojson.")]
 Most = Annotated[int, typer.Option(help="Rows to print.", min=1)]
-Families = Annotated[
+Plans = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Families of plans, each compared with every other. Default: all that plan_fit.toml names."
+        help="Families of plans or ids of layers, each compared with every other. Default: all plans."
     ),
 ]
 
 
 @app.command("compare")
 def compare_command(
-    families: Families = None,
+    plans: Plans = None,
     as_of: AsOf = None,
     to: To = None,
     most: Most = 40,
@@ -66,7 +66,7 @@ def compare_command(
     """
     asked = _asked("plans compare", reason, to, as_of)
     area = None if asked.own is None else asked.own.area
-    found = compare(asked.seen, asked.day, families=tuple(families or ()), within=area)
+    found = compare(asked.seen, asked.day, names=tuple(plans or ()), within=area)
     report = compared_report(found, asked.seen)
     if _give(report, asked, to, as_json=as_json):
         terminal_plans.show_compared(out, report, most, Settings.language)

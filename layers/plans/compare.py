@@ -19,14 +19,14 @@ from layers.plans.meet import Clash, Meeting, State, meet
 from layers.plans.opened import open_plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import shapely
 
     from layers.corridor.seen import Seen
     from layers.plans.fit import FitTable, Kind
-    from layers.plans.opened import Plan
+    from layers.plans.opened import Asked, Plan
     from layers.withheld import Withheld
 
 ASK = Said(
@@ -74,7 +74,7 @@ def compare(
     seen: Seen,
     as_of: date,
     *,
-    families: Sequence[str] = (),
+    names: Sequence[str] = (),
     within: shapely.Geometry | None = None,
 ) -> Compared:
     """
@@ -82,20 +82,21 @@ def compare(
 
     Parameters
     ----------
-    families
-        Only these, of which each is compared with every other; none given: all of the table.
+    names
+        Only these families, or layers of them, of which each is compared with every other; none
+        given: all of the table.
     within
         Only what lies in this area (the communes of a person); None: everywhere.
 
     Raises
     ------
     PlanError
-        If the table of what fits cannot be used, or a family is not in it.
+        If the table of what fits cannot be used, or a name is no plan.
     RanhError
         If restricted land is not fully known, so that nothing can be told.
     """
     table = read_fit(seen.province, seen.codes)
-    kinds = _asked(table, families)
+    kinds = _asked(seen, table, names)
     plans, gaps = open_plans(seen, kinds, as_of, within)
     meetings = tuple(meet(low, up, table, seen.codes, within) for up, low in combinations(plans, 2))
     withheld = seen.withheld()
@@ -106,7 +107,7 @@ def compare(
     if withheld.squares:
         gaps.append(WITHHELD)
         asks = [ask for plan in plans for ask in _asks(plan, withheld, within)]
-    if _is_unknown(kinds, withheld, as_of):
+    if _is_unknown([kind for kind, _ in kinds], withheld, as_of):
         gaps.append(HIDDEN_UNKNOWN)
     return Compared(
         as_of=as_of,
@@ -119,18 +120,28 @@ def compare(
     )
 
 
-def _asked(table: FitTable, families: Sequence[str]) -> tuple[Kind, ...]:
-    known = {kind.family for kind in table.plan}
-    for name in families:
+def _asked(seen: Seen, table: FitTable, names: Sequence[str]) -> tuple[Asked, ...]:
+    """Return the kinds of plans that are asked about, with the ids of the layers of each; none: all of it."""
+    layers = {kind.family: {one.id for one in seen.province.versions(kind.family)} for kind in table.plan}
+    known = layers.keys() | frozenset().union(*layers.values())
+    for name in names:
         if name not in known:
+            told = ", ".join(sorted(known))
             raise PlanError(
-                f"{name!r} is no plan of this province; its plans: {', '.join(sorted(known))}.",
-                f"{name!r} không phải quy hoạch của tỉnh; các quy hoạch: {', '.join(sorted(known))}.",
+                f"{name!r} is no plan of this province; its plans: {told}.",
+                f"{name!r} không phải quy hoạch của tỉnh; các quy hoạch: {told}.",
             )
-    return tuple(kind for kind in table.plan if not families or kind.family in families)
+    wanted = frozenset(names)
+    asked = []
+    for kind in table.plan:
+        is_whole = not wanted or kind.family in wanted
+        ids = frozenset() if is_whole else wanted & layers[kind.family]
+        if is_whole or ids:
+            asked.append((kind, ids))
+    return tuple(asked)
 
 
-def _is_unknown(kinds: Sequence[Kind], withheld: Withheld, as_of: date) -> bool:
+def _is_unknown(kinds: Iterable[Kind], withheld: Withheld, as_of: date) -> bool:
     """Whether land of a restricted plan may lie beyond the squares on that day."""
     hidden = [withheld.hidden[kind.family] for kind in kinds if kind.family in withheld.hidden]
     return any(not family.is_known(as_of) for family in hidden)

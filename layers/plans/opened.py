@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from layers.plans.fit import Kind
     from layers.reader import LayerData
 
+    Asked = tuple[Kind, frozenset[str]]
+
 MOST_NAMED = 20
 """Ids of broken zones that a sentence names."""
 
@@ -65,7 +67,10 @@ class Plan:
 
 
 def open_plans(
-    seen: Seen, kinds: Sequence[Kind], as_of: date, within: shapely.Geometry | None = None
+    seen: Seen,
+    kinds: Sequence[Asked],
+    as_of: date,
+    within: shapely.Geometry | None = None,
 ) -> tuple[list[Plan], list[Gap]]:
     """
     Return the versions in force on a day, from the uppermost plan down, and what is missing.
@@ -73,15 +78,16 @@ def open_plans(
     Parameters
     ----------
     kinds
-        Families to open. A family that is withheld from the person is no gap here.
+        Families to open, with the ids of the layers that are asked about; none: all. A family
+        that is withheld from the person is no gap here.
     within
         Broken zones that lie elsewhere are left out; None: nowhere is elsewhere.
     """
     plans: list[Plan] = []
     gaps: list[Gap] = []
     hidden = seen.withheld().families
-    for kind in kinds:
-        versions = seen.province.versions(kind.family)
+    for kind, ids in kinds:
+        versions = [one for one in seen.province.versions(kind.family) if not ids or one.id in ids]
         current = [layer for layer in versions if layer.in_force(as_of)]
         if not current:
             if kind.family not in hidden:

@@ -43,7 +43,7 @@ def rows(found):
 
 
 def test_zones_whose_uses_do_not_fit_or_are_not_known_to(plans):
-    found = compare(seen(plans, is_exact=True), DAY, families=OPEN)
+    found = compare(seen(plans, is_exact=True), DAY, names=OPEN)
     assert rows(found) == [
         ("homes", "a", "misfit", 9.0, "certain"),
         ("west", "w", "misfit", 4.0, "certain"),
@@ -75,20 +75,20 @@ def test_whoever_states_no_accuracy_gets_no_certainty(plans):
     (plans / "province.toml").write_text(
         f'{head}id = "urban"{tail.replace("accuracy_m = 10.0", "", 1)}', "utf-8"
     )
-    found = compare(seen(plans, is_exact=True), DAY, families=OPEN)
+    found = compare(seen(plans, is_exact=True), DAY, names=OPEN)
     assert {one.certainty for one in found.clashes} == {Certainty.NOT_STATED}
 
 
 def test_only_what_is_in_force_on_the_day_is_compared(plans):
     def versions(day):
-        found = compare(seen(plans, is_exact=True), day, families=OPEN)
+        found = compare(seen(plans, is_exact=True), day, names=OPEN)
         return [(one.lower.layer.id, one.upper.layer.id, one.common_days) for one in found.meetings]
 
     first = ("urban", "plan1", (date(2024, 7, 1), date(2025, 12, 31)))
     assert versions(date(2025, 12, 31)) == [first]
     assert versions(date(2026, 1, 1)) == [("urban", "plan2", (date(2026, 1, 1), date(2030, 12, 31)))]
     assert versions(date(2024, 6, 30)) == []
-    gaps = compare(seen(plans, is_exact=True), date(2031, 1, 1), families=OPEN).gaps
+    gaps = compare(seen(plans, is_exact=True), date(2031, 1, 1), names=OPEN).gaps
     assert [(one.why, one.what) for one in gaps] == [
         (Missing.NOT_IN_FORCE, "landuse_plan"),
         (Missing.NO_PARTNER, ""),
@@ -98,7 +98,7 @@ def test_only_what_is_in_force_on_the_day_is_compared(plans):
 def test_versions_of_one_family_in_force_together_are_compared_too(plans):
     declare(plans, layers=layer("urban2", "urban_plan", more=DECIDED))
     write_zones(plans, "urban2", {"u": ("LUC", far(600, 300, 100))})
-    found = compare(seen(plans, is_exact=True), DAY, families=("urban_plan",))
+    found = compare(seen(plans, is_exact=True), DAY, names=("urban_plan",))
     assert [(row[0], row[1], row[3]) for row in rows(found)] == [("u", "homes", 1.0)]
 
 
@@ -144,9 +144,9 @@ def test_a_face_of_the_page_and_the_command_say_the_same(plans):
 def test_own_communes_alone(plans):
     one = seen(plans, is_exact=True)
     own = own_communes(one, ["01"], DAY)
-    assert [row[0] for row in rows(compare(one, DAY, families=OPEN, within=own.area))] == ["west"]
+    assert [row[0] for row in rows(compare(one, DAY, names=OPEN, within=own.area))] == ["west"]
     east = own_communes(one, ["02"], DAY)
-    assert "west" not in {row[0] for row in rows(compare(one, DAY, families=OPEN, within=east.area))}
+    assert "west" not in {row[0] for row in rows(compare(one, DAY, names=OPEN, within=east.area))}
     with pytest.raises(PlanError):
         own_communes(one, ["99"], DAY)
     with pytest.raises(PlanError):
@@ -163,11 +163,11 @@ def test_what_is_missing_is_told(plans):
     text = (plans / "province.toml").read_text(encoding="utf-8")
     text = text.replace('id = "urban"\n', 'id = "urban"\nmissing_rows = 2\n')
     (plans / "province.toml").write_text(text, encoding="utf-8")
-    assert whys(plans, families=OPEN) == [
+    assert whys(plans, names=OPEN) == [
         (Missing.BROKEN, "plan2"), (Missing.ROWS, "urban"), (Missing.BEYOND, "urban"),
     ]  # fmt: skip
     (plans / "plan2.gpkg").write_bytes(b"nothing")
-    assert whys(plans, families=OPEN) == [
+    assert whys(plans, names=OPEN) == [
         (Missing.UNREAD, "plan2"), (Missing.ROWS, "urban"), (Missing.NO_PARTNER, ""),
     ]  # fmt: skip
     (plans / "province.toml").write_text(text.replace('family = "urban_plan"', 'family = "other"'), "utf-8")
@@ -191,7 +191,7 @@ def test_codes_from_a_column_and_zones_that_plan_nothing(plans):
         {"zone": ["h", "b", "x"], "kind": ["homes ", "buffer", "new"], "code": ["", "", ""]},
         shapes,
     )
-    assert [(row[0], row[2]) for row in rows(compare(seen(plans, is_exact=True), DAY, families=OPEN))] == [
+    assert [(row[0], row[2]) for row in rows(compare(seen(plans, is_exact=True), DAY, names=OPEN))] == [
         ("h", "misfit"), ("x", "unclear"),
     ]  # fmt: skip
 
@@ -222,9 +222,22 @@ def test_a_table_that_cannot_be_used_stops_the_comparison(plans, text):
         compare(seen(plans), DAY)
 
 
+def test_single_layers_of_a_family(plans):
+    declare(plans, layers=layer("urban2", "urban_plan", more=DECIDED))
+    write_zones(plans, "urban2", {"u": ("LUC", far(600, 300, 100))})
+    one = seen(plans, is_exact=True)
+    assert [row[0] for row in rows(compare(one, DAY, names=("urban2", "urban")))] == ["u"]
+    assert [row[0] for row in rows(compare(one, DAY, names=("urban2", "landuse_plan")))] == []
+    assert whys(plans, names=("plan1", "urban")) == [
+        (Missing.NOT_IN_FORCE, "landuse_plan"), (Missing.NO_PARTNER, ""),
+    ]  # fmt: skip
+    with pytest.raises(PlanError):
+        compare(seen(plans), DAY, names=("defence",))
+
+
 def test_an_unknown_family_and_no_table_at_all(plans):
     with pytest.raises(PlanError, match="no plan of this province"):
-        compare(seen(plans), DAY, families=("roads",))
+        compare(seen(plans), DAY, names=("roads",))
     (plans / "plan_fit.toml").unlink()
     with pytest.raises(PlanError, match=r"plan_fit\.toml"):
         compare(seen(plans), DAY)
