@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -10,46 +9,38 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.identity import acting, office_desk
 from commands.seeing import seeing
-from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
+from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, Settings, out, warn
+from commands.targets_import import import_command
 from commands.viewing import viewing
 from layers.corridor.said import RESTRICTED
-from layers.intake.cells.figures import Style
-from layers.intake.lists.code_book import read_code_book
 from layers.money.plan import read_plan
-from layers.province import open_province
 from layers.tables import require_table_file, write_tables
 from layers.targets.balance import codes_told
 from layers.targets.breaches import breaches_of
-from layers.targets.columns import read_kind
 from layers.targets.errors import TargetError
 from layers.targets.gathering import balancing_of, load
-from layers.targets.importing import bring, keep
 from layers.targets.model import TOTAL
 from layers.targets.reach import units_told
-from layers.targets.reading import Reference
 from layers.targets.row import State
 from layers.targets.sums import check_sums
 from layers.targets.tables import balance_frame, breach_frame, sum_frame, target_frame
-from layers.targets.units import Level, read_target_units
+from layers.targets.units import Level
 from layers.writer import plain_records
-from office import audit
-from office.people import OWNER
-from office.rights import Act, Where, reach, require
+from office.rights import Act, Where, reach
 from views import terminal_targets
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from layers.corridor.seen import FolderSeen
-    from layers.targets.importing import Brought
     from layers.targets.row import Row
     from office.people import Person
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 UNSURE = frozenset({State.NO_TARGET, State.NO_PRESENT, State.NOT_SURE, State.WITHHELD})
 app = typer.Typer(help="Land-use targets: import, show, balance.", no_args_is_help=True)
+app.command("import")(import_command)
 
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="Day. Default: today.")]
 Year = Annotated[int | None, typer.Option(help="Year of the target. Default: the last of the plan's period.")]
@@ -62,59 +53,6 @@ Code = Annotated[list[str] | None, typer.Option(help="Land code; repeat for more
 To = Annotated[Path | None, typer.Option("--to", help="File to write: .xlsx or .csv.")]
 Reason = Annotated[str, typer.Option(help="Why restricted land has to be seen as it is.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
-
-
-@app.command("import")
-def import_command(
-    file: Annotated[
-        Path, typer.Argument(help="CSV or XLSX table: land code, year, area (ha), unit code, kind.")
-    ],
-    decision: Annotated[str, typer.Option(help="Number of the decision, for rows that state none.")] = "",
-    dated: Annotated[datetime | None, typer.Option(formats=DAY, help="Day of that decision.")] = None,
-    units_on: Annotated[
-        datetime | None,
-        typer.Option(formats=DAY, help="Day whose units the codes mean. Default: that of the decision."),
-    ] = None,
-    kind: Annotated[str, typer.Option(help="planned or actual, for rows that say neither.")] = "",
-    source: Annotated[str, typer.Option(help="Where the figures come from, in words.")] = "",
-    confidence: Annotated[str, typer.Option(help='"confirmed" where somebody compared them.')] = "",
-    sheet: Annotated[str, typer.Option(help="Sheet of a workbook with several.")] = "",
-    decimal: Annotated[str, typer.Option(help="comma or point, where figures can be read both ways.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the account, keep nothing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """
-    Bring a table of targets or inventories; each row is taken, or refused with one sentence.
-
-    Exit status: 0 all rows taken, 2 nothing could be used, 3 some rows were refused.
-
-    Example: ranh targets import chi-tieu.xlsx --decision 227/QĐ-TTg --dated 2024-03-12 --kind planned
-    """
-    person = acting(Act.IMPORT)
-    province = open_province(Settings.folder)
-    reference = Reference(
-        book=read_code_book(province.path(province.codes)),
-        units=read_target_units(province),
-        units_on=_date(units_on),
-        decision_number=decision,
-        decision_date=_date(dated),
-        kind=read_kind(kind) if kind else None,
-        source=source,
-        confidence=confidence,
-        style=_style(decimal),
-    )
-    brought = bring(file, province, reference, sheet=sheet)
-    kept = None
-    if not dry_run and brought.new:
-        _note(person, brought, decision)
-        kept = keep(brought, province, by=person.full_name or person.name or getpass.getuser())
-    if as_json:
-        typer.echo(_json(_account(brought, is_kept=kept is not None)))
-    else:
-        terminal_targets.show_account(out, err, brought.table, len(brought.new), Settings.language)
-    if not brought.table.targets:
-        raise typer.Exit(UNUSABLE)
-    raise typer.Exit(NOT_CHECKED if brought.table.refused else CLEAR)
 
 
 @app.command("show")
@@ -259,43 +197,8 @@ def _last_year(seen: FolderSeen, day: date) -> int:
     return next((end for end in ends if end >= day.year), day.year)
 
 
-def _note(person: Person, brought: Brought, decision: str) -> None:
-    """Put the import into the trail before it is kept, so that none is without."""
-    if person == OWNER:
-        return
-    require(person, Act.IMPORT)
-    facts = {"source_sha256": brought.sha256, "decision": decision, "figures": len(brought.new)}
-    with office_desk().writing() as connection:
-        audit.append(connection, person, "import", kind="targets", key=brought.table.file, facts=facts)
-
-
-def _account(brought: Brought, *, is_kept: bool) -> dict[str, Any]:
-    table = brought.table
-    return {
-        "file": table.file,
-        "sha256": brought.sha256,
-        "rows": table.rows,
-        "figures": len(table.targets),
-        "new": len(brought.new),
-        "without_figure": table.without_figure,
-        "refused": [{"row": one.row, "en": one.en, "vi": one.vi} for one in table.refused],
-        "kept": is_kept,
-    }
-
-
-def _style(decimal: str) -> Style | None:
-    styles = {"": None, "comma": Style.COMMA, "point": Style.POINT}
-    if decimal not in styles:
-        raise typer.BadParameter(say("comma or point", "comma hoặc point"), param_hint="--decimal")
-    return styles[decimal]
-
-
 def _json(told: Any) -> str:  # noqa: ANN401 - JSON
     return json.dumps(told, ensure_ascii=False, allow_nan=False)
-
-
-def _date(given: datetime | None) -> date | None:
-    return given.date() if given else None
 
 
 def _day(given: datetime | None) -> date:

@@ -95,3 +95,23 @@ def test_rights_a_told_view_and_own_communes(ranh, land):
     assert ranh("targets", "balance", "--unit", "01", *DAY, user="commune_officer")[0] == 2
     mine = json.loads(ranh("money", *DAY, "--json", user="commune_officer")[1])
     assert ([row["site_id"] for row in mine["projects"]], "frame" in mine) == (["S3"], False)
+
+
+def test_an_import_tells_nothing_of_restricted_land(ranh, land, tmp_path):
+    everybody(open_desk(land))
+    table = tmp_path / "t.csv"
+    head = "code,unit_code,year,kind,area_ha,decision_number,decision_date\n"
+
+    def brought(text, user, *more):
+        table.write_text(f"{head}{text},QĐ 7/QĐ-TTg,2024-11-29\n", encoding="utf-8")
+        return ranh("targets", "import", table, *more, user=user)
+
+    of_province = [brought(f"CQP,squares,2030,planned,{area}", "planner") for area in (5, 6)]
+    assert of_province[0] == of_province[1]
+    assert (of_province[0][0], "not told to you" in of_province[0][2]) == (2, True)
+    status, out, err = brought("CQP,03,2030,planned,9", "planner", "--json")
+    assert (status, out, "defence or security land of a unit" in err) == (2, "", True)
+    assert brought("CQP,03,2030,planned,9", "defence_steward")[0] == 0
+    assert brought("CQP,03,2030,planned,9", "commune_officer")[0] == 2
+    status, _, err = ranh("targets", "import", table, "--kind", "?", user="planner")
+    assert (status, "planned or actual" in err) == (2, True)

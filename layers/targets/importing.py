@@ -10,8 +10,10 @@ from layers.intake.answers import Answers, Question
 from layers.intake.importing import open_file
 from layers.intake.model import Kind as FileKind
 from layers.targets.errors import TargetError
-from layers.targets.kept import keep_table, read_targets, without_held
+from layers.targets.keeping import keep_table, without_held
+from layers.targets.kept import read_targets
 from layers.targets.reading import table_of
+from layers.targets.secrecy import tellable, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +35,15 @@ class Brought:
     table: TargetTable
     new: tuple[Target, ...]
     held: tuple[Target, ...]
+    """The figures of the province that whoever brings it may be told of."""
     sha256: str
+    reference: Reference
+    knows_restricted: bool
 
 
-def bring(path: Path, province: Province, reference: Reference, *, sheet: str = "") -> Brought:
+def bring(
+    path: Path, province: Province, reference: Reference, *, sheet: str = "", knows_restricted: bool = True
+) -> Brought:
     """
     Return what a CSV or XLSX file gives; nothing is kept yet.
 
@@ -44,13 +51,16 @@ def bring(path: Path, province: Province, reference: Reference, *, sheet: str = 
     ----------
     sheet
         Name of the sheet, where the workbook has several.
+    knows_restricted
+        Whether the loaded figures of restricted land may be told to whoever brings it.
 
     Raises
     ------
     IntakeError
         If the gate or the reader refuses the file.
     TargetError
-        If it is no table of targets, or contradicts what is loaded.
+        If it is no table of targets, contradicts what is loaded, or holds restricted land of a unit
+        and the person may not bring it.
     """
     opened = open_file(path, province, Answers())
     if isinstance(opened, Question) or opened.source.dataset.kind not in TABLES:
@@ -61,14 +71,35 @@ def bring(path: Path, province: Province, reference: Reference, *, sheet: str = 
         )
     table = table_of(_sheet(opened, sheet), reference, opened.incoming.name)
     held = read_targets(province, reference.units, reference.book)
+    if not knows_restricted:
+        table = tellable(table, held, reference)
     return Brought(
-        table=table, new=without_held(table.targets, held), held=held, sha256=opened.incoming.sha256
+        table=table,
+        new=without_held(table.targets, held),
+        held=told_of(held, reference, knows_restricted=knows_restricted),
+        sha256=opened.incoming.sha256,
+        reference=reference,
+        knows_restricted=knows_restricted,
     )
 
 
 def keep(brought: Brought, province: Province, *, by: str) -> Path | None:
-    """Keep the new figures; return their file, None where all were there. Raises as `keep_table`."""
-    return keep_table(brought.table, brought.held, province.folder, sha256=brought.sha256, by=by)
+    """
+    Keep the new figures; return their file, None where all were there.
+
+    What the province holds is read again: somebody else may have brought the same or another
+    figure since. Raises as `keep_table`.
+    """
+
+    def held() -> tuple[Target, ...]:
+        return read_targets(province, brought.reference.units, brought.reference.book)
+
+    def kept(known: Sequence[Target]) -> TargetTable:
+        if brought.knows_restricted:
+            return brought.table
+        return tellable(brought.table, known, brought.reference)
+
+    return keep_table(held, kept, province.folder, sha256=brought.sha256, by=by)
 
 
 def _sheet(opened: Opened, name: str) -> SourceLayer:

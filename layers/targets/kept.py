@@ -1,14 +1,12 @@
 """
 Imported tables of targets: one file each in the province's folder, whole or absent, never changed.
 
-A later decision goes before an earlier one; two figures of one decision for the same unit, type
-and year are refused when the second is brought.
+A later decision goes before an earlier one. `layers.targets.keeping` writes them.
 """
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pydantic
@@ -17,18 +15,13 @@ from layers.targets.errors import TargetError
 from layers.targets.model import FOLDER, Kind, Target
 from layers.targets.reading import Reference, read_target_table
 from layers.targets.units import Level, UnitKey
-from layers.writer import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from layers.intake.lists.code_book import CodeBook
     from layers.province import Province
-    from layers.targets.model import TargetTable
     from layers.targets.units import Units
-
-HASH_CHARACTERS = 12
 
 
 class KeptTarget(pydantic.BaseModel):
@@ -105,86 +98,10 @@ def read_kept_tables(folder: Path) -> tuple[KeptTable, ...]:
             tables.append(KeptTable.model_validate_json(path.read_bytes()))
         except (OSError, ValueError) as error:
             raise TargetError(
-                f"The imported table of targets {path} is damaged: restore it from a backup or take it away.",
-                f"Bảng chỉ tiêu đã nhập {path} bị hỏng: hãy khôi phục từ bản sao lưu hoặc bỏ đi.",
+                f"The imported table of targets {path.name} is damaged: restore it from a backup.",
+                f"Bảng chỉ tiêu đã nhập {path.name} bị hỏng: hãy khôi phục từ bản sao lưu.",
             ) from error
     return tuple(sorted(tables, key=lambda table: table.at))
-
-
-def keep_table(
-    table: TargetTable, held: Sequence[Target], folder: Path, *, sha256: str, by: str
-) -> Path | None:
-    """
-    Keep the figures of a table; return its file, None where all of them were there already.
-
-    Parameters
-    ----------
-    held
-        The figures that the province has.
-    by
-        Who brings it.
-
-    Raises
-    ------
-    TargetError
-        If it has none, or one that contradicts another of the same decision.
-    WriteError
-        If it cannot be written; nothing is then kept.
-    """
-    if not table.targets:
-        raise TargetError(
-            f"{table.file} has no figure that can be used: nothing was imported.",
-            f"{table.file} không có số liệu nào dùng được: chưa nhập gì.",
-        )
-    new = without_held(table.targets, held)
-    if not new:
-        return None
-    kept = KeptTable(
-        file=table.file,
-        sha256=sha256,
-        by=by,
-        at=datetime.now(UTC),
-        rows=table.rows,
-        without_figure=table.without_figure,
-        refused=tuple((one.row, one.en, one.vi) for one in table.refused),
-        targets=tuple(_kept(one) for one in new),
-    )
-    body = kept.model_dump_json(indent=1).encode()
-    path = folder / FOLDER / f"{hashlib.sha256(body).hexdigest()[:HASH_CHARACTERS]}.json"
-    path.parent.mkdir(exist_ok=True)
-    replace_file(path, lambda part: part.write_bytes(body))
-    return path
-
-
-def without_held(targets: Iterable[Target], held: Iterable[Target]) -> tuple[Target, ...]:
-    """Return the figures that are new; raise TargetError where one contradicts a held one."""
-    known = {_identity(one): one for one in held}
-    new = []
-    for one in targets:
-        same = known.get(_identity(one))
-        if same is None:
-            new.append(one)
-        elif same.area_ha != one.area_ha:
-            raise TargetError(
-                f"Row {one.row}: {one.code} {one.year} is {one.area_ha:g} ha here and {same.area_ha:g} ha in"
-                f" {same.file}, both by {one.decision or 'no decision'}: settle which is right.",
-                f"Dòng {one.row}: {one.code} năm {one.year} ở đây là {one.area_ha:g} ha, trong {same.file}"
-                f" là {same.area_ha:g} ha, cùng {one.decision or 'không nêu quyết định'}: hãy xem lại.",
-            )
-    return tuple(new)
-
-
-def _identity(one: Target) -> tuple[object, ...]:
-    return one.unit, one.code, one.year, one.kind, one.decision_number, one.decision_date
-
-
-def _kept(one: Target) -> KeptTarget:
-    return KeptTarget(
-        level=one.unit.level, unit=one.unit.code, code=one.code, current=one.current, year=one.year,
-        kind=one.kind, area_ha=one.area_ha, decision_number=one.decision_number,
-        decision_date=one.decision_date, plan=one.plan, source=one.source, confidence=one.confidence,
-        row=one.row,
-    )  # fmt: skip
 
 
 def _target(one: KeptTarget, file: str) -> Target:

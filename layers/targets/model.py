@@ -57,6 +57,11 @@ class Target:
     row: int = 0
 
     @property
+    def identity(self) -> tuple[object, ...]:
+        """What two figures have in common of which one would replace the other."""
+        return self.unit, self.code, self.year, self.kind, self.decision_number, self.decision_date
+
+    @property
     def citation(self) -> Citation:
         """How sure the citation is; of an inventory, whose source counts, how sure that is."""
         if self.kind is Kind.PLANNED and not (self.decision_number and self.decision_date):

@@ -17,7 +17,6 @@ from layers.intake.importing import WORK_FOLDER
 from layers.intake.limits import LIMITS, MIB
 from layers.intake.lists.code_book import read_code_book
 from layers.intake.private import private_folder
-from layers.targets.errors import TargetError
 from layers.targets.importing import Brought, bring, keep
 from layers.targets.model import Kind
 from layers.targets.reading import Reference
@@ -31,13 +30,11 @@ from views.corridors.html_table import Rows, table_html
 from views.person import current_desk
 from views.plan.drawn import heading, note
 from views.plan.files import show_files
-from views.plan.hidden_targets import tells_of_restricted, without_restricted
 from views.store import current_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from layers.province import Province
     from office.sessions import Session
     from views.store import Store
     from views.text import Text
@@ -144,24 +141,13 @@ def _brought(session: Session, files: tuple[Handed, ...], reference: Reference) 
         If it cannot be read, contradicts what is loaded, or tells of restricted land in a commune to
         who may not import it.
     """
-    require(session.person, Act.IMPORT)
-    province = current_store().province
     knows = may(session.person, Act.IMPORT_RESTRICTED)
-    try:
-        brought = _read(province, files, reference)
-    except TargetError as error:
-        if not knows and tells_of_restricted(error, reference):
-            raise without_restricted() from None
-        raise
-    if not knows and tells_of_restricted(brought, reference):
-        raise without_restricted()
-    return brought
-
-
-def _read(province: Province, files: tuple[Handed, ...], reference: Reference) -> Brought:
+    if not knows:
+        require(session.person, Act.IMPORT)
+    province = current_store().province
     with private_folder(province.folder / WORK_FOLDER, UPLOADS) as folder:
         path, name = lay_down(files, folder)
-        brought = bring(path, province, reference)
+        brought = bring(path, province, reference, knows_restricted=knows)
     return replace(brought, table=replace(brought.table, file=name))
 
 

@@ -1,5 +1,6 @@
 """Tables of targets: what is taken, what is refused and in which words; the account adds up."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -139,6 +140,68 @@ def test_a_workbook_is_imported_once_and_nothing_contradicts_it(province, refere
     assert (again.new, keep(again, province, by="x")) == ((), None)
     with pytest.raises(TargetError, match=r"80.5 ha here and 80.125 ha in a.xlsx"):
         bring(workbook("c.xlsx", 80.5), province, reference)
+
+
+def table(tmp_path, name, *rows):
+    head = "code,year,kind,area_ha,decision_number,decision_date\n"
+    (tmp_path / name).write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return tmp_path / name
+
+
+def test_two_who_bring_tables_at_once_take_turns(province, reference, tmp_path):
+    rows = [f"RPH,{2026 + turn},planned,{turn},QĐ 2,2024-03-12" for turn in range(6)]
+    brought = [
+        bring(table(tmp_path, f"{turn}.csv", row), province, reference) for turn, row in enumerate(rows)
+    ]
+    same = [bring(table(tmp_path, "0.csv", rows[0]), province, reference) for _ in range(3)]
+    other = bring(table(tmp_path, "c.csv", rows[0].replace(",0,", ",9,")), province, reference)
+    with ThreadPoolExecutor(9) as pool:
+        kept = list(pool.map(lambda one: keep(one, province, by="x"), brought + same))
+    assert sorted(path.name for path in kept if path) == [f"{number:06d}.json" for number in range(1, 7)]
+    held = [one for one in read_targets(province, reference.units, reference.book) if one.code == "RPH"]
+    assert sorted(one.area_ha for one in held) == [0, 1, 2, 3, 4, 5]
+    with pytest.raises(TargetError, match=r"9 ha here and 0 ha in 0\.csv"):
+        keep(other, province, by="x")
+    assert max(path.name for path in (province.folder / "targets").iterdir()) == "000006.json"
+
+
+def test_the_same_area_in_square_metres_is_no_other_figure(province, reference, tmp_path):
+    keep(bring(table(tmp_path, "a.csv", "RPH,2030,planned,1234.5678,QĐ 2,2024-03-12"), province, reference),
+         province, by="x")  # fmt: skip
+    again = table(tmp_path, "b.csv", "RPH,2030,planned,12345678,QĐ 2,2024-03-12")
+    again.write_text(again.read_text(encoding="utf-8").replace("area_ha", "area_m2"), encoding="utf-8")
+    assert bring(again, province, reference).new == ()
+
+
+def test_two_areas_in_one_row_that_differ_are_refused(tmp_path, reference):
+    text = "code,year,kind,Diện tích (ha),Diện tích (m2)\nRPH,2020,actual,5,50000\nLUA,2020,actual,5,60000\n"
+    found = read(tmp_path, reference, text)
+    assert ([one.area_ha for one in found.targets], len(found.refused)) == ([5.0], 1)
+    assert "các cột diện tích ghi khác nhau" in found.refused[0].vi
+
+
+def test_what_is_not_told_is_not_compared(province, reference, tmp_path):
+    head = "code,unit_code,year,kind,area_ha,decision_number,decision_date\n"
+
+    def brought(cqp, pnn, **knows):
+        path = tmp_path / "t.csv"
+        areas = (
+            f"CQP,squares,2030,planned,{cqp},QĐ 2,2025-09-05",
+            f"PNN,02,2030,planned,{pnn},QĐ 2,2025-09-05",
+        )
+        path.write_text(head + "\n".join(areas) + "\n", encoding="utf-8")
+        return bring(path, province, reference, **knows)
+
+    keep(brought(37.25, 81.5), province, by="x")
+    told = [brought(cqp, pnn, knows_restricted=False) for cqp, pnn in ((37.25, 81.5), (1, 2))]
+    assert [one.new for one in told] == [(), ()]
+    assert [[row.vi for row in one.table.refused] for one in told] == [
+        [f"Dòng {row}: {code} năm 2030 của đơn vị này theo quyết định này đã được nạp, không cung cấp cho bạn:"
+         " hãy bỏ dòng này." for row, code in ((2, "CQP"), (3, "PNN"))]
+    ] * 2  # fmt: skip
+    assert {one.code for one in told[0].held} == {"LUA"}
+    with pytest.raises(TargetError, match=r"37\.25 ha in t\.csv"):
+        brought(1, 81.5)
 
 
 def test_a_damaged_import_is_said_and_not_left_out(province, reference):
