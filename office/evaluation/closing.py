@@ -38,16 +38,16 @@ def summary_part(facts: Facts, parts: Sequence[Part], words: PlanWords) -> Part:
         (words("sum.land", year=facts.year), _land(facts, words)),
         (words("sum.projects"), _projects(facts, words)),
         (words("sum.capital"), _capital(facts, words)),
-        (words("sum.conflicts"), _conflicts(facts, words)),
-        (words("sum.cases"), _cases(facts, words)),
-        (words("sum.superseded"), number(len(facts.superseded), words.language, 0)),
-        (words("sum.missing"), words("sum.missing_said", cells=cells, reasons=reasons)),
+        (words("sum.conflicts"), words_of(_conflicts(facts, words))),
+        (words("sum.cases"), words_of(_cases(facts, words))),
+        (words("sum.superseded"), words_of(len(facts.superseded) or words("superseded.none"))),
+        (words("sum.missing"), words_of(words("sum.missing_said", cells=cells, reasons=reasons))),
     )
     grid = Grid(
         name="summary",
         title="",
         columns=columns(words, "summary.columns", (30, 70)),
-        rows=tuple((words_of(name, strong=True), words_of(text)) for name, text in said),
+        rows=tuple((words_of(name, strong=True), value) for name, value in said),
     )
     warning = [say for part in parts for grid in part.items if isinstance(grid, Grid) for say in grid.before]
     loud = tuple(say for say in warning if say.kind == "warning")
@@ -152,37 +152,39 @@ def _lacks(parts: Sequence[Part]) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _land(facts: Facts, words: PlanWords) -> str:
+def _land(facts: Facts, words: PlanWords) -> Value:
     rows = [row for told in facts.balances.values() for row in told if not row.is_overlay]
     loaded = sum(row.target.area_ha is not None for row in rows)
     broken = sum(row.state == "broken" for row in rows)
-    return (
-        words("sum.land_said", loaded=loaded, all=len(rows), broken=broken)
-        if loaded
-        else words("lack.no_target")
-    )
+    if not loaded:
+        return Value(lack="no_target")
+    return words_of(words("sum.land_said", loaded=loaded, all=len(rows), broken=broken))
 
 
-def _projects(facts: Facts, words: PlanWords) -> str:
+def _projects(facts: Facts, words: PlanWords) -> Value:
     sums = total(facts)
-    return words(
+    if not sums["projects"]:
+        return Value(lack="no_project")
+    told = words(
         "sum.projects_said", all=sums["projects"], decided=sums["decided"], done=sums["done"],
         pending=sums["pending"], stopped=sums["stopped"], unknown=sums["stage_unknown"], late=sums["late"],
         blocked=sums["blocked"],
     )  # fmt: skip
+    return words_of(told)
 
 
-def _capital(facts: Facts, words: PlanWords) -> str:
+def _capital(facts: Facts, words: PlanWords) -> Value:
     sums = total(facts)
     if not sums["capital_known"]:
-        return words("lack.no_capital")
+        return Value(lack="no_capital")
     known_bn = number(sums["capital_bn_vnd"], words.language, 1)
-    return words(
+    told = words(
         "sum.capital_said",
         known=known_bn,
         with_capital=sums["capital_known"],
         unknown=sums["capital_unknown"],
     )
+    return words_of(told)
 
 
 def _conflicts(facts: Facts, words: PlanWords) -> str:

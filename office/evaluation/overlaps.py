@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from layers.colours import VERDICT_COLOURS, VERDICT_MARKS
 from layers.model import Severity, Verdict
+from office.cases.listing import folded
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Say, Value, figure, words_of
 from office.evaluation.outline import TableName
@@ -61,7 +62,7 @@ def theme_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
     """Yield findings by theme."""
     findings = facts.result.findings
     rows = []
-    for theme in sorted(set(findings["theme"]), key=lambda one: known(words, "theme", one)):
+    for theme in sorted(set(findings["theme"]), key=lambda one: folded(known(words, "theme", one))):
         own = findings.loc[findings["theme"] == theme, "verdict"]
         counts = (figure(int((own == verdict).sum()), "") for verdict in Verdict)
         rows.append((words_of(known(words, "theme", theme)), *counts))

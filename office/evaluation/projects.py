@@ -41,8 +41,16 @@ def sector_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
             *(_counted(plain_row(row), COUNTS, words) for row in frame.to_dict("records")),
             _counted(total(facts), COUNTS, words, words("total")),
         ),
+        after=small(_undated(facts, words)),
         lack="" if facts.plan.sector else "no_sectors",
     )
+
+
+def _undated(facts: Facts, words: PlanWords) -> str:
+    """Say of how many projects the status is not known to be that of the day."""
+    count = sum(one.evidence is None or one.evidence.on is None for one in facts.projects)
+    day = day_words(facts.period.as_of)
+    return words("sectors.undated", count=count, all=len(facts.projects), day=day) if count else ""
 
 
 def total(facts: Facts) -> Mapping[str, Any]:

@@ -144,6 +144,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ngành|Dự án|Đề xuất|Đã quyết định|Hoàn thành|Đã dừng|Chưa rõ|Chậm|Vướng",
         "Sector|Projects|Asked for|Decided|Done|Stopped|Not known|Late|Blocked",
     ),
+    "sectors.undated": (
+        (
+            "Tình trạng của {count}/{all} dự án lấy theo danh mục đang nạp, không ghi ngày: có thể khác với "
+            "tình trạng ngày {day}."
+        ),
+        (
+            "The status of {count} of {all} projects is that of the list as loaded, without a date: on {day} "
+            "it may have been another."
+        ),
+    ),
     "total": ("Tổng cộng", "All"),
     "progress": ("Biến động của dự án trong kỳ", "What happened to projects in the period"),
     "progress.columns": (

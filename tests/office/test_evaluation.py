@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import docx
@@ -24,14 +24,18 @@ from layers.corridor.seen import FolderSeen
 from layers.errors import ProvinceError
 from layers.province import open_province
 from layers.told import told_check
+from office.cases.model import State
+from office.cases.said import today
 from office.database.desk import open_desk
 from office.errors import ReportError, RightError
 from office.evaluation import make, paper
 from office.evaluation.basis import TOLD
+from office.evaluation.casework import read_casework
 from office.evaluation.contents import MAKERS
 from office.evaluation.make import Asked, plan_report
-from office.evaluation.model import PlanFormat
+from office.evaluation.model import Period, PlanFormat
 from office.evaluation.outline import DEFAULT, TableName, read_outline, read_plan_outline
+from office.evaluation.records import case_grids
 from office.evaluation.words import WORDS, PlanWords
 from office.people import OWNER, Person, Role
 from office.reports.listing import list_reports
@@ -174,6 +178,11 @@ def test_not_checked_is_as_loud_as_a_conflict(made, book):
     assert {row_of(book["Chưa kiểm tra"], reason)[1] for reason in set(reasons)}
 
 
+def test_a_status_without_a_date_is_told_so(book):
+    said = "Tình trạng của 1/3 dự án lấy theo danh mục đang nạp, không ghi ngày"
+    assert any(str(row[0]).startswith(said) for row in book["Dự án theo ngành"])
+
+
 def test_progress_of_the_period_alone(book):
     rows = [row for row in book["Biến động"] if row[0] == "05/2024"]
     assert [row[2:5] for row in rows] == [["đã quyết định", "QĐ 9/QĐ-UBND, 06/05/2024", "đã đối chiếu"]]
@@ -234,6 +243,36 @@ def test_a_commune_officer_gets_own_communes_and_no_frame(made):
     assert not any("Xã Tây" in str(row) for row in book["Báo cáo"])
     # Of a commune the total is withheld with defence land: the rest would be it.
     assert row_of(book["Chỉ tiêu đất"], "Tổng")[2] == "không nêu ở đây"
+
+
+@pytest.fixture
+def desk(sqlite_desk):
+    return sqlite_desk
+
+
+def test_cases_as_they_stood_on_a_day(made, office):
+    """Opened and decided today: of a period that ended yesterday there is none, and it is said when."""
+    office.decide("S1/RICE-01")
+    now, before = today(), today() - timedelta(days=1)
+    then = read_casework(office.desk, Period(since=SINCE, as_of=now), None)
+    decided = [(one.site_id, one.state, one.decided_on) for one in then.cases if one.decided_on]
+    assert decided == [("S1", State.ACCEPTED, now)]
+    assert (len(then.cases) > 1, then.later) == (True, None)
+    own = {
+        code: {
+            one.site_id for one in read_casework(office.desk, Period(since=SINCE, as_of=now), {code}).cases
+        }
+        for code in ("01", "02")
+    }
+    assert own == {"01": {"S1", "S2"}, "02": set()}
+    none = read_casework(office.desk, Period(since=SINCE, as_of=before), None)
+    assert (none.cases, none.later) == ((), now)
+    told = SimpleNamespace(**vars(made) | {"desk": office.desk})
+    book = sheets(report(told).body)
+    assert any(str(row[0]).startswith("Hồ sơ đầu tiên được lập ngày") for row in book["Hồ sơ"])
+    facts = SimpleNamespace(casework=then, period=Period(since=now, as_of=now))
+    (grid,) = case_grids(facts, PlanWords("en"))
+    assert [value.number for value in grid.rows[-1][1:]] == [len(then.cases), 1, 0, 0, len(then.cases) - 1, 0]
 
 
 def test_who_may_not_gets_none(made):
