@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from layers.plans.writer import Report
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LOUD = {"misfit": "bold red", "conflict": "bold red", "successive": "bold red", "ask": "bold magenta"}
 LOUD |= dict.fromkeys(("not_checked", "no_layer", "unclear", "unresolved"), "bold magenta")
 
@@ -147,7 +149,8 @@ def show_uses(out: Console, report: Report, most: int, language: str) -> None:
         for row in rows
     }
     for (period, first, last), (layers, decisions) in sorted(versions.items()):
-        known = decisions or say("NO DECISION STATED", "CHƯA NÊU QUYẾT ĐỊNH")
+        dated = ISO_DAY.sub(lambda found: _day(found[0], language), decisions)
+        known = dated or say("NO DECISION STATED", "CHƯA NÊU QUYẾT ĐỊNH")
         told = f"{layers}: {known}" if layers else say("no layer", "chưa có lớp")
         out.print(Text(printable(f"{period} ({_span(first, last, language)}): {told}")))
 

@@ -47,6 +47,12 @@ WITHHELD = Gap(
     en="Land under the squares where the competent office must be asked was not compared.",
     vi="Phần đất dưới các ô lưới phải xin ý kiến cơ quan có thẩm quyền chưa được so sánh.",
 )
+HIDDEN_PROJECTS = Gap(
+    why=Missing.WITHHELD,
+    what="",
+    en="Projects for defence or security are not compared here: the competent office must be asked.",
+    vi="Ở đây không so sánh với dự án quốc phòng, an ninh: phải xin ý kiến cơ quan có thẩm quyền.",
+)
 HIDDEN_UNKNOWN = Gap(
     why=Missing.WITHHELD,
     what="",

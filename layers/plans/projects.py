@@ -14,6 +14,7 @@ from geo.distance import find_within
 from geo.overlap import M2_PER_HA, find_overlaps
 from layers.money.plan import Stage
 from layers.outcome import CONTACT_M
+from layers.plans.gap import HIDDEN_PROJECTS
 from layers.plans.project import is_asked, read_projects, rows_gap, unplaced
 from layers.plans.sureness import certainties, common_tolerance_m, noise_m2, rows_of
 from layers.plans.years import Years, common_years
@@ -171,7 +172,7 @@ def meetings(seen: Seen, as_of: date, own: Own | None = None) -> ProjectPairs:
         projects=projects,
         pairs=tuple(sorted(kept, key=lambda one: (rank.index(one.state), -(one.area_ha or 0.0)))),
         related=len(pairs) - len(kept),
-        gaps=(*rows_gap(data), *unplaced(projects, own)),
+        gaps=(*rows_gap(data), *unplaced(projects, own), *_hidden(seen)),
         operation=operation_name(seen.province.datum_operation),
         is_exact=seen.is_exact,
     )
@@ -226,6 +227,12 @@ def _state(one: Project, other: Project, place: Place, years: Years) -> State:
     if place is Place.NEAR:
         return State.NEAR
     return State.CONFLICT if years is Years.SAME else State.SUCCESSIVE
+
+
+def _hidden(seen: Seen) -> list[Gap]:
+    """Tell that others are left out, wherever something is withheld: never whether there are any."""
+    withheld = seen.withheld()
+    return [HIDDEN_PROJECTS] if withheld.families or withheld.squares else []
 
 
 def _overlapping(placed: _Placed, over: Overlaps, every: Projects) -> Iterator[Pair]:

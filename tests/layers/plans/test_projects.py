@@ -8,7 +8,7 @@ from plan_squares import far, write_projects
 from layers.corridor.seen import FolderSeen
 from layers.money.plan import Owner, Stage
 from layers.money.progress import Progress
-from layers.plans.gap import Missing
+from layers.plans.gap import HIDDEN_PROJECTS, Missing
 from layers.plans.own import own_communes
 from layers.plans.projects import meetings
 from layers.plans.reports import pairs_report
@@ -19,7 +19,7 @@ from squares import square
 DAY = date(2026, 11, 26)
 
 
-def found(folder, rows, *, is_exact=False, accuracy="accuracy_m = 10.0\n", own=()):
+def found(folder, rows, *, is_exact=True, accuracy="accuracy_m = 10.0\n", own=()):
     write_projects(folder, rows)
     text = (folder / "province.toml").read_text(encoding="utf-8")
     declared = text.replace('id = "sites"\n', f'id = "sites"\n{accuracy}', 1)
@@ -127,8 +127,11 @@ def test_restricted_projects_are_named_to_nobody_without_the_right(plans):
         ("B", "2026-2030", "ODT", far(80, 0, 100)),
         ("GONE", "2026-2030", "CQP", None),
     ]
-    result, seen = found(plans, rows)
+    result, seen = found(plans, rows, is_exact=False)
     assert [row[:2] for row in told(result)] == [("A", "B")]
+    # Said whether or not there are any.
+    assert (result.gaps, result.is_whole) == ((HIDDEN_PROJECTS,), False)
+    assert found(plans, [rows[0], rows[2]], is_exact=False, accuracy="")[0].gaps == (HIDDEN_PROJECTS,)
     words = str([table.to_dict() for table in pairs_report(result, seen).tables.values()])
     assert ("SECRET" in words, "GONE" in words) == (False, False)
     exact, _ = found(plans, rows, is_exact=True, accuracy="")
