@@ -19,7 +19,8 @@ from layers.money.lists import blocked_frame, late_frame, project_frame
 from layers.money.plan import Plan, read_plan
 from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
-from layers.tables import require_table_file, write_tables
+from layers.province import open_province
+from layers.tables import require_table_file, tables_of, write_tables
 from layers.targets.units import Level, read_target_units
 from layers.writer import plain_records
 from office.rights import Act, Where, reach
@@ -48,7 +49,7 @@ def money_command(
     Example: ranh money --to von-va-tien-do.xlsx
     """
     if to is not None:
-        require_table_file(to)
+        require_table_file(to, tables_of(open_province(Settings.folder)))
     person = viewing(Act.SEE_FINDINGS, "money", "").person
     seen = seeing("money", reason, to)
     viewer = Viewing(person=person, is_exact=seen.is_exact)

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +15,7 @@ from commands.identity import desk_if_there
 from commands.imports import answers_of, declaration_of, import_command
 from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from commands.viewing import Viewing, viewing
+from layers.errors import ShareError
 from layers.inputs import inputs_of
 from layers.intake.answers import Question
 from layers.intake.candidate import candidate, open_aside
@@ -30,12 +31,14 @@ from office.replay.run import replay, shown_to
 from office.rights import Act, may, require
 from views import terminal_import, terminal_replay
 from views.console import progress
+from views.errors import WithheldError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from layers.intake.draft import Draft
     from layers.province import Province
+    from layers.replay import Checked
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -52,6 +55,11 @@ class _Asked:
     other: Path | None
     file: Sequence[str]
     """Words of an import."""
+
+    def inputs(self, province: Province) -> list[Path]:
+        """Return the files that are read and must not be written over."""
+        files = inputs_of(province, [self.rules, *(Path(word) for word in self.file)])
+        return files if self.other is None else files + inputs_of(open_province(self.other), [])
 
     def require_something(self) -> None:
         if not (self.from_day or self.rules or self.other or self.file):
@@ -109,13 +117,11 @@ def replay_command(
         if viewer.person != OWNER:
             require(viewer.person, Act.DOWNLOAD, viewer.person.communes or None)
         require_suffix(to.suffix)
-        require_writable(to, inputs=inputs_of(province, [rules]))
+        require_writable(to, inputs=asked.inputs(province))
     with ExitStack() as stack:
         before, after = _sides(asked, province, viewer, stack, as_json=as_json)
         report = stack.enter_context(progress(err))
-        checked = check_sides(before, after, full=full, progress=report)
-        if not viewer.is_exact:
-            require_as_much_withheld(*checked)
+        checked = _checked(before, after, report, full=full, is_exact=viewer.is_exact)
         told = replay(desk_if_there(), viewer.person, *checked, is_exact=viewer.is_exact)
     if to is not None:
         shown, _ = shown_to(viewer.person, *checked, is_exact=viewer.is_exact)
@@ -126,6 +132,20 @@ def replay_command(
     else:
         terminal_replay.show_replay(out, told, Settings.language, most)
     raise typer.Exit(CLEAR)
+
+
+def _checked(
+    before: Side, after: Side, report: Callable[[str, int, int], None], *, full: bool, is_exact: bool
+) -> tuple[Checked, Checked]:
+    """Return both sides checked; whoever may not see restricted land is told no name of it."""
+    if is_exact:
+        return check_sides(before, after, full=full, progress=report)
+    try:
+        checked = check_sides(before, after, full=full, progress=report)
+    except ShareError as error:
+        raise WithheldError from error
+    require_as_much_withheld(*checked)
+    return checked
 
 
 def _sides(

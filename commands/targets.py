@@ -15,7 +15,8 @@ from commands.targets_import import import_command
 from commands.viewing import viewing
 from layers.corridor.said import RESTRICTED
 from layers.money.plan import read_plan
-from layers.tables import require_table_file, write_tables
+from layers.province import open_province
+from layers.tables import require_table_file, tables_of, write_tables
 from layers.targets.balance import codes_told
 from layers.targets.breaches import breaches_of
 from layers.targets.errors import TargetError
@@ -142,7 +143,7 @@ def balance_command(
 def _seen(command: str, reason: str, to: Path | None, day: date) -> tuple[Person, FolderSeen, date]:
     """Return who asks, for findings-like content, and the province as that person may see it."""
     if to is not None:
-        require_table_file(to)
+        require_table_file(to, tables_of(open_province(Settings.folder)))
     person = viewing(Act.SEE_FINDINGS, command, "").person
     return person, seeing(command, reason, to), day
 

@@ -11,16 +11,35 @@ from layers.errors import WriteError
 from layers.writer import fill_sheet, replace_file, safe_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
+    from layers.province import Province
+
 SUFFIXES = (".xlsx", ".csv")
 
 
-def require_table_file(path: Path) -> None:
-    """Refuse a file to write before any work is done; raise WriteError."""
+def require_table_file(path: Path, inputs: Iterable[Path] = ()) -> None:
+    """
+    Refuse a file to write before any work is done.
+
+    Parameters
+    ----------
+    inputs
+        Files that are read, and must not be written over.
+
+    Raises
+    ------
+    WriteError
+        If it is one of them, has another ending or no folder.
+    """
+    if any(path.exists() and other.exists() and path.samefile(other) for other in inputs):
+        raise WriteError(
+            f"Cannot write {path.name}: the province is read from it; choose another name.",
+            f"Không ghi được {path.name}: đây là tệp dữ liệu của tỉnh; hãy chọn tên khác.",
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise WriteError(
             f"Cannot write {path.name}: its ending must be one of {', '.join(SUFFIXES)}.",
@@ -31,6 +50,16 @@ def require_table_file(path: Path) -> None:
             f"Cannot write {path}: the folder {path.resolve().parent} is not there.",
             f"Không ghi được {path}: không có thư mục {path.resolve().parent}.",
         )
+
+
+def tables_of(province: Province) -> list[Path]:
+    """Return the tables beside those that a province is read from: some are found by their name there."""
+    names = (
+        province.codes, province.communes, province.legacy_communes, province.projects, province.targets,
+        province.money, province.history,
+    )  # fmt: skip
+    folders = {province.path(name).parent for name in names if name}
+    return sorted(table for folder in folders for table in folder.glob("*.csv"))
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], path: Path) -> None:

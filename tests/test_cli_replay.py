@@ -131,3 +131,23 @@ def test_a_moved_project_is_drawn_on_both_sides(ranh, folder, tmp_path, tmp_path
         "before": pytest.approx(0.5),
         "after": pytest.approx(1.0),
     }
+
+
+def test_no_input_is_written_over(ranh, folder, tmp_path):
+    new = tmp_path / "sites.geojson"
+    gpd.read_file(folder / "sites.gpkg").to_crs(4326).to_file(new)
+    before = new.read_bytes()
+    status, _, err = ranh(new, "--layer", "sites", "--to", new)
+    assert (status, "one of the files to be read" in err, new.read_bytes()) == (2, True, before)
+
+
+def test_no_name_of_restricted_land_is_told_where_it_is_not_known(ranh, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
+    desk = open_desk(folder)
+    everybody(desk)
+    desk.close()
+    (folder / "defence.gpkg").write_bytes(b"damaged")
+    status, out, err = ranh("--from", "2026-01-01", user="planner")
+    assert (status, out, "tell the defence steward" in err) == (2, "", True)
+    assert "Defence" not in err
+    assert "defence.gpkg" not in err

@@ -115,3 +115,11 @@ def test_an_import_tells_nothing_of_restricted_land(ranh, land, tmp_path):
     assert brought("CQP,03,2030,planned,9", "commune_officer")[0] == 2
     status, _, err = ranh("targets", "import", table, "--kind", "?", user="planner")
     assert (status, "planned or actual" in err) == (2, True)
+
+
+def test_no_table_of_the_province_is_written_over(ranh, land):
+    before = (land / "targets.csv").read_bytes()
+    for words in (("targets", "show"), ("money",)):
+        status, _, err = ranh(*words, "--to", land / "targets.csv")
+        assert (status, "the province is read from it" in err) == (2, True)
+    assert (land / "targets.csv").read_bytes() == before

@@ -10,13 +10,11 @@ import numpy as np
 
 from geo.overlap import find_overlaps
 from layers.catalogue import read_province_sites
-from layers.codes import read_codes
-from layers.cover import restricted_rows
 from layers.files import sha256_of
 from layers.model import Verdict
 from layers.places import communes_in_force
 from layers.rules import SITES, read_rules
-from layers.told import told_check
+from layers.told import told_check, told_sites
 from office.cases.facts import footprints_of
 from office.errors import CaseError
 
@@ -160,9 +158,9 @@ def require_whole(told: ToldCheck, province: Province) -> None:
 def _sites_that_changed(told: Told, province: Province) -> list[str]:
     """Return projects whose footprint is now another than the check had, or that it did not have."""
     now, _ = read_province_sites(province, told.as_of)
-    now = now[~restricted_rows(now, read_codes(province.path(province.codes)))]
     current, had = (
-        footprints_of(sites["site_id"].tolist(), list(sites.geometry)) for sites in (now, told.sites)
+        footprints_of(sites["site_id"].tolist(), list(sites.geometry))
+        for sites in (told_sites(now, province), told.sites)
     )
     return sorted(site for site in current.keys() | had.keys() if current.get(site) != had.get(site))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.replay import asleep
 from layers.superseded import superseded
 from layers.told import of_sites, without_findings
 from office.cases.subjects import subjects_of
@@ -55,13 +56,14 @@ def replay(
     """
     shown, elsewhere = shown_to(person, before, after, is_exact=is_exact)
     cases, reports, untold = _desk_then(desk, person, before, after)
+    unseen = asleep(before.side, after.side, exact=is_exact)
     return Replay(
         before=before.side.as_of,
         after=after.side.as_of,
         findings=compare(*shown, elsewhere),
         cases=cases,
         reports=reports,
-        untold=untold,
+        untold=(*untold, unseen) if unseen else untold,
         superseded=superseded(shown[1], after.side.province, exact=is_exact),
     )
 

@@ -27,6 +27,11 @@ DAYS = (date(2026, 11, 26), date(2027, 1, 1), date(2024, 1, 1))
 CODES = ("LUC", "RPH", "ODT", "CQP", "")
 FILES = ("sites.gpkg", "landuse.gpkg", "defence.gpkg")
 N = st.integers(0, 30)
+DECLARED = ("missing_rows = 2", "accuracy_m = 30.0", 'version = "2"', 'origin = "synthetic"')
+TABLED = (
+    ("LUC,Đất chuyên trồng lúa,Wet rice land,LUA", "LUC,Đất lúa,Wet,NNP"),
+    ("Protection forest,NNP", "F,PNN"),
+)
 CHANGES = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.sampled_from(FILES), N, N),
@@ -34,6 +39,8 @@ CHANGES = st.lists(
         st.tuples(st.just("drop"), st.sampled_from(FILES), N, N),
         st.tuples(st.just("rule"), st.just("rules.toml"), N, N),
         st.tuples(st.just("end"), st.just("province.toml"), N, N),
+        st.tuples(st.just("declare"), st.just("province.toml"), N, N),
+        st.tuples(st.just("table"), st.just("codes.csv"), N, N),
     ),
     min_size=1,
     max_size=4,
@@ -69,6 +76,16 @@ def apply(folder: Path, change: tuple[str, str, int, int]) -> None:
             f'id = "{layer}"\nfamily', f'id = "{layer}"\neffective_to = 2026-12-31\nfamily', 1
         )
         path.write_text(text, encoding="utf-8")
+    elif what == "declare":
+        layer = ("landuse", "defence", "sites", "communes")[row % 4]
+        said = DECLARED[much % len(DECLARED)]
+        text = path.read_text(encoding="utf-8")
+        if f'file = "{layer}.gpkg"\n{said.split()[0]}' not in text:
+            text = text.replace(f'file = "{layer}.gpkg"\n', f'file = "{layer}.gpkg"\n{said}\n', 1)
+        path.write_text(text, encoding="utf-8")
+    elif what == "table":
+        old, new = TABLED[row % len(TABLED)]
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     else:
         rewritten(path, what, row, much)
 

@@ -284,3 +284,33 @@ def test_two_days_are_compared_by_the_versions_in_force(changed):
     assert turns(compare(first.told, second.told)) == {
         RICE: "vanishes", "S2/RICE-01": "vanishes", "S3/RICE-01": "rebased"
     }  # fmt: skip
+
+
+def test_what_is_in_force_on_neither_day_is_said(folder, changed):
+    text = (changed / "rules.toml").read_text(encoding="utf-8")
+    later = rule_text("FOREST-01", "landuse", more='codes = ["RPH"]\neffective_from = 2031-01-01')
+    (changed / "rules.toml").write_text(text + later, encoding="utf-8")
+    province = (changed / "province.toml").read_text(encoding="utf-8")
+    part = province[province.index('[[layer]]\nid = "landuse"') :].split("\n\n")[0]
+    secret = province[province.index('[[layer]]\nid = "defence"') :].split("\n\n")[0]
+    more = [
+        one.replace(f'id = "{name}"', f'id = "{name}_2031"\neffective_from = 2031-01-01', 1)
+        for name, one in (("landuse", part), ("defence", secret))
+    ]
+    (changed / "province.toml").write_text("\n\n".join((province, *more)) + "\n", encoding="utf-8")
+    first, second = sides(folder, changed)
+    found = replay(None, OWNER, first, second)
+    assert found.findings.changes == ()
+    assert found.untold[-1][0].endswith("nothing of it shows here: FOREST-01, landuse_2031.")
+    exact = replay(None, OWNER, first, second, is_exact=True)
+    assert exact.untold[-1][1].endswith("FOREST-01, defence_2031, landuse_2031.")
+    assert replay(None, OWNER, first, first).untold == (NO_DESK,)
+
+
+def test_defence_land_may_not_be_called_something_else(folder, changed):
+    codes = (changed / "codes.csv").read_text(encoding="utf-8")
+    (changed / "codes.csv").write_text(codes.replace("; RESTRICTED geometry", ""), encoding="utf-8")
+    rewrite(changed, "landuse.gpkg", lambda rows: rows[rows["code"] != "CQP"])
+    rewrite(folder, "landuse.gpkg", lambda rows: rows[rows["code"] != "CQP"])
+    with pytest.raises(ShareError, match="less land would be withheld"):
+        require_as_much_withheld(*sides(folder, changed))

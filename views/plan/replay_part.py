@@ -120,6 +120,8 @@ def _tabs(store: Store, session: Session, made: Replayed, as_of: date, text: Tex
         "reports": f"{text('replay.reports')} ({len(lapses) if replay.reports else '?'})",
         "superseded": f"{text('plan.tab_superseded')} ({len(replay.superseded)})",
     }
+    for why in replay.untold:
+        st.html(warning_html(why[1] if text.language == "vi" else why[0]))
     ground, findings, then, lapsing, ended = st.tabs(list(titles.values()))
     with ground:
         show_changes(store, session, made, as_of, text)
@@ -128,9 +130,6 @@ def _tabs(store: Store, session: Session, made: Replayed, as_of: date, text: Tex
         _table(
             finding_rows(changes[:MOST_ROWS], text), len(changes), titles["findings"], "replay.nothing", text
         )
-    for why in replay.untold:
-        with then:
-            st.html(warning_html(why[1] if text.language == "vi" else why[0]))
     with then:
         if replay.cases is not None:
             note(text("plan.cases_unchanged", count=replay.cases.unchanged))
