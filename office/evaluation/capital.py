@@ -10,7 +10,7 @@ from layers.money.sums import against_frame, by_sector
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Value, figure, share, words_of
 from office.evaluation.outline import TableName
-from office.evaluation.projects import NONE, money, plain_row, total
+from office.evaluation.projects import NONE, money, of_extent, plain_row, total
 from office.reports.numbers import day_words
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def frame_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
 
 def capital_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
     """Yield capital by sector; what nobody states is missing, and no zero."""
-    rows = [plain_row(row) for row in by_sector(facts.projects, facts.plan).to_dict("records")]
+    frame = by_sector(facts.projects, facts.plan)
+    rows, without = of_extent([plain_row(row) for row in frame.to_dict("records")], facts, words)
     yield Grid(
         name=TableName.CAPITAL,
         title=words("capital"),
@@ -61,6 +62,7 @@ def capital_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
             *(_sector(row, words.of(row, "name")) for row in rows),
             _sector(total(facts), words("total"), strong=True),
         ),
+        after=small(without),
         lack="" if facts.plan.sector else "no_sectors",
     )
 
@@ -86,7 +88,7 @@ def _frame_total(facts: Facts, words: PlanWords) -> Iterator[tuple[Value, ...]]:
         sums = total(facts)
         yield (
             words_of(words("total"), strong=True),
-            words_of(words("total")),
+            words_of(words("period.all")),
             figure(sum(one.capital_bn_vnd for one in facts.plan.frame), "no_frame"),
             figure(sums["projects"], ""),
             money(sums) if sums["projects"] else Value(lack="no_project"),

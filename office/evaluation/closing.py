@@ -191,7 +191,8 @@ def _conflicts(facts: Facts, words: PlanWords) -> str:
     found = facts.result.findings["verdict"]
     if not len(found):
         return words("conflicts.none")
-    return words("sum.conflicts_said", **{str(verdict): int((found == verdict).sum()) for verdict in Verdict})
+    counts = {str(one): number(int((found == one).sum()), words.language, 0) for one in Verdict}
+    return words("sum.conflicts_said", **counts)
 
 
 def _cases(facts: Facts, words: PlanWords) -> str:

@@ -10,7 +10,7 @@ from office.cases.listing import folded
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Say, Value, figure, words_of
 from office.evaluation.outline import TableName
-from office.reports.numbers import day_words
+from office.reports.numbers import day_words, number
 from office.reports.vocabulary import known
 
 if TYPE_CHECKING:
@@ -121,10 +121,10 @@ def _layer(layer: Layer, words: PlanWords) -> tuple[Value, Value]:
     end = day_words(layer.effective_to)
     start = day_words(layer.effective_from)
     days = words("layer.from_to", start=start or "…", end=end or "…") if start or end else ""
-    number = ", ".join(filter(None, (layer.decision_number, day_words(layer.decision_date))))
+    decision = ", ".join(filter(None, (layer.decision_number, day_words(layer.decision_date))))
     return (
         words_of(words.of(layer, "name"), days, known(words, "origin", layer.origin)),
-        words_of(number) if number else Value(lack="no_decision"),
+        words_of(decision) if decision else Value(lack="no_decision"),
     )
 
 
@@ -153,7 +153,7 @@ def _unchecked_warning(findings: pd.DataFrame, sites: int, words: PlanWords) -> 
     own = findings[findings["verdict"] == Verdict.NOT_CHECKED]
     if not len(own):
         return ()
-    count, touched = len(own), own["site_id"].nunique()
+    count, touched = number(len(own), words.language, 0), own["site_id"].nunique()
     return (Say(text=words("conflicts.warning", count=count, sites=touched, all=sites), kind=WARNING),)
 
 

@@ -16,7 +16,7 @@ from office.reports.numbers import day_words
 from office.reports.vocabulary import known
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
     from typing import Any
 
     from layers.money.history import Event
@@ -33,17 +33,34 @@ UNIT_COUNTS = ("projects", "decided", "done", "late", "blocked")
 def sector_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
     """Yield projects by sector of the plan; a sector without any says that none is loaded."""
     frame = by_sector(facts.projects, facts.plan, facts.blocked["site_id"])
+    rows, without = of_extent([plain_row(row) for row in frame.to_dict("records")], facts, words)
     yield Grid(
         name=TableName.SECTORS,
         title=words("sectors"),
         columns=columns(words, "sectors.columns", (28, 9, 9, 9, 10, 9, 9, 8, 9), range(1, 9)),
         rows=(
-            *(_counted(plain_row(row), COUNTS, words) for row in frame.to_dict("records")),
+            *(_counted(row, COUNTS, words) for row in rows),
             _counted(total(facts), COUNTS, words, words("total")),
         ),
-        after=small(_undated(facts, words)),
+        after=small(_undated(facts, words), without),
         lack="" if facts.plan.sector else "no_sectors",
     )
+
+
+def of_extent(
+    rows: Sequence[dict[str, Any]], facts: Facts, words: PlanWords
+) -> tuple[list[dict[str, Any]], str]:
+    """
+    Return the sectors that are told of, and a sentence that names the others.
+
+    Of the whole province all are: that a sector of the plan has no project means that none was
+    loaded. Of some communes it says nothing.
+    """
+    if facts.communes is None:
+        return list(rows), ""
+    without = [words.of(row, "name") for row in rows if not row["projects"]]
+    said = words("sectors.without", names=", ".join(without)) if without else ""
+    return [row for row in rows if row["projects"]], said
 
 
 def _undated(facts: Facts, words: PlanWords) -> str:
@@ -111,7 +128,7 @@ def unit_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
         name=TableName.UNITS,
         title=words("units"),
         columns=columns(words, "units.columns", (30, 9, 13, 12, 9, 9, 18), range(1, 7)),
-        rows=tuple(_unit(row, words) for row in rows if row["projects"]),
+        rows=tuple(_unit(row, facts, words) for row in rows if row["projects"]),
         after=small(words("units.without", names=", ".join(without)) if without else ""),
         empty=words("find.none"),
     )
@@ -126,8 +143,11 @@ def _counted(
     return (words_of(name, strong=bool(title)), *(figure(row[column], "") for column in names))
 
 
-def _unit(row: Mapping[str, Any], words: PlanWords) -> tuple[Value, ...]:
-    told = _counted(row, UNIT_COUNTS, words)
+def _unit(row: Mapping[str, Any], facts: Facts, words: PlanWords) -> tuple[Value, ...]:
+    # Of some communes: a project that reaches into one of them may be listed under another.
+    is_other = facts.communes is not None and not row["commune_code"]
+    name, *counts = _counted(row, UNIT_COUNTS, words)
+    told = (words_of(words("units.other")) if is_other else name, *counts)
     return (*told, money(row))
 
 

@@ -188,6 +188,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Xã, phường|Dự án|Đã quyết định|Hoàn thành|Chậm|Vướng|Vốn đã biết (tỷ đồng)",
         "Commune|Projects|Decided|Done|Late|Blocked|Known capital (bn VND)",
     ),
+    "units.other": ("Xã khác hoặc chưa rõ xã", "Another commune, or not known"),
+    "sectors.without": (
+        "Ngành không có dự án ở các xã, phường này: {names}.",
+        "Sectors without a project in these communes: {names}.",
+    ),
     "units.without": (
         "Không có dự án nào trong danh mục đã nạp: {names}.",
         "Without a project in the list: {names}.",
@@ -221,6 +226,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owner.unknown": ("Chưa rõ nguồn", "Not known"),
     "period.several": ("nhiều giai đoạn", "several periods"),
     "period.done": ("đã hoàn thành", "done"),
+    "period.all": ("mọi giai đoạn", "all periods"),
     "period.": ("chưa nêu giai đoạn", "no period stated"),
     "stage.pending": ("đề xuất", "asked for"),
     "stage.decided": ("đã quyết định", "decided"),

@@ -37,6 +37,8 @@ THIN = Side(style="thin", color="999999")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 MAIN_WIDTH = 120
+DECIMALS = 4
+"""Of a figure: a square metre of a hectare. What lies beyond is rounding."""
 LETTERS_PER_WIDTH = 1.1
 LEAST_LETTERS, NOTES_LETTERS = 10, 50
 LONGEST_HEADER = 200
@@ -144,7 +146,7 @@ def _table(sheet: Worksheet, grid: Grid, words: PlanWords) -> None:
 def _told(value: Value, words: PlanWords) -> Any:  # noqa: ANN401 - a cell
     if value.lack:
         return words(f"lack.{value.lack}")
-    return value.number if value.number is not None else _safe(value.text)
+    return round(value.number, DECIMALS) if value.number is not None else _safe(value.text)
 
 
 def _look(box: Any, value: Value) -> None:  # noqa: ANN401 - a cell of openpyxl

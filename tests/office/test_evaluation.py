@@ -241,6 +241,9 @@ def test_a_commune_officer_gets_own_communes_and_no_frame(made):
     assert any("không lập cho riêng xã" in str(row[0]) for row in book["Khung vốn"])
     assert any("Phường Đông" in str(row[0]) for row in book["Chỉ tiêu đất"])
     assert not any("Xã Tây" in str(row) for row in book["Báo cáo"])
+    assert any(
+        "Ngành không có dự án ở các xã, phường này: Đường" in str(row[0]) for row in book["Dự án theo ngành"]
+    )
     # Of a commune the total is withheld with defence land: the rest would be it.
     assert row_of(book["Chỉ tiêu đất"], "Tổng")[2] == "không nêu ở đây"
 
