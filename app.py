@@ -19,6 +19,7 @@ from views.drawing import routes as drawing
 from views.guard import Guard
 from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.ogc import routes as ogc
+from views.ogc import token_page
 from views.ogc.gate import program_of
 from views.outside_login import open_paths
 from views.own_names import own_names
@@ -68,6 +69,7 @@ app = st.App(
         *corridors.ROUTES,
         *public.ROUTES,
         *ogc.ROUTES,
+        *token_page.ROUTES,
     ],
     middleware=[
         Middleware(

@@ -135,6 +135,8 @@ ADDRESSES = {
     "/cong-khai/du-an.{kind}": "the public view where it is on, else the session",
     "/cong-khai/lop/{layer}/{version}.json": "the public view where it is on, else the session",
     "/cong-khai/o/{layer}/{version}/{zoom:int}/{column:int}/{row:int}.png": "the same",
+    "/ma-truy-cap": "list_tokens and make_token, the person's own",
+    "/ma-truy-cap/thu-hoi": "revoke_token, the person's own",
     "/ogc": "a token, the session, or the public view where it is on; what that may see, never exact",
     "/ogc/conformance": "the same",
     "/ogc/openapi": "the same",

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from office.accounts import has_accounts
 from office.errors import AccountError
+from office.public_view import public_view
 from office.sessions import change_password, sign_in, sign_in_outside, sign_out
 from views import exact, handing
 from views.login_page import login_page, onward_page, password_page
@@ -44,13 +45,19 @@ async def show_login(request: Request) -> Response:
     if whom is not None:
         return without_outside(await _take_outside(request, whom), request)
     ready = await run_in_threadpool(_is_ready)
-    page = login_page(_text(query), next_path=safe_next(query.get("next")), ready=ready, ways=here)
+    page = login_page(
+        text_of(query),
+        next_path=safe_next(query.get("next")),
+        ready=ready,
+        ways=here,
+        is_public=await run_in_threadpool(_is_public),
+    )
     return HTMLResponse(page, headers=HEADERS)
 
 
 async def _take_outside(request: Request, whom: Proved) -> Response:
     """Begin a session for whom the provider has proved, if there is an account."""
-    text = _text(dict(request.query_params))
+    text = text_of(dict(request.query_params))
     try:
         token = await run_in_threadpool(sign_in_outside, current_desk(), whom.subject, whom.answer)
     except AccountError as error:
@@ -63,7 +70,7 @@ async def _take_outside(request: Request, whom: Proved) -> Response:
 
 async def take_login(request: Request) -> Response:
     """Begin a session for a right name and password; the token is a new one at every login."""
-    form, here = await _form(request), ways()
+    form, here = await form_of(request), ways()
     if form is None or not here.password:
         return PlainTextResponse(status_code=413 if form is None else 404)
     desk, next_path = current_desk(), safe_next(form.get("next"))
@@ -71,7 +78,7 @@ async def take_login(request: Request) -> Response:
         token = await run_in_threadpool(sign_in, desk, form.get("name", ""), form.get("password", ""))
     except AccountError as error:
         ready = await run_in_threadpool(_is_ready)
-        page = login_page(_text(form), next_path=next_path, ready=ready, ways=here, error=error)
+        page = login_page(text_of(form), next_path=next_path, ready=ready, ways=here, error=error)
         return HTMLResponse(page, status_code=401, headers=HEADERS)
     await run_in_threadpool(sign_out, desk, request.cookies.get(COOKIE))
     return with_session(RedirectResponse(next_path, status_code=303, headers=HEADERS), request, token)
@@ -101,17 +108,17 @@ async def show_password(request: Request) -> Response:
     session = await run_in_threadpool(session_of, request)
     if session is None:
         return RedirectResponse(LOGIN, status_code=303, headers=HEADERS)
-    return HTMLResponse(password_page(_text(dict(request.query_params)), session), headers=HEADERS)
+    return HTMLResponse(password_page(text_of(dict(request.query_params)), session), headers=HEADERS)
 
 
 async def take_password(request: Request) -> Response:
     """Change the password; all other sessions of the account end, this one gets a new token."""
-    form, session = await _form(request), await run_in_threadpool(session_of, request)
+    form, session = await form_of(request), await run_in_threadpool(session_of, request)
     if form is None:
         return PlainTextResponse(status_code=413)
     if session is None:
         return RedirectResponse(LOGIN, status_code=303, headers=HEADERS)
-    text = _text(form)
+    text = text_of(form)
     try:
         if form.get("new", "") != form.get("again", ""):
             raise AccountError(Text("en")("login.differ"), Text("vi")("login.differ"))
@@ -143,7 +150,7 @@ def safe_next(address: str | None) -> str:
     return address if is_ours and address else "/"
 
 
-async def _form(request: Request) -> dict[str, str] | None:
+async def form_of(request: Request) -> dict[str, str] | None:
     """Return the fields of a small form, or nothing if it is too long."""
     body = b""
     async for piece in request.stream():
@@ -157,9 +164,14 @@ async def _form(request: Request) -> dict[str, str] | None:
     return {name: values[0] for name, values in fields.items()}
 
 
-def _text(fields: dict[str, str]) -> Text:
+def text_of(fields: dict[str, str]) -> Text:
+    """Return the words in the language that a form or an address names, else in Vietnamese."""
     language = fields.get("lang", "")
     return Text(language if language in LANGUAGES else next(iter(LANGUAGES)))
+
+
+def _is_public() -> bool:
+    return public_view(current_desk()).is_on
 
 
 def _is_ready() -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from views.offline import OWN
-from views.person import LOGIN, LOGOUT, OUTSIDE, PASSWORD
+from views.person import LOGIN, LOGOUT, OUTSIDE, PASSWORD, PUBLIC
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -56,7 +56,13 @@ FIELD = Markup(
 
 
 def login_page(
-    text: Text, *, next_path: str, ready: bool, ways: Ways = BY_PASSWORD, error: RanhError | None = None
+    text: Text,
+    *,
+    next_path: str,
+    ready: bool,
+    ways: Ways = BY_PASSWORD,
+    error: RanhError | None = None,
+    is_public: bool = False,
 ) -> str:
     """
     Return the page of the login.
@@ -69,6 +75,8 @@ def login_page(
         Whether there is any account; else the page says how to make the first one.
     ways
         How somebody can sign in here.
+    is_public
+        Whether there is something to see without an account.
     """
     form = _login_form(text, next_path) if ways.password else Markup()
     if ways.outside:
@@ -80,6 +88,10 @@ def login_page(
             text("login.first"),
             ".venv/bin/ranh account add ADMIN --role administrator",
             text("login.first_then"),
+        )
+    if is_public:
+        form += Markup('<p class="outside"><a class="button" href="{}?lang={}">{}</a></p>').format(
+            PUBLIC, text.language, text("public.title")
         )
     return _page(text, text("login.title"), form, error, {"next": next_path}, LOGIN)
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 COOKIE = "ranh"
 LOGIN, LOGOUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+PUBLIC = "/cong-khai"
+"""What is shown without an account, where that is on."""
+TOKENS = "/ma-truy-cap"
+"""Where people make tokens for GIS programs."""
 OUTSIDE = f"{LOGIN}/ben-ngoai"
 """Where the login through the office's identity provider starts."""
 
@@ -94,6 +98,7 @@ def show_person(session: Session) -> None:
         Markup(
             '<style>{style}</style><details class="ranh-person"><summary>{name}</summary><div>'
             '<p class="role">{role}{unit}</p><a href="{password}?lang={lang}" target="_self">{change}</a>'
+            '<a href="{tokens}?lang={lang}" target="_self">{programs}</a>'
             '<form method="post" action="{out}"><button type="submit">{leave}</button></form></div></details>'
         ).format(
             style=_style(),
@@ -103,6 +108,8 @@ def show_person(session: Session) -> None:
             password=PASSWORD,
             lang=text.language,
             change=text("login.change"),
+            tokens=TOKENS,
+            programs=text("token.title"),
             out=LOGOUT,
             leave=text("login.sign_out"),
         )

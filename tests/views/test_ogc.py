@@ -1,6 +1,7 @@
 """OGC API Features: the layers of whoever asks and no other, boxes, systems, pages, days, tokens."""
 
 import base64
+import re
 import shutil
 from contextlib import closing
 
@@ -28,7 +29,7 @@ from views.ogc.asked import read_asked
 from views.ogc.errors import QueryError
 from views.ogc.service import ROOT
 from views.ogc.systems import CRS84, EPSG
-from views.person import COOKIE
+from views.person import COOKIE, TOKENS
 
 OWN = "http://127.0.0.1"
 STORED, WGS84 = f"{EPSG}9205", f"{EPSG}4326"
@@ -333,3 +334,28 @@ def test_a_wrong_token_is_refused_also_where_everybody_may_see(desk, people):
     open_to_public(desk, people[Role.ADMINISTRATOR], ["communes"])
     assert visit(authorization="Bearer nonsense").get(ROOT).status_code == 401
     assert visit().get(ROOT).status_code == 200
+
+
+def test_people_make_and_end_their_own_tokens_on_a_page(desk, people):
+    browser = visit(sign_in(desk, Role.PLANNER, PASSWORD), origin=OWN)
+    make_token(desk, people[Role.CHIEF], "of the chief", 30)
+    for language, head in (("vi", "Mã truy cập cho phần mềm GIS"), ("en", "Tokens for GIS programs")):
+        assert head in browser.get(f"{TOKENS}?lang={language}").text
+    made = browser.post(TOKENS, data={"name": "<b>QGIS</b>", "days": "30", "lang": "en"})
+    token = re.search(r"<code>([\w-]{43})</code>", made.text)[1]
+    assert "&lt;b&gt;QGIS&lt;/b&gt;" in made.text
+    assert basic(Role.PLANNER, token).get(ROOT).status_code == 200
+    again = browser.get(f"{TOKENS}?lang=en").text
+    assert token not in again
+    assert "of the chief" not in again
+    assert browser.post(TOKENS, data={"name": "x", "days": "many"}).status_code == 400
+    assert browser.post(f"{TOKENS}/thu-hoi", data={"name": "of the chief"}).status_code == 400
+    assert browser.post(f"{TOKENS}/thu-hoi", data={"name": "<b>QGIS</b>"}).status_code == 200
+    assert basic(Role.PLANNER, token).get(ROOT).status_code == 401
+
+
+def test_a_token_makes_no_token_and_opens_no_page(desk, people):
+    token = make_token(desk, people[Role.PLANNER], "QGIS", 30)
+    program = visit(authorization=f"Bearer {token}", origin=OWN)
+    assert program.get(TOKENS).status_code == 401
+    assert program.post(TOKENS, data={"name": "x", "days": "30"}).status_code == 401

@@ -128,6 +128,7 @@ def listed(browser, query=""):
 def test_off_nothing_is_shown_without_an_account_and_with_one_a_preview(desk):
     assert public_view(desk).is_on is False
     assert visit().get(ROOT).status_code == 401
+    assert ROOT not in visit().get("/dang-nhap").text
     page = visit(sign_in(desk, Role.PLANNER, PASSWORD)).get(f"{ROOT}?lang=en")
     assert (page.status_code, "Preview: nobody" in page.text) == (200, True)
 
@@ -225,6 +226,10 @@ def test_whoever_looks_it_is_the_same_also_at_an_exact_view(opened):
     open_exact(opened, find_session(opened, token), "x" * SHORTEST_REASON)
     for address in (f"{ROOT}?lang=en&all=1", f"{ROOT}/du-an.geojson?all=1"):
         assert visit(token).get(address).content == visit().get(address).content
+
+
+def test_the_login_shows_the_way_to_it_while_it_is_on(visitor):
+    assert f'href="{ROOT}?lang=en"' in visitor.get("/dang-nhap?lang=en").text
 
 
 def test_switched_off_the_next_request_is_refused(opened, people):

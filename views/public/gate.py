@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from office.people import Person, Role
 from office.public_view import proposed, public_view
 from office.sessions import Session
-from views.person import current_desk, session_of
+from views.person import PUBLIC, current_desk, session_of
 from views.public.published import PublishedStore
 from views.store import current_store
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
-ROOT = "/cong-khai"
+ROOT = PUBLIC
 
 VISITOR = Session(id="visitor", person=Person(id=-1, name="", full_name="", role=Role.PUBLIC_VIEWER))
 """Everybody without an account; no account has this number."""
