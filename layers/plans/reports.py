@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.plans.tables import clash_frame, gap_frame, land_frame, meeting_frame, pair_frame, use_frame
+from layers.plans.plan_tables import clash_frame, meeting_frame
+from layers.plans.project_tables import land_frame, pair_frame, use_frame
+from layers.plans.tables import gap_frame
 from layers.plans.writer import Report, about_of
 
 if TYPE_CHECKING:
     from layers.corridor.seen import Seen
     from layers.plans.compare import Compared
-    from layers.plans.projects import ProjectPairs
-    from layers.plans.uses import Uses
+    from layers.plans.pair import ProjectPairs
+    from layers.plans.use import Uses
 
 
 def compared_report(found: Compared, seen: Seen) -> Report:

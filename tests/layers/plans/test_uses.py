@@ -12,7 +12,8 @@ from layers.plans.gap import Missing
 from layers.plans.own import own_communes
 from layers.plans.periods import own_periods, period_of, stretches
 from layers.plans.reports import uses_report
-from layers.plans.uses import BLANK, NO_LAYER, NO_RULE, uses
+from layers.plans.use import BLANK, NO_LAYER, NO_RULE
+from layers.plans.uses import uses
 from layers.province import open_province
 from squares import square
 
