@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.colours import VERDICT_COLOURS
-from layers.model import Verdict
 from office.evaluation.capital import capital_grids, frame_grids
+from office.evaluation.hindered import blocked_grids, late_grids
 from office.evaluation.land import breach_grids, land_grids, overlay_grids
 from office.evaluation.model import Grid, Part, Say
 from office.evaluation.objectives import objective_grids
 from office.evaluation.outline import TableName
 from office.evaluation.overlaps import conflict_grids, plan_grids, theme_grids, unchecked_grids
-from office.evaluation.projects import blocked_grids, late_grids, progress_grids, sector_grids, unit_grids
+from office.evaluation.projects import progress_grids, sector_grids, unit_grids
 from office.evaluation.records import case_grids, decided_grids, superseded_grids
 from office.reports.vocabulary import known
 
@@ -45,9 +44,6 @@ MAKERS: Mapping[TableName, Callable[[Facts, PlanWords], Iterator[Grid]]] = {
     TableName.SUPERSEDED: superseded_grids,
 }
 """Every table that an outline may ask for."""
-
-LOUD = VERDICT_COLOURS[Verdict.NOT_CHECKED]
-"""What is missing is told in the colour of what was not checked."""
 
 
 def parts_of(facts: Facts, words: PlanWords) -> tuple[Part, ...]:

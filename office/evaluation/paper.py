@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,11 +104,6 @@ def numbered(parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
     ['I', 'II', 'III', 'IV']
     """
     yield from zip(ROMAN, parts, strict=False)
-
-
-def with_blocks(document: Document, blocks: Sequence[Block]) -> Document:
-    """Return a document with other content."""
-    return replace(document, blocks=tuple(blocks))
 
 
 def _blocks(parts: Sequence[Part], words: PlanWords) -> Iterator[Block]:

@@ -7,10 +7,6 @@ from office.reports.words import Words
 WORDS: dict[str, tuple[str, str]] = {
     # Head
     "plan.period": ("Kỳ đánh giá: {since} – {as_of}", "Period: {since} – {as_of}"),
-    "plan.figures": (
-        "Số liệu tính đến ngày {as_of}; lập ngày {day}.",
-        "Figures as of {as_of}; made on {day}.",
-    ),
     "plan.unnamed": ("Quy hoạch của {place}", "Plan of {place}"),
     "plan.communes": ("Phạm vi: {names}", "Extent: {names}"),
     "plan.communes_only": (
@@ -35,7 +31,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "plan.write": ("Cơ quan chủ trì viết: {what}", "To be written by the office in charge: {what}"),
     "plan.criterion": ("Tiêu chí: {criterion} [{status}].", "Criterion: {criterion} [{status}]."),
-    "plan.contents": ("Nội dung", "Contents"),
     "plan.sheet_main": ("Báo cáo", "Report"),
     "plan.notes": ("Ghi chú", "Notes"),
     "plan.more": (
@@ -87,7 +82,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nhóm|Mục tiêu|Đơn vị|Mục tiêu đặt ra|Kết quả",
         "Group|Objective|Unit|Target|Result",
     ),
-    "objectives.none": ("chưa nạp mục tiêu của nhóm này", "no objective of this group is loaded"),
     # Land
     "land": (
         "Chỉ tiêu sử dụng đất năm {year} theo loại đất{unit} (ha)",
@@ -396,8 +390,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ghi số, ngày quyết định của lớp dữ liệu.",
         "State number and day of the layer's decision.",
     ),
-    "lack.no_due": ("chưa đặt hạn", "no day set"),
-    "fill.no_due": ("Đặt hạn xử lý của hồ sơ.", "Set a day for the case."),
     # Sheets
     "tab.summary": ("Tóm tắt", "Summary"),
     "tab.objectives": ("Mục tiêu", "Objectives"),
@@ -439,7 +431,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # Method
     "data.digest": ("Dấu vân tay số liệu", "Fingerprint of the figures"),
-    "data.codes": ("Bảng mã loại đất", "List of land codes"),
     "valid.plan_why": (
         (
             "{days} ngày sau ngày lập; sớm hơn nếu lớp, quy tắc, chỉ tiêu, vốn, tiến độ hoặc hồ sơ của "
@@ -447,8 +438,6 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         "{days} days after it was made; sooner if a layer, rule, target, capital, history or case changes.",
     ),
-    # Verification
-    "changed.tables": ("Số liệu đã thay đổi", "Figures changed"),
 }
 
 

@@ -229,7 +229,7 @@ def test_the_same_report_has_the_same_bytes(made, monkeypatch):
     matter = report(made)
     matters = [replace(matter, form=form) for form in PlanFormat]
     for matter in matters:
-        first, second = (make._set(matter, make._document(matter, "BC-2026-0099")) for _ in range(2))
+        first, second = (make._set(matter, make.document_of(matter, "BC-2026-0099")) for _ in range(2))
         assert first == second, matter.form
         assert (first[:5] == b"%PDF-") == (matter.form is PlanFormat.PDF)
 
