@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 AREAL, LINEAR = 2, 1
 """Dimensions of polygons and lines."""
+REPEATED_M = 1e-4
+"""Vertices of one line that are no farther apart are one: a tenth of what a package promises."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ def part_of(frame: gpd.GeoDataFrame, unit: shapely.Geometry | None, kept: Sequen
     frame
         Valid geometries in the CRS of `unit`. Rows that were cut by the cover of restricted land
         (column `cut_by_cover`) lose every attribute but `kept`: an area among them would tell the
-        size of what was left out.
+        size of what was left out. Of vertices less than 0.1 mm apart one is left.
     unit
         The unit's boundary; None takes every row whole.
     """
@@ -64,6 +66,7 @@ def part_of(frame: gpd.GeoDataFrame, unit: shapely.Geometry | None, kept: Sequen
     for row in np.flatnonzero(cut):
         parts[row], small = _without_slivers(parts[row], shapes[row])
         slivers += small
+    parts = tidied(parts)
     here = ~(shapely.is_missing(parts) | shapely.is_empty(parts))
     rows = _told(frame[here].drop(columns=[frame.geometry.name]), cut[here], kept)
     geometry = gpd.GeoSeries(parts[here], index=rows.index, crs=frame.crs)
@@ -111,6 +114,14 @@ def _areas(shapes: GeometryArray, unit: shapely.Geometry) -> GeometryArray:
     parts[found.site] = [areal(shape) for shape in found.shape]
     parts[found.site[found.unresolved]] = shapes[found.site[found.unresolved]]
     return parts
+
+
+def tidied(parts: GeometryArray) -> GeometryArray:
+    """Leave one of vertices that formats write alike; cutting leaves some a micrometre apart."""
+    tidy = np.asarray(shapely.remove_repeated_points(parts, REPEATED_M), dtype=object)
+    spoilt = ~(shapely.is_missing(parts) | shapely.is_valid(tidy)) | (shapely.is_empty(tidy))
+    tidy[spoilt] = parts[spoilt]
+    return tidy
 
 
 def _without_slivers(

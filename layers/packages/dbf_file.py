@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from layers.errors import WriteError
 from layers.packages.model import CellKind
 from layers.packages.names import field_names
 
@@ -23,6 +24,7 @@ NUMBER_WIDTH, MOST_DECIMALS = 24, 15
 WHOLE_WIDTH = 18
 """Wider whole numbers are read as floating ones."""
 FIRST_YEAR = 1900
+MOST_FIELDS, LONGEST_ROW = 255, 65_535
 
 
 class Field(NamedTuple):
@@ -90,9 +92,21 @@ def _field(name: str, column: Column) -> Field:
 
 
 def dbf_bytes(table: Table, day: date) -> bytes:
-    """Return the whole file."""
+    """
+    Return the whole file.
+
+    Raises
+    ------
+    WriteError
+        If the table has more columns than the format holds.
+    """
     fields = fields_of(table)
     length = 1 + sum(field.width for field in fields)
+    if len(fields) > MOST_FIELDS or length > LONGEST_ROW:
+        raise WriteError(
+            f"Layer {table.title_en} has too many columns for a shapefile ({len(fields)}): take some away.",
+            f"Lớp {table.title_vi} có quá nhiều cột cho shapefile ({len(fields)}): hãy bỏ bớt cột.",
+        )
     head = 32 + 32 * len(fields) + 1
     pieces = [
         struct.pack("<4BIHH20x", 3, day.year - FIRST_YEAR, day.month, day.day, table.count, head, length)

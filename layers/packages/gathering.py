@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.colours import GROUP_COLOURS, colour_of
+from layers.colours import colour_of
 from layers.errors import ShareError
 from layers.packages import own_tables
 from layers.packages.cells import columns_of
@@ -70,14 +70,12 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
     sites = own_tables.sites_of(seen, as_of, checked)
     if sites is not None:
         part = part_of(sites, bound)
-        tables.append(own_tables.own_table("sites", own_tables.SITES_TITLE, part, GROUP_COLOURS["project"]))
+        tables.append(own_tables.own_table("sites", own_tables.SITES_TITLE, part, own_tables.SITES_STYLE))
         if checked is not None:
             tables.append(own_tables.findings_table(checked, part.rows, bound))
     blank = own_tables.blank_part(squares, bound, seen.province.crs)
     if len(blank.rows):
-        tables.append(
-            own_tables.own_table("withheld", own_tables.BLANK_TITLE, blank, own_tables.BLANK_COLOUR)
-        )
+        tables.append(own_tables.own_table("withheld", own_tables.BLANK_TITLE, blank, own_tables.BLANK_STYLE))
     named = _named(tables)
     return Content(
         province=seen.province,

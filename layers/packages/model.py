@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from layers.packages.names import plain_ascii
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from geo.types import GeometryArray
     from layers.codes import LandCode
@@ -58,6 +60,8 @@ class Style:
     """#RRGGBB, for rows without a class."""
     classes: Mapping[str, LandCode] = field(default_factory=dict)
     """Land codes that occur in the column `code`, where the table is of land use."""
+    hatched: bool = False
+    """Whether areas are hatched: what is not known is not drawn as land."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,4 +120,9 @@ class Content:
     @property
     def stem(self) -> str:
         """Name of the package's own files."""
-        return f"{self.unit.code}-{self.as_of.isoformat()}"
+        return f"{plain_ascii(self.unit.code, '-')}-{self.as_of.isoformat()}"
+
+    @property
+    def stamp(self) -> date:
+        """Day of every file, so that equal content is equal bytes; a zip knows none before 1980."""
+        return min(max(self.as_of, date(1980, 1, 1)), date(2107, 12, 31))

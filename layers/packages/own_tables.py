@@ -12,7 +12,7 @@ from layers.colours import GROUP_COLOURS
 from layers.cover import area_of
 from layers.findings import areal
 from layers.packages.cells import columns_of
-from layers.packages.clipping import Part, part_of
+from layers.packages.clipping import Part, part_of, tidied
 from layers.packages.model import Shape, Style, Table
 from layers.rules import SITES
 from layers.writer import with_shown_geometry
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from layers.corridor.seen import Seen
     from layers.cover import Squares
 
-BLANK_COLOUR = "#9E9E9E"
+SITES_STYLE = Style(colour=GROUP_COLOURS["project"])
+FINDINGS_STYLE = Style(colour=GROUP_COLOURS["restricted"])
+BLANK_STYLE = Style(colour="#6A1B9A", hatched=True)
 SITES_TITLE = ("Khu đất dự án", "Project sites")
 FINDINGS_TITLE = ("Kết quả kiểm tra", "Findings")
 BLANK_TITLE = ("Ô lưới để trống: phải hỏi cơ quan có thẩm quyền", "Blank squares: ask the competent office")
@@ -50,8 +52,9 @@ def findings_table(checked: CheckResult, sites: gpd.GeoDataFrame, bound: shapely
     cut = np.full(len(shapes), None, dtype=object)
     cut[:] = [areal(shape) for shape in shapes]
     cut[shapely.is_empty(cut)] = None
+    cut = tidied(cut)
     rows = shown.set_geometry(gpd.GeoSeries(cut, index=shown.index, crs=shown.crs))
-    return own_table("findings", FINDINGS_TITLE, Part(rows=rows), GROUP_COLOURS["restricted"])
+    return own_table("findings", FINDINGS_TITLE, Part(rows=rows), FINDINGS_STYLE)
 
 
 def blank_part(squares: Squares, bound: shapely.Geometry | None, crs: str) -> Part:
@@ -65,7 +68,7 @@ def blank_part(squares: Squares, bound: shapely.Geometry | None, crs: str) -> Pa
     return part_of(rows, bound)
 
 
-def own_table(table_id: str, titles: tuple[str, str], part: Part, colour: str) -> Table:
+def own_table(table_id: str, titles: tuple[str, str], part: Part, style: Style) -> Table:
     """Return the table of a part; titles in Vietnamese and English."""
     return Table(
         id=table_id,
@@ -74,7 +77,7 @@ def own_table(table_id: str, titles: tuple[str, str], part: Part, colour: str) -
         shape=Shape.POLYGON,
         shapes=np.asarray(part.rows.geometry.array, dtype=object),
         columns=columns_of(part.rows),
-        style=Style(colour=colour),
+        style=style,
         slivers=part.slivers,
         slivers_m2=part.slivers_m2,
     )

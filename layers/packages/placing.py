@@ -66,7 +66,7 @@ def write_files(content: Content, places: Places, folder: Path) -> None:
         if path.suffix == ".geojson":
             (folder / path).write_bytes(geojson_bytes(table, content.province))
             continue
-        for ending, body in shapefile_parts(table, content.province.crs, content.as_of).items():
+        for ending, body in shapefile_parts(table, content.province.crs, content.stamp).items():
             (folder / path).with_suffix(ending).write_bytes(body)
     write_geopackage(folder / places.geopackage, content)
     (folder / places.kml).write_bytes(kml_bytes(content))

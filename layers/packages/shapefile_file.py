@@ -45,7 +45,7 @@ def shapefile_parts(table: Table, crs: str, day: date) -> dict[str, bytes]:
         ".shp": shp,
         ".shx": shx,
         ".dbf": dbf_bytes(table, day),
-        ".prj": parse_crs(crs).to_wkt("WKT1_ESRI").encode("ascii"),
+        ".prj": parse_crs(crs).to_wkt("WKT1_ESRI").encode(),
         ".cpg": b"UTF-8",
         ".qml": qml(table).encode(),
     }

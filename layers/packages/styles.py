@@ -41,16 +41,17 @@ def qml(table: Table) -> str:
         colours = [table.style.colour]
     symbols = SubElement(renderer, "symbols")
     for number, colour in enumerate(colours):
-        _add_symbol(symbols, str(number), table.shape, colour)
+        _add_symbol(symbols, str(number), table, colour)
     SubElement(root, "layerGeometryType").text = str(list(SYMBOLS)[::-1].index(table.shape))
     return HEAD + tostring(root, encoding="unicode")
 
 
-def _add_symbol(symbols: Element, name: str, shape: Shape, colour: str) -> None:
+def _add_symbol(symbols: Element, name: str, table: Table, colour: str) -> None:
+    shape = table.shape
     alpha = str(ALPHA) if shape is Shape.POLYGON else "1"
     symbol = SubElement(symbols, "symbol", type=SYMBOLS[shape], name=name, alpha=alpha, clip_to_extent="1")
     rgb = ",".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
-    kind, properties = _layer_of(shape, rgb)
+    kind, properties = _layer_of(shape, rgb, "b_diagonal" if table.style.hatched else "solid")
     layer = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"})
     options = SubElement(layer, "Option", type="Map")
     for key, value in properties.items():
@@ -59,7 +60,7 @@ def _add_symbol(symbols: Element, name: str, shape: Shape, colour: str) -> None:
         SubElement(layer, "prop", k=key, v=value)
 
 
-def _layer_of(shape: Shape, rgb: str) -> tuple[str, Mapping[str, str]]:
+def _layer_of(shape: Shape, rgb: str, fill: str) -> tuple[str, Mapping[str, str]]:
     if shape is Shape.POLYGON:
         edge = {
             "outline_color": EDGE,
@@ -67,7 +68,7 @@ def _layer_of(shape: Shape, rgb: str) -> tuple[str, Mapping[str, str]]:
             "outline_width": "0.1",
             "outline_width_unit": "MM",
         }
-        return "SimpleFill", {"color": rgb, "style": "solid", **edge}
+        return "SimpleFill", {"color": rgb, "style": fill, **edge}
     if shape is Shape.LINE:
         return "SimpleLine", {
             "line_color": rgb,

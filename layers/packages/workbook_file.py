@@ -34,7 +34,7 @@ def workbook_bytes(content: Content) -> bytes:
     book.properties.creator = "ranh"
     body = io.BytesIO()
     book.save(body)
-    return _of_day(body.getvalue(), content.as_of)
+    return _of_day(body.getvalue(), content.stamp)
 
 
 def _of_day(body: bytes, as_of: date) -> bytes:

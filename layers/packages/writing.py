@@ -88,7 +88,7 @@ def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckRes
             body = json.dumps(manifest_of(content, entries), ensure_ascii=False, indent=1).encode()
             (folder / MANIFEST).write_bytes(body)
             made = Path(held) / "made.zip"
-            _zip(made, folder, as_of)
+            _zip(made, folder, content.stamp)
             _require_members(made, {entry["file"]: entry["sha256"] for entry in entries})
             sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
             made.chmod(FOR_OWNER if content.exact else FOR_ALL)
@@ -104,7 +104,8 @@ def target_of(unit: Unit, as_of: date, target: Path) -> Path:
     """Return the path of the zip; see `write_package`."""
     if target.suffix.lower() == ".zip" and not target.is_dir():
         return target
-    return target / f"{unit.code}-{plain_ascii(unit.name, '-').lower()}-{as_of.isoformat()}.zip"
+    name = plain_ascii(f"{unit.code}-{unit.name}", "-").lower()
+    return target / f"{name}-{as_of.isoformat()}.zip"
 
 
 def require_target(path: Path) -> None:

@@ -108,6 +108,15 @@ def test_every_format_comes_back_within_a_millimetre_and_the_package_verifies(
     assert "255,252,140,255" in style
 
 
+def test_a_package_of_a_day_before_zips_knew_days(seen: FolderSeen, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(writing, "require_same", lambda *_: ())
+    day = date(1975, 4, 30)
+    made = write_package(seen, one_unit(seen, "01", "commune", day), day, tmp_path)
+    assert made.name == "01-xa-tay-1975-04-30.zip"
+    with zipfile.ZipFile(made) as archive:
+        assert {member.date_time[:3] for member in archive.infolist()} == {(1980, 1, 1)}
+
+
 def test_the_same_content_gives_the_same_files(seen: FolderSeen, tmp_path: Path) -> None:
     unit = one_unit(seen, "01", "commune", DAY)
     content = content_of(seen, unit, DAY)
@@ -270,6 +279,15 @@ def test_a_boundary_leaves_no_slivers_and_loses_no_land() -> None:
     assert part.rows["clipped"].tolist() == [True, False]
     assert (part.slivers, round(part.slivers_m2, 3)) == (2, 0.75)
     assert np.isclose(part.rows.geometry.area.sum(), 30 + 0.25)
+
+
+def test_vertices_a_micrometre_apart_are_one() -> None:
+    """A drawing with six decimals closes a ring whose last vertex is its first but for 0.04 micrometres."""
+    ring = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 4e-8), (0, 0)]
+    frame = gpd.GeoDataFrame({"zone_id": ["a"]}, geometry=[shapely.Polygon(ring)], crs="EPSG:9205")
+    (shape,) = part_of(frame, None).rows.geometry
+    assert shapely.get_num_coordinates(shape) == 5
+    assert shape.area == pytest.approx(10_000, abs=1e-5)
 
 
 def test_a_code_means_the_unit_of_its_day() -> None:
