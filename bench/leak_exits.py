@@ -47,7 +47,7 @@ def web_exits(office: Office, viewer: str) -> Iterator[Sent]:
         face.result(DAY)
         for layer in face.province.layers:
             yield office.ask("layer", viewer, features.layer_url(face, layer.id))
-        for place in _places():
+        for place in tile_places():
             address = tiles.tile_url(face, "landuse").format(z=place[0], x=place[1], y=place[2])
             yield office.ask("tile", viewer, address)
             picture = f"{backdrop.PLACE}/{backdrop.version(face)}/{place[0]}/{place[1]}/{place[2]}"
@@ -108,6 +108,8 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
         ("targets", "show", *day, *reason, "--json"),
         ("targets", "balance", "--all", "--year", "2030", *day, *reason, "--json"),
         ("money", *day, *reason, "--json"),
+        ("public", "show"),
+        ("token", "list"),
     )
     for words in lists[:most]:
         status, printed = office.run(viewer, *words)
@@ -286,7 +288,7 @@ def _clicks() -> list[tuple[float, float]]:
     return [tuple(point) for point in shapely.get_coordinates(to_display(frame).geometry.to_numpy()).tolist()]
 
 
-def _places() -> list[tuple[int, int, int]]:
+def tile_places() -> list[tuple[int, int, int]]:
     """Return the tiles around the defence land at several depths."""
     places = []
     for lon, lat in _clicks():

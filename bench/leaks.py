@@ -36,6 +36,7 @@ from bench.leak_exits import (
 from bench.leak_map import map_exits
 from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, command_names, office_at
 from bench.leak_page import FINDINGS, corridor_page_exits, page_exits
+from bench.leak_public import public_exits
 from bench.leak_search import leaks_in
 from bench.leak_server import FACES, server_exits
 from bench.leak_swap import differing
@@ -73,6 +74,7 @@ NO_EXITS = frozenset(
     {
         *("/vendor", "/browser"),  # files of the program
         *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
+        *("/ma-truy-cap", "/ma-truy-cap/thu-hoi"),
         *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in
         *("/ve/doc", "/ve/nhap", "/ve/nhap/luu", "/ve/nhap/xoa", "/ve/nhap/khoi-phuc"),  # likewise
         "/ve/hoi",  # the answer on the cover
@@ -87,7 +89,7 @@ NO_COMMANDS = {
     *(f"account {name}" for name in ("add", "change", "close", "password", "demo", "first")),
     # of the vault; `dossier_exits` takes their files
     *(f"sealed {name}" for name in ("add", "list", "check", "cover", "key", "passphrase")),
-    *("cover install", "cover trust"),
+    *("cover install", "cover trust", "public on", "public off", "token add", "token revoke"),
     *(f"dossier {name}" for name in ("ask", "release", "pack", "answer", "take", "trust", "key")),
     # a hash over every moment of the trail
     *("audit verify", "audit head"),
@@ -138,6 +140,7 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     yield from download_exits(office, viewer)
     yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
     if not brief:
+        yield from public_exits(office, viewer)
         yield from corridor_page_exits(office, viewer)
     if viewer == NOBODY:
         return
@@ -218,6 +221,7 @@ def control(work: Path, which: str, table: Table, *, light: bool = False) -> Non
         chief, keeper = str(Role.CHIEF), str(Role.ADMINISTRATOR)
         taken = [
             web_exits(office, chief),
+            public_exits(office, chief),
             office_exits(office, chief),
             command_exits(office, chief, 1),
             corridor_exits(office, chief, 1 if light else None),
