@@ -24,7 +24,7 @@ from layers.tables import require_table_file, tables_of, write_tables
 from layers.targets.units import Level, read_target_units
 from layers.writer import plain_records
 from office.rights import Act, Where, reach
-from views import terminal_targets
+from views import terminal_money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,8 +88,8 @@ def money_command(
 
 def _show(tables: dict[str, pd.DataFrame], plan: Plan, *, is_own: bool) -> None:
     language = Settings.language
-    terminal_targets.show_sums_of_money(out, tables["sectors"], language)
-    terminal_targets.show_sums_of_money(out, tables["periods"], language)
+    terminal_money.show_sums_of_money(out, tables["sectors"], language)
+    terminal_money.show_sums_of_money(out, tables["periods"], language)
     if is_own:
         err.print(
             say(
@@ -98,8 +98,8 @@ def _show(tables: dict[str, pd.DataFrame], plan: Plan, *, is_own: bool) -> None:
             )
         )
     else:
-        terminal_targets.show_frame(out, tables["frame"], language)
+        terminal_money.show_frame(out, tables["frame"], language)
     if plan.decision is not None:
         out.print(f"{plan.decision.number}, {plan.decision.date:%d/%m/%Y} {plan.decision.part}")
-    terminal_targets.show_late(out, tables["late"], language)
-    terminal_targets.show_blocked(out, tables["blocked"], language)
+    terminal_money.show_late(out, tables["late"], language)
+    terminal_money.show_blocked(out, tables["blocked"], language)

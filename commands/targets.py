@@ -19,10 +19,9 @@ from layers.province import open_province
 from layers.tables import require_table_file, tables_of, write_tables
 from layers.targets.balance import codes_told
 from layers.targets.breaches import breaches_of
-from layers.targets.errors import TargetError
 from layers.targets.gathering import balancing_of, load
 from layers.targets.model import TOTAL
-from layers.targets.reach import units_told
+from layers.targets.reach import codes_told_of, units_told
 from layers.targets.row import State
 from layers.targets.sums import check_sums
 from layers.targets.tables import balance_frame, breach_frame, sum_frame, target_frame
@@ -71,11 +70,12 @@ def show_command(
     person, seen, day = _seen("targets show", reason, to, _day(as_of))
     loaded = load(seen)
     wanted = units_told(loaded.units, _own(person), unit or (), level, day)
+    codes = codes_told_of(code or (), loaded.book)
     rows = [
         one
         for one in loaded.figures.targets
         if one.unit in wanted or not (unit or level or _own(person) is not None)
-        if not code or one.code in code
+        if not codes or one.code in codes
         if year is None or one.year == year
     ]
     units = {one.unit for one in rows}
@@ -122,7 +122,9 @@ def balance_command(
     of = year if year is not None else _last_year(seen, day)
     balancing = balancing_of(seen, day)
     units = units_told(balancing.units, _own(person), unit or (), level, day)
-    rows = balancing.rows(units, _codes(code, balancing.figures.book.codes) or codes_told(balancing, of), of)
+    rows = balancing.rows(
+        units, codes_told_of(code or (), balancing.figures.book) or codes_told(balancing, of), of
+    )
     shown = rows if everything or code else [row for row in rows if _is_worth(row)]
     book = balancing.figures.book
     tables = {
@@ -160,16 +162,6 @@ def _give(tables: dict[str, pd.DataFrame], to: Path | None, *, as_json: bool, se
         typer.echo(_json({name: plain_records(table) for name, table in tables.items()}))
     if seen.is_exact:
         warn(*RESTRICTED)
-
-
-def _codes(given: list[str] | None, known: Any) -> tuple[str, ...]:  # noqa: ANN401 - a mapping of codes
-    unknown = [code for code in given or () if code not in known and code != TOTAL]
-    if unknown:
-        raise TargetError(
-            f"{unknown[0]!r} is no land code of this province: see `ranh targets show`.",
-            f"{unknown[0]!r} không phải mã loại đất của tỉnh: xem `ranh targets show`.",
-        )
-    return tuple(given or ())
 
 
 def _is_worth(row: Row) -> bool:

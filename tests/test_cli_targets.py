@@ -66,6 +66,8 @@ def test_a_balance_as_text_json_and_file(ranh, tmp_path):
     assert (status, "no target loaded" in out, "No target loaded for 2025" in err) == (3, True, True)
     assert ranh("targets", "balance", "--to", tmp_path / "b.pdf")[0] == 2
     assert ranh("targets", "balance", "--code", "QQQ")[0] == 2
+    assert ranh("targets", "show", "--code", "QQQ")[0] == 2
+    assert "29 November 2024" in ranh("targets", "show", "--code", "LUA")[1]
 
 
 def test_money_as_text_json_and_a_file_without_formulas(ranh, tmp_path):

@@ -1,18 +1,17 @@
-"""Targets, balances, money and progress in a terminal. Shows what was found; computes nothing."""
+"""Targets and balances in a terminal. Shows what was found; computes nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
-from layers.rfc7946 import plain_value
 from views.terminal import chooser, number, printable
+from views.terminal_rows import records, show_rows, told_day
 from views.text import Text as Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
     from rich.console import Console
@@ -34,16 +33,16 @@ def show_targets(out: Console, frame: pd.DataFrame, language: str) -> None:
             str(row["year"]),
             words.known("target.kind", row["kind"]),
             number(row["area_ha"], language),
-            _decision(row),
+            _decision(row, language),
             words.known("target.citation", row["citation"]),
         )
-        for row in _records(frame)
+        for row in records(frame)
     ]
     headings = say(
         "Unit|Code|Land type|Year|Figure|ha|Decision|Citation",
         "Đơn vị|Mã|Loại đất|Năm|Số liệu|ha|Quyết định|Xác nhận",
     )
-    _show(out, headings, rows)
+    show_rows(out, headings, rows)
 
 
 def show_sums(out: Console, frame: pd.DataFrame, language: str) -> None:
@@ -67,10 +66,10 @@ def show_sums(out: Console, frame: pd.DataFrame, language: str) -> None:
             number(row["difference_ha"], language),
             words.known("target.adds", row["adds"]),
         )
-        for row in _records(told)
+        for row in records(told)
     ]
     if rows:
-        _show(
+        show_rows(
             out,
             say(
                 "Unit|Code|Year|Figure|Whole ha|Parts ha|Difference|Result",
@@ -96,13 +95,13 @@ def show_balance(out: Console, frame: pd.DataFrame, language: str) -> None:
             _left(row, "left_ha", language),
             _left(row, "left_if_granted_ha", language),
         )
-        for row in _records(frame)
+        for row in records(frame)
     ]
     headings = say(
         "Unit|Code|State|Binds|Target ha|Present ha|Decided|Asked for|Left ha|If granted",
         "Đơn vị|Mã|Kết quả|Giới hạn|Chỉ tiêu ha|Hiện có ha|Đã quyết định|Đề xuất|Còn lại ha|Nếu chấp thuận",
     )
-    _show(out, headings, rows)
+    show_rows(out, headings, rows)
     out.print(
         Text(
             say(
@@ -135,13 +134,13 @@ def show_breaches(out: Console, frame: pd.DataFrame, language: str) -> None:
             row["decision"],
             words.known("target.citation", row["citation"]),
         )
-        for row in _records(frame)
+        for row in records(frame)
     ]
     headings = say(
         "Project|Unit|Code|Year|State|Target ha|Project ha|Broken by ha|Decision|Citation",
         "Dự án|Đơn vị|Mã|Năm|Kết quả|Chỉ tiêu ha|Dự án ha|Vượt ha|Quyết định|Xác nhận",
     )
-    _show(out, headings, rows)
+    show_rows(out, headings, rows)
 
 
 def show_account(out: Console, err: Console, table: TargetTable, new: int, language: str) -> None:
@@ -162,92 +161,6 @@ def show_account(out: Console, err: Console, table: TargetTable, new: int, langu
     _refusals(err, table.refused, language)
 
 
-def show_sums_of_money(out: Console, frame: pd.DataFrame, language: str) -> None:
-    """Print projects and known capital by one heading, empty rows too."""
-    say = chooser(language)
-    name = say("name_en", "name_vi")
-    rows = [
-        (
-            row[name],
-            *(str(row[column]) for column in ("projects", "state", "other", "divided", "owner_unknown")),
-            number(row["capital_bn_vnd"], language, 1),
-            f"{row['capital_known']}/{row['projects']}",
-            *(str(row[column]) for column in ("pending", "decided", "done", "late", "blocked")),
-        )
-        for row in _records(frame)
-    ]
-    headings = say(
-        "|Projects|State|Other|Several|Unknown|bn VND known|Known of|Asked|Decided|Done|Late|Blocked",
-        "|Dự án|Nhà nước|Ngoài NN|Nhiều nguồn|Chưa rõ|Tỷ đồng|Biết vốn|Đề xuất|Đã QĐ|Xong|Trễ|Vướng",
-    )
-    _show(out, headings, rows)
-
-
-def show_frame(out: Console, frame: pd.DataFrame, language: str) -> None:
-    """Print the plan's frame of capital beside what projects state."""
-    say, words = chooser(language), Words(language)
-    rows = [
-        (
-            words.known("money.owner", row["owner"]),
-            words.known("money.period", row["period"]),
-            number(row["frame_bn_vnd"], language, 0),
-            str(row["projects"]),
-            number(row["capital_bn_vnd"], language, 1),
-            str(row["capital_unknown"]),
-            "" if row["share_of_frame"] is None else f"{number(100 * row['share_of_frame'], language, 1)} %",
-        )
-        for row in _records(frame)
-    ]
-    headings = say(
-        "Owner|Period|Frame bn VND|Projects|Stated bn VND|Capital unknown|Of the frame, at least",
-        "Nguồn|Giai đoạn|Khung tỷ đồng|Dự án|Đã nêu tỷ đồng|Chưa rõ vốn|So với khung, ít nhất",
-    )
-    _show(out, headings, rows)
-
-
-def show_late(out: Console, frame: pd.DataFrame, language: str) -> None:
-    """Print the projects that are late, and what says so."""
-    say, words = chooser(language), Words(language)
-    rows = [
-        (
-            row["site_id"],
-            row["name"],
-            words.known("money.stage", row["stage"]),
-            row["due_on"],
-            words.known("money.late", row["late"]),
-            row["evidence"] or row["status"],
-        )
-        for row in _records(frame)
-    ]
-    _show(
-        out,
-        say("Project|Name|Stage|Due|Late|Evidence", "Mã|Dự án|Tình trạng|Hạn|Trễ|Căn cứ"),
-        rows,
-    )
-
-
-def show_blocked(out: Console, frame: pd.DataFrame, language: str) -> None:
-    """Print the projects that a conflict stands against."""
-    say, words = chooser(language), Words(language)
-    rows = [
-        (
-            row["site_id"],
-            row["name"],
-            words.known("money.stage", row["stage"]),
-            str(row["conflicts"]),
-            words.known("severity", row["worst"]),
-            row["rules"],
-            str(row["not_checked"]),
-        )
-        for row in _records(frame)
-    ]
-    headings = say(
-        "Project|Name|Stage|Conflicts|Worst|Rules|Not checked",
-        "Mã|Dự án|Tình trạng|Xung đột|Nặng nhất|Quy tắc|Chưa kiểm tra",
-    )
-    _show(out, headings, rows)
-
-
 def _refusals(err: Console, refused: Sequence[Refusal], language: str) -> None:
     for one in refused[:MOST_REFUSED]:
         err.print(Text(printable(one.sentence(language)), style="yellow"))
@@ -256,16 +169,13 @@ def _refusals(err: Console, refused: Sequence[Refusal], language: str) -> None:
         err.print(chooser(language)(f"... and {more} more.", f"... và {more} dòng nữa."), style="yellow")
 
 
-def _records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    return [{str(k): plain_value(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
 def _code(row: dict[str, Any]) -> str:
     return f"{row['code']}*" if row.get("is_overlay") else str(row["code"])
 
 
-def _decision(row: dict[str, Any]) -> str:
-    return ", ".join(str(row[name]) for name in ("decision_number", "decision_date") if row[name])
+def _decision(row: dict[str, Any], language: str) -> str:
+    told = (row["decision_number"], told_day(row["decision_date"], language))
+    return ", ".join(part for part in told if part)
 
 
 def _moved(row: dict[str, Any], stage: str, language: str) -> str:
@@ -290,10 +200,3 @@ def _present(row: dict[str, Any], language: str) -> str:
 def _left(row: dict[str, Any], column: str, language: str) -> str:
     shown = number(row[column], language)
     return f"≤ {shown}" if shown and row[column.replace("_ha", "_is_most")] else shown
-
-
-def _show(out: Console, headings: str, rows: Iterable[tuple[object, ...]]) -> None:
-    table = Table(*headings.split("|"), box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(printable("" if cell is None else str(cell))) for cell in row))
-    out.print(table)

@@ -20,6 +20,7 @@ from layers.targets.measured import extent_of
 from layers.targets.model import TOTAL, Kind
 from layers.targets.moves import DECIDED, PENDING, Asked, Moves
 from layers.targets.row import Moved, Present, Row
+from layers.targets.units import UnitKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from layers.targets.figures import Figures
     from layers.targets.ground import Ground
     from layers.targets.takes import Claim
-    from layers.targets.units import UnitKey, Units
+    from layers.targets.units import Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,11 +134,14 @@ class Balancing:
     def _parts(self) -> dict[UnitKey, frozenset[UnitKey]]:
         """Unit -> the measured units that it is made of; only those that are all measured."""
         measured = frozenset(self.ground.measured)
+        reached = frozenset[UnitKey]().union(*(self.units.parts(unit) or () for unit in measured))
         found = {}
         for unit in self.units.places:
-            parts = measured if unit == self.units.province else self.units.parts(unit) or frozenset()
+            parts = self.units.parts(unit) or frozenset()
             if unit in measured:
                 parts = frozenset({unit})
+            elif unit == self.units.province and parts <= reached:
+                parts = measured
             if parts and parts <= measured:
                 found[unit] = parts
         return found

@@ -119,9 +119,14 @@ class Figures:
     def smaller(self, unit: UnitKey) -> tuple[tuple[UnitKey, ...], ...]:
         """Return the sets of units that add up to one."""
         if unit == self.units.province:
-            return tuple(found for level in SUMS if (found := self.units.at(level)))
+            return tuple(found for level in SUMS if self._is_whole(found := self.units.at(level)))
         parts = self.units.parts(unit) or frozenset()
         return (tuple(sorted(parts)),) if parts - {unit} else ()
+
+    def _is_whole(self, units: Sequence[UnitKey]) -> bool:
+        """Tell whether units make up the province: a table may not name all of a level."""
+        parts = frozenset[UnitKey]().union(*(self.units.parts(unit) or () for unit in units))
+        return bool(units) and parts == self.units.parts(self.units.province)
 
     def _of_units(self, unit: UnitKey, code: str, year: int, kind: Kind) -> Figure:
         best = NOTHING

@@ -112,7 +112,7 @@ def _written(folder: Path, number: int, body: bytes) -> Path | None:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-            path.hardlink_to(part)
+            _place(part, path)
     except FileExistsError:
         return None
     except OSError as error:
@@ -121,6 +121,14 @@ def _written(folder: Path, number: int, body: bytes) -> Path | None:
             f"Không lưu được bảng chỉ tiêu ({error.strerror or error}): hãy kiểm tra thư mục của tỉnh.",
         ) from error
     return path
+
+
+def _place(part: Path, path: Path) -> None:
+    """Give a written file its name in one step, only if nothing has it: a rename does so on Windows alone."""
+    if os.name == "nt":
+        part.rename(path)
+    else:
+        path.hardlink_to(part)
 
 
 def without_held(targets: Iterable[Target], held: Iterable[Target]) -> tuple[Target, ...]:

@@ -1,16 +1,18 @@
-"""Which units are told of: those that were asked for, within what a person has a right to."""
+"""Which units and land types are told of: those asked for, within what a person has a right to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers.targets.errors import TargetError
+from layers.targets.model import TOTAL
 from layers.targets.units import Level, UnitKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from layers.intake.lists.code_book import CodeBook
     from layers.targets.units import Units
 
 
@@ -47,6 +49,18 @@ def units_told(
     if own is None:
         return units.at(level or Level.PROVINCE)
     return tuple(unit for unit in units.at(level or Level.COMMUNE) if _is_own(units, unit, own))
+
+
+def codes_told_of(codes: Iterable[str], book: CodeBook) -> tuple[str, ...]:
+    """Return the land codes that were asked for; raise TargetError where one is none of the province."""
+    given = tuple(codes)
+    unknown = next((code for code in given if code not in book.codes and code != TOTAL), None)
+    if unknown is not None:
+        raise TargetError(
+            f"{unknown!r} is no land code of this province: see `ranh targets show`.",
+            f'"{unknown}" không phải mã loại đất của tỉnh: xem `ranh targets show`.',
+        )
+    return given
 
 
 def _find(units: Units, code: str, as_of: date) -> UnitKey:

@@ -72,25 +72,17 @@ class Units:
         Return the smallest units that make up one; None where a table does not say.
 
         The smallest are the former communes, where the province has had any: none of them was
-        divided, so that communes of today and districts are both sums of them.
+        divided, so that communes of today and districts are both sums of them. A commune of which the
+        table of former ones names none is one of the smallest itself.
         """
         former = self.at(Level.FORMER_COMMUNE)
-        if not former:
-            return frozenset(self.at(Level.COMMUNE)) if unit == self.province else frozenset({unit})
         if unit == self.province:
-            return frozenset(former)
-        if unit.level is Level.FORMER_COMMUNE:
-            return frozenset({unit})
-        by_district = unit.level is Level.DISTRICT
-        places = (self.places[key] for key in former)
-        return (
-            frozenset(
-                place.key
-                for place in places
-                if (place.district if by_district else place.commune) == unit.code
-            )
-            or None
-        )
+            ended = {self.places[key].commune for key in former}
+            return frozenset({*former, *(key for key in self.at(Level.COMMUNE) if key.code not in ended)})
+        if unit.level is Level.DISTRICT:
+            return frozenset(key for key in former if self.places[key].district == unit.code) or None
+        found = frozenset(key for key in former if self.places[key].commune == unit.code)
+        return found if found and unit.level is Level.COMMUNE else frozenset({unit})
 
     def across(self) -> dict[UnitKey, tuple[UnitKey, ...]]:
         """Return the communes of today that lie in several former districts, with these."""

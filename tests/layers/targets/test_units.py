@@ -4,9 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from target_squares import lay_out_targets
 
+from layers.intake.lists.code_book import read_code_book
 from layers.province import open_province
 from layers.targets.errors import TargetError
+from layers.targets.figures import Figures
+from layers.targets.kept import read_targets
 from layers.targets.units import Level, UnitKey, read_target_units
 
 DEMO = Path(__file__).parents[3] / "data" / "demo"
@@ -57,3 +61,22 @@ def test_a_name_that_is_not_the_units_is_refused(units):
     units.require_name(unit, "đoàn kết")
     with pytest.raises(TargetError, match="Phường Đoàn Kết, not 'Quyết Tiến'"):
         units.require_name(unit, "Quyết Tiến")
+
+
+def test_a_commune_without_former_ones_is_in_the_province_and_in_its_sums(folder):
+    land = lay_out_targets(folder, "LUA,02,2030,planned,4,QĐ 1,2025-09-05,,\n")
+    (land / "legacy.csv").write_text(
+        "code_old,name,type,district_code,district,new_code_2025\n01,Xã Nam,Xã,91,Huyện Một,01\n",
+        encoding="utf-8",
+    )
+    province = open_province(land)
+    units, book = read_target_units(province), read_code_book(province.path(province.codes))
+    west, south = (
+        UnitKey(level=Level.COMMUNE, code="02"),
+        UnitKey(level=Level.FORMER_COMMUNE, code="01"),
+    )
+    assert units.parts(west) == {west}
+    assert units.parts(units.province) == {west, south}
+    figures = Figures(targets=read_targets(province, units, book), units=units, book=book)
+    # The former commune alone is not the province, whatever is loaded for it.
+    assert figures.smaller(units.province) == (units.at(Level.COMMUNE),)
