@@ -31,7 +31,7 @@ def public_exits(office: Office, viewer: str) -> Iterator[Sent]:
     families = sorted({layer.family for layer in told.province.layers})
     published = PublishedStore(told, PublicView(families=tuple(families)))
     with _opened(office, () if viewer == NOBODY else families):
-        for end in ("?lang=vi", "?lang=en&all=1", "/du-an.geojson?all=1", "/du-an.xlsx?all=1"):
+        for end in ("?lang=vi", "?lang=en&all=1", "/du-an.geojson?all=1", "/du-an.xlsx?all=1", "/x"):
             yield office.ask("public view", viewer, f"{gate.ROOT}{end}")
         for layer in published.province.layers:
             if layer.family == SITES:
@@ -39,7 +39,7 @@ def public_exits(office: Office, viewer: str) -> Iterator[Sent]:
             address = layer_address(published, layer)
             for zoom, column, row in tile_places() if "{z}" in address else ((0, 0, 0),):
                 yield office.ask("public view", viewer, address.format(z=zoom, x=column, y=row))
-        for end in ("", "/conformance", "/openapi", "/collections"):
+        for end in ("", "/conformance", "/openapi", "/collections", "/x"):
             yield office.ask("features", viewer, f"{service.ROOT}{end}")
         for name in (*(layer.id for layer in published.province.layers), "defence", "no-such-layer"):
             for end in ENDS:

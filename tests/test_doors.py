@@ -146,6 +146,8 @@ ADDRESSES = {
     "/ogc/collections/{layer}/queryables": "the same",
     "/ogc/collections/{layer}/items": "the same",
     "/ogc/collections/{layer}/items/{feature:path}": "the same",
+    "/cong-khai/{rest:path}": "nothing",
+    "/ogc/{rest:path}": "nothing",
     "/hanh-lang/{key}.json": "the session that it was made for, and the store that it has now",
 }
 """Address -> what says who gets something there."""

@@ -116,7 +116,9 @@ class Guard:
             return False
         return is_local(host, self.names) and is_own(origin, host)
 
-    def _finder(self, path: str) -> Callable[[HTTPConnection], Session | None]:
+    def _finder(self, scope: Scope) -> Callable[[HTTPConnection], Session | None]:
+        # A connection belongs to a page of the program, also below such a folder.
+        path = scope["path"] if scope["type"] == "http" else ""
         folders = (folder for folder in self.folders if path == folder or path.startswith(f"{folder}/"))
         return next((self.folders[folder] for folder in folders), self.find)
 
@@ -128,7 +130,7 @@ class Guard:
         if path in self.open_paths or path.startswith(OPEN_FOLDERS):
             return None
         try:
-            session = await run_in_threadpool(self._finder(path), request)
+            session = await run_in_threadpool(self._finder(request.scope), request)
         except RanhError as error:
             return PlainTextResponse(f"{error.vi} / {error.en}", status_code=503)
         if session is None:

@@ -225,3 +225,10 @@ def test_the_policy_of_an_answer_itself_is_kept():
 def test_the_session_of_a_request_is_the_one_that_the_guard_found():
     _, passed = answer()
     assert session_of(guard.HTTPConnection(passed[0])) is SESSION
+
+
+def test_a_folder_with_a_finder_of_its_own_is_not_the_rest_nor_a_connection():
+    folders = {"/open": lambda _: SESSION}
+    for path, code in (("/open", 200), ("/open/a", 200), ("/opened", 401), ("/", 401)):
+        assert status(path, cookie=None, folders=folders) == code
+    assert status("/open/a", cookie=None, kind="websocket", folders=folders) == 1008

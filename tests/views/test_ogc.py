@@ -154,6 +154,8 @@ def test_the_documents_link_to_nothing_but_what_is_served(planner):
     assert "/collections/landuse-plan/items" in paths
     assert {method for path in paths.values() for method in path} == {"get"}
     assert planner.get(f"{ROOT}?f=html").status_code == 400
+    assert planner.get(f"{ROOT}/").json() == landing
+    assert planner.get(f"{ROOT}/processes").status_code == 404
     properties = planner.get(f"{ROOT}/collections/sites/queryables").json()["properties"]
     assert set(properties) == {"geometry", "name", "name_en", "sector", "phase", "planned_code"}
 

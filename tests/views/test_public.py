@@ -228,6 +228,13 @@ def test_whoever_looks_it_is_the_same_also_at_an_exact_view(opened):
         assert visit(token).get(address).content == visit().get(address).content
 
 
+def test_below_its_addresses_there_is_nothing(visitor):
+    assert visitor.get(f"{ROOT}/").text == visitor.get(ROOT).text
+    for below in ("/x", "/_stcore/stream", "/lop", "/lop/communes"):
+        answer = visitor.get(ROOT + below)
+        assert (answer.status_code, answer.content) == (404, b"")
+
+
 def test_the_login_shows_the_way_to_it_while_it_is_on(visitor):
     assert f'href="{ROOT}?lang=en"' in visitor.get("/dang-nhap?lang=en").text
 

@@ -60,7 +60,7 @@
     Object.keys(projects).forEach(function (other) {
       projects[other].setStyle(other === id ? { color: "#00b8d4", weight: 5 } : path);
     });
-    if (move && projects[id]) map.fitBounds(boundsOf(projects[id]).pad(1), { maxZoom: 14 });
+    if (move && projects[id]) map.fitBounds(boundsOf(projects[id]).pad(1), { maxZoom: 12 });
   }
 
   fetched(element.dataset.projects, function (found) {

@@ -89,6 +89,13 @@ def serve_item(request: Request, store: Store) -> Document:
     return _of_pygeoapi(get_collection_item, request, store, GEOJSON, layer, feature)
 
 
+def serve_rest(request: Request, store: Store) -> Document:
+    """Answer the bare folder with what there is, and 404 to the rest, which Streamlit would answer."""
+    if not request.path_params["rest"]:
+        return serve_landing(request, store)
+    return 404, JSON, _told("NotFound", Text(_language(request))("ogc.unknown"))
+
+
 def _of_pygeoapi(
     make: Callable[..., tuple[dict[str, str], int, str]],
     request: Request,
@@ -181,5 +188,6 @@ ROUTES = [
     Route(COLLECTION + "/queryables", _open(serve_queryables), methods=["GET"]),
     Route(COLLECTION + "/items", _open(serve_items), methods=["GET"]),
     Route(COLLECTION + "/items/{feature:path}", _open(serve_item), methods=["GET"]),
+    Route(ROOT + "/{rest:path}", _open(serve_rest), methods=["GET"]),
 ]
 """Plain functions: Starlette runs them in threads."""

@@ -96,6 +96,13 @@ def serve_tile(request: Request, _: Session, store: PublishedStore) -> Response:
     return Response(body, media_type="image/png", headers=kept_by_browser(store))
 
 
+def serve_rest(request: Request, session: Session, store: PublishedStore) -> Response:
+    """Answer the bare folder with the page, and 404 to the rest, which Streamlit would answer."""
+    return (
+        serve_page(request, session, store) if not request.path_params["rest"] else Response(status_code=404)
+    )
+
+
 def _open(serve: Callable[[Request, Session, PublishedStore], Response]) -> Callable[[Request], Response]:
     """Return a route that asks anew who looks and what is published, and tells no visitor what is wrong."""
 
@@ -127,5 +134,6 @@ ROUTES = [
         _open(serve_tile),
         methods=["GET"],
     ),
+    Route(ROOT + "/{rest:path}", _open(serve_rest), methods=["GET"]),
 ]
 """Plain functions: Starlette runs them in threads."""
