@@ -94,7 +94,7 @@ def _note(person: Person, brought: Brought, decision: str) -> None:
         return
     facts = {"source_sha256": brought.sha256, "decision": decision, "figures": len(brought.new)}
     with office_desk().writing() as connection:
-        audit.append(connection, person, "import", kind="targets", key=brought.table.file, facts=facts)
+        audit.append(connection, person, "import", kind="targets", key=brought.key, facts=facts)
 
 
 def _account(brought: Brought, *, is_kept: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from cli_people import runner
 from desk_people import everybody
 from target_squares import lay_out_targets
@@ -113,7 +114,14 @@ def test_an_import_tells_nothing_of_restricted_land(ranh, land, tmp_path):
     assert (of_province[0][0], "not told to you" in of_province[0][2]) == (2, True)
     status, out, err = brought("CQP,03,2030,planned,9", "planner", "--json")
     assert (status, out, "defence or security land of a unit" in err) == (2, "", True)
-    assert brought("CQP,03,2030,planned,9", "defence_steward")[0] == 0
+    open_row = "QĐ 7/QĐ-TTg,2024-11-29\nRPH,03,2030,planned,2"
+    assert brought(f"CQP,03,2030,planned,9,{open_row}", "defence_steward")[0] == 0
+    shown = ("targets", "show", "--unit", "03", "--as-of", "2024-12-01", "--json")
+    told = json.loads(ranh(*shown, user="planner")[1])["targets"]
+    assert [(row["code"], row["file"] == "t.csv") for row in told] == [("RPH", False)]
+    with open_desk(land).reading() as connection:
+        keys = [row["object_id"] for row in connection.execute(sa.text("select * from audit")).mappings()]
+    assert "t.csv" not in keys
     assert brought("CQP,03,2030,planned,9", "commune_officer")[0] == 2
     status, _, err = ranh("targets", "import", table, "--kind", "?", user="planner")
     assert (status, "planned or actual" in err) == (2, True)

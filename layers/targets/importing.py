@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.errors import IntakeError
@@ -13,7 +13,7 @@ from layers.targets.errors import TargetError
 from layers.targets.keeping import keep_table, without_held
 from layers.targets.kept import read_targets
 from layers.targets.reading import table_of
-from layers.targets.secrecy import tellable, told_of
+from layers.targets.secrecy import is_secret, tellable, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from layers.targets.model import Target, TargetTable
     from layers.targets.reading import Reference
 
+HASH_CHARACTERS, NAME_CHARACTERS = 12, 120
 TABLES = frozenset({FileKind.CSV, FileKind.XLSX})
 
 
@@ -39,6 +40,18 @@ class Brought:
     sha256: str
     reference: Reference
     knows_restricted: bool
+
+    @property
+    def key(self) -> str:
+        """
+        What the table is called where others read it: in the trail, and beside its open figures.
+
+        Its file's name, or the start of its hash where it holds restricted land of a unit: a name
+        may say whose.
+        """
+        if is_secret(self.table, self.reference):
+            return self.sha256[:HASH_CHARACTERS]
+        return self.table.file[:NAME_CHARACTERS]
 
 
 def bring(
@@ -95,9 +108,8 @@ def keep(brought: Brought, province: Province, *, by: str) -> Path | None:
         return read_targets(province, brought.reference.units, brought.reference.book)
 
     def kept(known: Sequence[Target]) -> TargetTable:
-        if brought.knows_restricted:
-            return brought.table
-        return tellable(brought.table, known, brought.reference)
+        table = replace(brought.table, file=brought.key)
+        return table if brought.knows_restricted else tellable(table, known, brought.reference)
 
     return keep_table(held, kept, province.folder, sha256=brought.sha256, by=by)
 

@@ -35,7 +35,7 @@ def tellable(table: TargetTable, held: Sequence[Target], reference: Reference) -
     """
     book, province = reference.book, reference.units.province
     hidden = restricted_codes(book)
-    if any(one.unit != province and ({one.code, one.current} & hidden) for one in table.targets):
+    if is_secret(table, reference):
         raise TargetError(
             "The table has figures of defence or security land of a unit: take these rows out, or let "
             "somebody with the right to import restricted land bring it.",
@@ -53,6 +53,12 @@ def tellable(table: TargetTable, held: Sequence[Target], reference: Reference) -
     kept = tuple(one for one in table.targets if one not in refused)
     told = (*table.refused, *map(_refusal, refused))
     return replace(table, targets=kept, refused=tuple(sorted(told, key=lambda one: one.row)))
+
+
+def is_secret(table: TargetTable, reference: Reference) -> bool:
+    """Tell whether a table has figures of defence or security land of a unit below the province."""
+    hidden, province = restricted_codes(reference.book), reference.units.province
+    return any(one.unit != province and ({one.code, one.current} & hidden) for one in table.targets)
 
 
 def told_of(held: Sequence[Target], reference: Reference, *, knows_restricted: bool) -> tuple[Target, ...]:

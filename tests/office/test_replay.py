@@ -314,3 +314,13 @@ def test_defence_land_may_not_be_called_something_else(folder, changed):
     rewrite(folder, "landuse.gpkg", lambda rows: rows[rows["code"] != "CQP"])
     with pytest.raises(ShareError, match="less land would be withheld"):
         require_as_much_withheld(*sides(folder, changed))
+
+
+def test_rows_that_a_layer_lacks_afterwards_are_no_no_change(folder, changed):
+    path = changed / "province.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('"landuse.gpkg"\n', '"landuse.gpkg"\nmissing_rows = 2\n', 1), encoding="utf-8"
+    )
+    first, second = sides(folder, changed)
+    assert turns(compare(first.told, second.told))["S3/RICE-01"] == "appears"

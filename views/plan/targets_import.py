@@ -160,7 +160,7 @@ def _keep(session: Session, files: tuple[Handed, ...], reference: Reference, tex
     person = session.person
     if person != OWNER:
         with current_desk().writing() as connection:
-            audit.append(connection, person, "import", kind="targets", key=brought.table.file, facts=facts)
+            audit.append(connection, person, "import", kind="targets", key=brought.key, facts=facts)
     keep(brought, current_store().province, by=person.full_name or person.name)
     state.put(KEPT, text("plan.import_kept", count=len(brought.new), file=brought.table.file))
     state.put(BROUGHT, None)
