@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from layers.money.plan import Plan
 
 SEVERAL, NO_PERIOD = "several", ""
-"""Periods of a project that lies in more than one, and of one that states none."""
+"""Periods of a project that lies in more than one, or in none of the plan, and of one that states none."""
 
 
 class Late(StrEnum):

@@ -53,10 +53,10 @@ def by_sector(projects: Sequence[Progress], plan: Plan, blocked: Iterable[str] =
 
 
 def by_period(projects: Sequence[Progress], plan: Plan, blocked: Iterable[str] = ()) -> pd.DataFrame:
-    """Return one row for each period of the plan, for several, for done and for none stated."""
+    """Return one row for each period of the plan, for several or another, for done and for none stated."""
     keys = {period: (period, period) for period in plan.periods}
     keys |= {
-        SEVERAL: ("Nhiều giai đoạn", "Several periods"),
+        SEVERAL: ("Nhiều giai đoạn, hoặc giai đoạn khác", "Several periods, or another one"),
         DONE: ("Đã hoàn thành", "Done"),
         NO_PERIOD: ("Chưa nêu giai đoạn", "No period stated"),
     }

@@ -33,7 +33,7 @@ VI: dict[str, str] = {
     "money.late.due": "quá hạn đã nêu",
     "money.late.phase": "quá giai đoạn",
     "money.late.": "",
-    "money.period.several": "nhiều giai đoạn",
+    "money.period.several": "nhiều giai đoạn, hoặc giai đoạn khác",
     "money.period.done": "đã hoàn thành",
     "money.period.": "chưa nêu giai đoạn",
 }
@@ -71,7 +71,7 @@ EN: dict[str, str] = {
     "money.late.due": "past the stated day",
     "money.late.phase": "past its period",
     "money.late.": "",
-    "money.period.several": "several periods",
+    "money.period.several": "several periods, or another one",
     "money.period.done": "done",
     "money.period.": "no period stated",
 }
