@@ -65,12 +65,17 @@ def _read(body: bytes, suffix: str) -> Iterator[shapely.Geometry]:
         path = Path(folder, f"shapes{suffix}")
         path.write_bytes(body)
         try:
-            frame = gpd.read_parquet(path) if suffix == ".parquet" else gpd.read_file(path)
+            tables = [None] if suffix == ".parquet" else [str(name) for name, _ in pyogrio.list_layers(path)]
+            frames = [
+                gpd.read_parquet(path) if suffix == ".parquet" else gpd.read_file(path, layer=table)
+                for table in tables
+            ]
         except (pyogrio.errors.DataSourceError, ValueError):
             return
-    if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
-        shapes = [shape for shape in frame.to_crs(CRS).geometry if shape is not None]
-        yield from (shape for shape in shapes if shape.area > LEAST_M2)
+    for frame in frames:
+        if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
+            shapes = [shape for shape in frame.to_crs(CRS).geometry if shape is not None]
+            yield from (shape for shape in shapes if shape.area > LEAST_M2)
 
 
 def _pieces(bodies: Iterable[bytes]) -> Iterator[shapely.Geometry]:

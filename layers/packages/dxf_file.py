@@ -31,7 +31,7 @@ DECIMALS = 6
 LAYER_LETTERS = 31
 APPLICATION = "RANH"
 DATA_BYTES = 240
-IDS = ("zone_id", "site_id", "finding_id", "square")
+IDS = ("zone_id", "site_id", "finding_id")
 
 
 class CadLayer(NamedTuple):

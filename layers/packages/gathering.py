@@ -85,7 +85,7 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
         tables=tuple(table for table in named if table.count),
         empty=tuple(table for table in named if not table.count),
         problems=tuple(problems),
-        squares=len(blank.rows),
+        squares=own_tables.squares_in(squares, bound),
         relatives=relatives_of(seen.province, unit),
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layers.corridor.seen import Seen
     from layers.cover import Squares
 
+BLANK_NAME = "Để trống: phải hỏi cơ quan có thẩm quyền"
 SITES_STYLE = Style(colour=GROUP_COLOURS["project"])
 FINDINGS_STYLE = Style(colour=GROUP_COLOURS["restricted"])
 BLANK_STYLE = Style(colour="#6A1B9A", hatched=True)
@@ -58,14 +59,21 @@ def findings_table(checked: CheckResult, sites: gpd.GeoDataFrame, bound: shapely
 
 
 def blank_part(squares: Squares, bound: shapely.Geometry | None, crs: str) -> Part:
-    """Return the squares that are blank in the unit, cut to it."""
-    ordered = sorted(squares)
-    shapes = np.full(len(ordered), None, dtype=object)
-    shapes[:] = [area_of(frozenset({square})) for square in ordered]
-    rows = gpd.GeoDataFrame(
-        {"square": [f"{column}_{row}" for column, row in ordered]}, geometry=shapes, crs=crs
-    )
+    """Return what is blank in the unit, cut to it: squares that meet are one area, as the map shows them."""
+    areas = shapely.get_parts(area_of(squares))
+    rows = gpd.GeoDataFrame({"name": [BLANK_NAME] * len(areas)}, geometry=areas, crs=crs)
     return part_of(rows, bound)
+
+
+def squares_in(squares: Squares, bound: shapely.Geometry | None) -> int:
+    """Return how many squares reach into the unit."""
+    if bound is None:
+        return len(squares)
+    shapely.prepare(bound)
+    ordered = [area_of(frozenset({square})) for square in sorted(squares)]
+    return (
+        int((shapely.intersects(bound, ordered) & ~shapely.touches(bound, ordered)).sum()) if ordered else 0
+    )
 
 
 def own_table(table_id: str, titles: tuple[str, str], part: Part, style: Style) -> Table:
