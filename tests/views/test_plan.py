@@ -180,3 +180,14 @@ def test_a_bar_of_something_unknown_has_no_length():
     html = str(bars_html([Bar(label="A", told="?")], {"x": "X"}, "T"))
     assert "width:" not in html
     assert ">?<" in html
+
+
+@pytest.mark.usefixtures("land")
+def test_a_package_is_made_of_own_units_alone_and_says_what_is_withheld():
+    app = draw(chosen.PACKAGES, "commune_officer")
+    units = next(box for box in app.selectbox if str(box.key).startswith("plan-package-unit"))
+    assert [option for option in units.options if "02" not in option] == []
+    app.button("plan-package-make").click().run()
+    assert not app.exception
+    assert "quốc phòng" in words_of(app)
+    assert re.search(r'href="/tai-ve/[^"]+" download="[^"]+[.]zip"', shown(app))

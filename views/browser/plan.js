@@ -17,6 +17,9 @@
       map.invalidateSize();
     }).observe(map.getContainer());
     map.fitBounds(options.bounds, { animate: false });
+    // What is looked at are the changes: an open legend would hide part of them.
+    var open = map.getContainer().querySelector(".ranh-legend");
+    if (open) open.open = false;
     divider(map);
     legend(map);
     map.on("move zoomend resize", clip);
@@ -149,9 +152,10 @@
   function legend(map) {
     var control = L.control({ position: "bottomleft" });
     control.onAdd = function () {
-      var box = L.DomUtil.create("div", "ranh-pick ranh-plan-legend");
+      var box = L.DomUtil.create("div", "ranh-plan-legend");
+      box.style.cssText = "background:#fff;border-radius:4px;box-shadow:0 1px 5px #0006;padding:4px 8px;font:12px/1.5 sans-serif";
       Object.keys(here.options.words).forEach(function (turn) {
-        var row = L.DomUtil.create("p", "", box);
+        var row = L.DomUtil.create("div", "", box);
         var swatch = L.DomUtil.create("i", "", row);
         swatch.style.cssText =
           "display:inline-block;width:14px;height:11px;margin-right:5px;border:2px " +

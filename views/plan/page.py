@@ -13,6 +13,7 @@ from views.card import warning_html
 from views.day_choice import choose_day
 from views.plan import chosen
 from views.plan.money_part import show_money
+from views.plan.packages_part import show_packages
 from views.plan.periods_part import show_periods
 from views.plan.replay_part import show_replay
 from views.plan.targets_part import show_targets
@@ -29,6 +30,7 @@ SHOW = {
     chosen.TARGETS: show_targets,
     chosen.MONEY: show_money,
     chosen.REPLAY: show_replay,
+    chosen.PACKAGES: show_packages,
 }
 
 

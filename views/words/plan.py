@@ -293,6 +293,21 @@ VI: dict[str, str] = {
     "plan.side_then": "khi công bố",
     "plan.divider": "Vạch chia hai phía: kéo, hoặc dùng phím mũi tên",
     "plan.map_failed": "Không tải được thay đổi: hãy mở lại trang.",
+    # Packages
+    "plan.part_goi": "Gói dữ liệu",
+    "plan.package_commune": "Xã, phường",
+    "plan.package_district": "Huyện cũ",
+    "plan.package_province": "Toàn tỉnh",
+    "plan.package_help": "Một tệp ZIP cho đơn vị, theo ngày của trang: GeoJSON, GeoPackage, Shapefile, KML, "
+    "DXF, XLSX, kiểu màu cho QGIS, README và bảng kê mã băm. Mỗi tệp được đọc lại và so sánh trước khi giao.",
+    "plan.package_make": "Lập gói",
+    "plan.package_making": "Đang lập gói và đọc lại từng tệp…",
+    "plan.package_take": "Tải {name}",
+    "plan.no_package_units": "Không có đơn vị nào mà bạn được lập gói dữ liệu.",
+    "plan.col_file": "Tệp",
+    "plan.col_rows": "Số dòng",
+    "plan.col_vertices": "Số đỉnh",
+    "plan.col_off_mm": "Lệch khi đọc lại (mm)",
 }
 
 EN: dict[str, str] = {
@@ -591,4 +606,19 @@ EN: dict[str, str] = {
     "plan.side_then": "published",
     "plan.divider": "Line between both sides: drag it, or use the arrow keys",
     "plan.map_failed": "The changes could not be fetched: open the page again.",
+    # Packages
+    "plan.part_goi": "Packages",
+    "plan.package_commune": "Communes",
+    "plan.package_district": "Former districts",
+    "plan.package_province": "The province",
+    "plan.package_help": "One ZIP for a unit, as of the day of the page: GeoJSON, GeoPackage, Shapefile, "
+    "KML, DXF, XLSX, styles for QGIS, README and manifest with hashes. Each is read back and compared first.",
+    "plan.package_make": "Make the package",
+    "plan.package_making": "Writing the package and reading each file back…",
+    "plan.package_take": "Download {name}",
+    "plan.no_package_units": "There is no unit whose package you may have.",
+    "plan.col_file": "File",
+    "plan.col_rows": "Rows",
+    "plan.col_vertices": "Vertices",
+    "plan.col_off_mm": "Off when read back (mm)",
 }
