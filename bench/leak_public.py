@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bench.leak_exits import DAY, tile_places
+from bench.leak_exits import tile_places
 from bench.leak_office import NOBODY, Office, Sent
 from layers.rules import SITES
 from office.accounts import list_accounts
 from office.people import Role
 from office.public_view import PublicView, close_to_public, open_to_public
+from views import state
 from views.ogc import service
 from views.public import gate
 from views.public.ground import layer_address
@@ -27,7 +28,7 @@ ENDS = ("", "/schema", "/queryables", "/items", "/items/1")
 def public_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give every public address with everything published, and what a GIS program gets; to nobody, off."""
     told = current_store().told
-    told.result(DAY)
+    told.result(state.today())
     families = sorted({layer.family for layer in told.province.layers})
     published = PublishedStore(told, PublicView(families=tuple(families)))
     with _opened(office, () if viewer == NOBODY else families):

@@ -244,7 +244,7 @@ def test_where_the_public_view_is_on_nobody_is_answered_its_addresses_and_no_oth
     answered = {address for address in ADDRESSES if browser.get(path_of(address)).status_code != 401}
     # The login through the provider only sends to the login where there is none.
     assert answered - OPEN_ADDRESSES - {"/dang-nhap/ben-ngoai"} == PUBLIC_ADDRESSES
-    assert browser.get("/cong-khai").status_code == 200
+    assert browser.get("/ogc/collections").status_code == 200
 
 
 @pytest.mark.parametrize("address", sorted(set(ADDRESSES) - OPEN_ADDRESSES))

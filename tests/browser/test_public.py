@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 import app as web
 from office.database.desk import open_desk
 from office.public_view import open_to_public
+from views import state
 from views.public.gate import ROOT
+from views.store import current_store
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +37,7 @@ def address(folder, tmp_path, monkeypatch):
     thread.start()
     while not server.started:
         time.sleep(0.05)
+    current_store().told.result(state.today())  # else the page waits for it some seconds
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import threading
 from datetime import date
 
 import geopandas as gpd
@@ -24,9 +25,13 @@ from office.errors import DeskError, RightError
 from office.people import Role
 from office.public_view import close_to_public, open_to_public, proposed, public_view
 from office.sessions import SHORTEST_REASON, find_session, open_exact, sign_in
+from views import state
 from views.person import COOKIE
+from views.public import ready
 from views.public.gate import ROOT
 from views.public.listing import Asked, Offer, stated_capital
+from views.public.published import PublishedStore
+from views.store import current_store
 
 OWN = "http://127.0.0.1"
 MONEY = """
@@ -94,6 +99,12 @@ def desk(folder, tmp_path, monkeypatch):
     desk = open_desk(folder)
     yield desk
     desk.close()
+
+
+@pytest.fixture(autouse=True)
+def checked(desk):  # noqa: ARG001 - whose province it is
+    """Have the check of today there: a visitor who comes before it is told to wait."""
+    current_store().told.result(state.today())
 
 
 @pytest.fixture
@@ -208,6 +219,7 @@ def test_filters_narrow_list_and_map_alike(visitor):
 def test_published_layers_are_served_and_no_other_nor_what_is_withheld(visitor):
     browser = visitor
     page = browser.get(f"{ROOT}?lang=en").text
+    assert re.findall(r'fill="(#\w+)"/></svg> (\w+) ', page) == [("#BEFF1E", "RPH")]
     (zones,) = re.findall(r'data-zones="([^"]+)"', page)
     (tiles,) = re.findall(r'data-tiles="([^"]+)"', page)
     answer = browser.get(zones)
@@ -226,6 +238,24 @@ def test_whoever_looks_it_is_the_same_also_at_an_exact_view(opened):
     open_exact(opened, find_session(opened, token), "x" * SHORTEST_REASON)
     for address in (f"{ROOT}?lang=en&all=1", f"{ROOT}/du-an.geojson?all=1"):
         assert visit(token).get(address).content == visit().get(address).content
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_before_the_first_check_a_visitor_is_told_to_wait(visitor, monkeypatch, ends):
+    made = threading.Event()
+    monkeypatch.setattr(PublishedStore, "has_result", lambda _, as_of: made.is_set())  # noqa: ARG005
+    monkeypatch.setattr(ready, "_check", lambda *_: made.wait(30) if ends else None)
+    monkeypatch.setattr(ready, "_checks", {})
+    answer = visitor.get(f"{ROOT}?lang=en")
+    assert (answer.status_code, answer.headers["refresh"]) == (503, "5")
+    assert "is being prepared" in answer.text
+    if ends:
+        assert visitor.get(ROOT).status_code == 503
+        made.set()
+    for check in ready._checks.values():
+        check.join(30)
+    # Also where it ended without a list: then the page, or why there is none.
+    assert visitor.get(ROOT).status_code == 200
 
 
 def test_below_its_addresses_there_is_nothing(visitor):

@@ -18,6 +18,7 @@ from views.tile_ahead import ahead
 from views.tile_sheets import is_tiled, tile_version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from layers.layer import Layer
@@ -50,7 +51,32 @@ def layer_choice(store: PublishedStore, as_of: date, text: Text) -> Markup:
     others = [_choice(store, layer, text) for layer in shown if not is_tiled(layer)]
     none = Markup('<label><input type="radio" name="ground" value="{}" checked> {}</label>')
     head = [none.format(NO_GROUND, text("map.blank"))] if grounds else []
-    return Markup("<h2>{}</h2>{}").format(text("public.layers"), Markup().join([*others, *head, *grounds]))
+    legend = land_legend(store, [layer for layer in shown if is_tiled(layer)], text)
+    return Markup("<h2>{}</h2>{}{}").format(
+        text("public.layers"), Markup().join([*others, *head, *grounds]), legend
+    )
+
+
+def land_legend(store: PublishedStore, grounds: Iterable[Layer], text: Text) -> Markup:
+    """Return the colours of the land-use codes that stand in some layers; nothing where there are none."""
+    found: set[str] = set()
+    for layer in grounds:
+        try:
+            found |= set(store.layer(layer.id).zones["code"].dropna().astype(str))
+        except RanhError:
+            continue  # said beside the layer's own name
+    # Drawn as a picture: this page takes no style from its own text.
+    sign = Markup('<li><svg width="14" height="10"><rect width="14" height="10" fill="{}"/></svg> {} {}</li>')
+    told = [
+        sign.format(code.hex, code.code, text.of(code, "name"))
+        for code in store.codes.values()
+        if code.code in found
+    ]
+    if not told:
+        return Markup()
+    return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(
+        text("public.legend"), Markup().join(told)
+    )
 
 
 def layer_address(store: PublishedStore, layer: Layer) -> str:

@@ -88,6 +88,34 @@ def public_page(shown: Shown, text: Text) -> str:
     )
 
 
+WAITING = Markup("""<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - {province}</title>
+<link rel="icon" href="{own}/icon.png">
+<link rel="stylesheet" href="{own}/public.css">
+</head>
+<body>
+<header><div><b>Ranh</b> {province} <span>{title}</span></div></header>
+<p class="notice" role="status">{waiting}</p>
+</body>
+</html>
+""")
+
+
+def waiting_page(store: PublishedStore, text: Text) -> str:
+    """Return what stands for the page while the list is made; the browser asks again by itself."""
+    return WAITING.format(
+        lang=text.language,
+        title=text("public.title"),
+        province=text.of(store.province, "name"),
+        own=OWN,
+        waiting=text("public.waiting"),
+    )
+
+
 def _links(shown: Shown, text: Text) -> Markup:
     languages = [
         Markup('<a href="{}?{}" lang="{}">{}</a>').format(

@@ -19,7 +19,8 @@ from views.public.files import MEDIA, list_file
 from views.public.gate import ROOT, VISITOR, published_store, visitor_of
 from views.public.ground import layer_choice, map_element, zones_version
 from views.public.listing import Asked, offers
-from views.public.page import Shown, public_page
+from views.public.page import Shown, public_page, waiting_page
+from views.public.ready import is_ready
 from views.store import kept_by_browser
 from views.text import LANGUAGES, Text
 from views.tile_sheets import has_tiles, tile_of, tile_version
@@ -38,6 +39,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+AGAIN_S = 5
+"""After so many seconds a page that waits for the check asks again."""
 ASKED = ("q", "sector", "commune", "period", "capital", "all")
 
 _zones: Once[bytes] = Once(48)
@@ -46,6 +49,9 @@ _zones: Once[bytes] = Once(48)
 def serve_page(request: Request, _: Session, store: PublishedStore) -> Response:
     """Answer with the page."""
     text, as_of, asked = _text(request), state.today(), Asked.of(request.query_params)
+    if not is_ready(store, as_of):
+        headers = HEADERS | {"Retry-After": str(AGAIN_S), "Refresh": str(AGAIN_S)}
+        return HTMLResponse(waiting_page(store, text), status_code=503, headers=headers)
     query = {name: request.query_params[name] for name in ASKED if name in request.query_params}
     every = offers(store, as_of, text)
     shown = Shown(

@@ -36,10 +36,12 @@ VI: dict[str, str] = {
     "public.about": "Ghi chú",
     "public.map": "Bản đồ",
     "public.layers": "Lớp bản đồ",
+    "public.legend": "Màu loại đất",
     "public.layer_missing": "{layer}: tạm thời chưa xem được",
     "public.map_failed": "Chưa tải được một phần bản đồ; phần trống không có nghĩa là không vướng.",
     "public.blank": "Bản đồ không thể hiện mọi loại đất: chỗ trống không có nghĩa là đất trống hay không"
     " vướng. Thông tin để tham khảo; hãy hỏi cơ quan có thẩm quyền trước khi quyết định.",
+    "public.waiting": "Đang chuẩn bị danh sách, trang sẽ tự mở sau ít giây.",
     "public.unavailable": "Trang công khai tạm thời chưa xem được; vui lòng quay lại sau.",
 }
 
@@ -79,9 +81,11 @@ EN: dict[str, str] = {
     "public.about": "Notes",
     "public.map": "Map",
     "public.layers": "Layers of the map",
+    "public.legend": "Colours of land types",
     "public.layer_missing": "{layer}: not available at the moment",
     "public.map_failed": "Part of the map could not be loaded; blank does not mean clear.",
     "public.blank": "The map does not show every kind of land: blank does not mean free or clear. For"
     " information only; ask the competent office before you decide.",
+    "public.waiting": "The list is being prepared; the page opens by itself in some seconds.",
     "public.unavailable": "The public page is not available at the moment; please come back later.",
 }
