@@ -9,6 +9,7 @@ from cli_people import runner
 from desk_people import everybody
 from target_squares import lay_out_targets
 
+from layers.errors import WriteError
 from office.database.desk import open_desk
 from squares import square, write
 
@@ -133,3 +134,20 @@ def test_no_table_of_the_province_is_written_over(ranh, land):
         status, _, err = ranh(*words, "--to", land / "targets.csv")
         assert (status, "the province is read from it" in err) == (2, True)
     assert (land / "targets.csv").read_bytes() == before
+
+
+def test_an_import_that_ended_after_its_row_in_the_trail_is_done_once_more(ranh, land, tmp_path, monkeypatch):
+    everybody(open_desk(land))
+    table = tmp_path / "t.csv"
+    head = "code,unit_code,year,kind,area_ha,decision_number,decision_date\n"
+    table.write_text(f"{head}RPH,squares,2030,planned,5,QĐ 8,2025-09-05\n", encoding="utf-8")
+
+    def full(*_, **__):
+        raise WriteError("The disk is full.", "Đĩa đầy.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("commands.targets_import.keep", full)
+        assert ranh("targets", "import", table, user="planner")[0] == 2
+    assert not (land / "targets").exists()
+    assert [ranh("targets", "import", table, user="planner")[0] for _ in range(2)] == [0, 0]
+    assert [path.name for path in (land / "targets").iterdir()] == ["000001.json"]

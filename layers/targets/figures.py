@@ -60,10 +60,6 @@ class Figures:
         """Return the years of which something of that kind is loaded."""
         return tuple(sorted({one.year for one in self.targets if one.kind is kind}))
 
-    def codes(self, unit: UnitKey, year: int, kind: Kind) -> frozenset[str]:
-        """Return the codes of which a unit has a row of its own."""
-        return frozenset(code for at, code, of, what in self._rows if (at, of, what) == (unit, year, kind))
-
     def superseded(self) -> tuple[Target, ...]:
         """Return the rows that a later decision replaced."""
         return tuple(one for rows in self._rows.values() for one in rows[1:])

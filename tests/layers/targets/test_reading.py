@@ -165,6 +165,14 @@ def test_two_who_bring_tables_at_once_take_turns(province, reference, tmp_path):
     assert max(path.name for path in (province.folder / "targets").iterdir()) == "000006.json"
 
 
+def test_what_was_left_half_written_is_no_table_and_takes_no_number(province, reference, tmp_path):
+    brought = bring(table(tmp_path, "a.csv", "RPH,2030,planned,1,QĐ 2,2024-03-12"), province, reference)
+    (province.folder / "targets" / ".ranh-x").mkdir(parents=True)
+    (province.folder / "targets" / ".ranh-x" / "000001.json").write_text("{", encoding="utf-8")
+    assert keep(brought, province, by="x").name == "000001.json"
+    assert len(read_targets(province, reference.units, reference.book)) == 2
+
+
 def test_the_same_area_in_square_metres_is_no_other_figure(province, reference, tmp_path):
     keep(bring(table(tmp_path, "a.csv", "RPH,2030,planned,1234.5678,QĐ 2,2024-03-12"), province, reference),
          province, by="x")  # fmt: skip
