@@ -40,7 +40,7 @@ FRAME = Markup("""<!doctype html>
 {notices}
 <main>
 <section class="list">{filters}{summary}{table}{files}</section>
-<section class="map" aria-label="{map_title}">{map}<aside>{layers}<p class="blank">{blank}</p></aside>
+<section class="map" aria-label="{map_title}">{map}<p class="blank">{blank}</p><aside>{layers}</aside>
 </section>
 </main>
 </body>
