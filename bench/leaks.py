@@ -35,7 +35,7 @@ from bench.leak_exits import (
 )
 from bench.leak_map import map_exits
 from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, command_names, office_at
-from bench.leak_page import FINDINGS, corridor_page_exits, page_exits
+from bench.leak_page import FINDINGS, corridor_page_exits, page_exits, plan_page_exits
 from bench.leak_public import public_exits
 from bench.leak_search import leaks_in
 from bench.leak_server import FACES, server_exits
@@ -142,6 +142,8 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     if not brief:
         yield from public_exits(office, viewer)
         yield from corridor_page_exits(office, viewer)
+        if not light:  # its tables are those of commands, which the suite takes
+            yield from plan_page_exits(office, viewer)
     if viewer == NOBODY:
         return
     most = 1 if brief else FEW if light else None

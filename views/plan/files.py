@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,7 @@ from layers.corridor.said import RESTRICTED
 from layers.tables import csv_bytes, xlsx_bytes
 from office.rights import Act, reach
 from views.handing import download_link, offer
+from views.once import Once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 NOTICE = "notice"
+
+_books: Once[bytes] = Once(12)
 
 
 def show_files(
@@ -50,12 +54,16 @@ def show_files(
         if store.is_exact:
             st.warning(text("download.warning"))
         head = {NOTICE: pd.DataFrame([RESTRICTED], columns=["en", "vi"])} if store.is_exact else {}
-        _link(store, session, xlsx_bytes({**head, **tables}), f"{stem}.xlsx", text("plan.file_all"))
+        bodies = {name: csv_bytes(table) for name, table in tables.items()}
+        what = hashlib.sha256(repr((stem, session.id, bodies)).encode()).hexdigest()
+        # A workbook says when it was made: made anew with each run, it would be another file each time.
+        book = store.keep(_books).get((store.state, what), lambda: xlsx_bytes({**head, **tables}))
+        _link(store, session, book, f"{stem}.xlsx", text("plan.file_all"))
         if store.is_exact:
             return
-        for name, table in tables.items():
+        for name, body in bodies.items():
             words = text("plan.file_one", table=text.known("plan.table", name))
-            _link(store, session, csv_bytes(table), f"{stem}-{name}.csv", words)
+            _link(store, session, body, f"{stem}-{name}.csv", words)
 
 
 def _link(store: Store, session: Session, body: bytes, name: str, words: str) -> None:

@@ -51,7 +51,7 @@ def show_replay(store: Store, session: Session, as_of: date, text: Text, tools: 
     }
     same = made.replay.before == made.replay.after
     head = text("replay.day", after=days["after"]) if same else text("replay.days", **days)
-    st.caption(f"{head}. {text('plan.replayed_at', time=f'{made.at:%H:%M %d/%m/%Y}')}")
+    st.caption(f"{head}. {text('plan.replayed_at', time=f'{made.at:%d/%m/%Y %H:%M}')}")
     if vault_of(session):
         st.html(warning_html(text("plan.replay_no_vault")))
     show_figures(_figures(made.replay, text))
