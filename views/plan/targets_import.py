@@ -86,10 +86,11 @@ def _try(act: Callable[[], object]) -> None:
 def _ask(text: Text) -> tuple[tuple[Handed, ...], Reference]:
     """Draw what is asked of a table; return the file and what is said of all its rows."""
     key = f"{text.language}-{state.value(TURN) or 0}"
-    file = st.file_uploader(
-        text("plan.import_file"), type=["csv", "xlsx"], max_upload_size=LIMITS.file_bytes // MIB,
-        help=text("plan.import_help"), key=f"plan-import-file-{key}",
-    )  # fmt: skip
+    with st.container(key=f"uploader-{text.language}"):
+        file = st.file_uploader(
+            text("plan.import_file"), type=["csv", "xlsx"], max_upload_size=LIMITS.file_bytes // MIB,
+            help=text("plan.import_help"), key=f"plan-import-file-{key}",
+        )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = st.text_input(text("plan.import_decision"), key="plan-import-decision", width=190)
         dated = _day("plan.import_dated", "plan-import-dated", text)
