@@ -17,7 +17,7 @@ from geo.overlap import union_m2
 from layers.certainty import certainty_of_distance, certainty_of_none, certainty_of_overlap
 from layers.containment import outcome_inside
 from layers.model import Verdict
-from layers.outcome import CONTACT_M, UNMEASURED, Found, Outcome, noise_m2, not_checked
+from layers.outcome import CONTACT_M, DISAGREE, UNMEASURED, Found, Outcome, noise_m2, not_checked
 from layers.rules import SITES
 from layers.select import CannotDecideError, Selection, outside_plan, select_zones
 from layers.slivers import slivers_of
@@ -100,6 +100,8 @@ def _evaluate_site(rule: Rule, measured: Measured, selection: Selection | Outcom
     # What lies within the tolerance may decide, but for a plan: there the neighbours are expected to be near.
     beyond_m = 0.0 if rule.except_planned_code else measured.tolerance_m or 0.0
     found = _find(measured, selection, site, beyond_m=beyond_m)
+    if rule.except_planned_code and found.doubt is None:
+        found = replace(found, doubt=_unplanned(rule, measured, site))
     if rule.kind == "inside":
         return outcome_inside(rule, measured, found)
     return _outcome(rule, measured, selection, found)
@@ -171,10 +173,7 @@ def _doubt(
 ) -> tuple[str, str] | None:
     """Return why the site cannot be called clear, if there is a reason."""
     if unresolved:
-        return (
-            "Two ways of computing the overlap disagree: a person must look at the map.",
-            "Hai cách tính phần chồng lấn cho kết quả khác nhau: cần người kiểm tra trên bản đồ.",
-        )
+        return DISAGREE
     over, near = measured.overlaps, measured.distances
     o, d = _rows(over.site, site), _rows(near.site, site)
     zones = np.union1d(over.zone[o], near.zone[d][near.distance_m[d] <= reach_m])
@@ -191,6 +190,24 @@ def _doubt(
             f"Vùng {broken} bị lỗi trong dữ liệu gốc và có thể liên quan đến khu đất này.",
         )
     return None
+
+
+def _unplanned(rule: Rule, measured: Measured, site: int) -> tuple[str, str] | None:
+    """Return the doubt that land without any zone casts on a plan: there nobody knows what is planned."""
+    over = measured.overlaps
+    rows = _rows(over.site, site)
+    _, planned_m2, trusted = union_m2(over.shape[rows], over.area_m2[rows])
+    if not trusted or over.unresolved[rows].any():
+        return DISAGREE
+    site_m2 = float(measured.shapes[site].area)
+    missing_m2 = site_m2 - planned_m2
+    if missing_m2 <= noise_m2(rule, site_m2):
+        return None
+    share = f"{min(max(100 * missing_m2 / site_m2, 0.01), 100):.2f}"
+    return (
+        f"On {share} % of the site the layer of the plan has no zone.",
+        f"Trên {share.replace('.', ',')} % khu đất, lớp quy hoạch không có vùng nào.",
+    )
 
 
 def _outcome(rule: Rule, measured: Measured, selection: Selection, found: Found) -> Outcome:

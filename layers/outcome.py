@@ -27,6 +27,12 @@ ROUNDING = 1e-9
 """Part of a site up to which the difference of two areas is arithmetic and no land."""
 
 
+DISAGREE = (
+    "Two ways of computing the overlap disagree: a person must look at the map.",
+    "Hai cách tính phần chồng lấn cho kết quả khác nhau: cần người kiểm tra trên bản đồ.",
+)
+"""Why a site with an unresolved overlap cannot be called clear."""
+
 UNMEASURED = (
     "The distance to a zone could not be measured: a person must look at the map.",
     "Không đo được khoảng cách đến một vùng: cần người kiểm tra trên bản đồ.",

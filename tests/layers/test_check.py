@@ -300,6 +300,20 @@ def test_a_site_that_fits_its_parcel_conforms_although_it_touches_the_neighbours
     assert finding(result, "S2", "PLAN")["overlap_area_ha"] == pytest.approx(0.5 / 10_000, rel=1e-3)
 
 
+def test_land_that_no_zone_plans_does_not_conform(folder: Path) -> None:
+    set_rules(folder, rule_text("PLAN", "landuse", more="except_planned_code = true"))
+    zones = [square(0, 0, 1000), square(0, 0, 1000), square(1010, 0, 1000)]
+    write(folder / "landuse.gpkg", {"parcel_id": list("abc"), "code": ["ODT"] * 3}, zones)
+    sites = [square(100, 100), square(960, 100), square(955, 100), square(700, 3000), square(900.0001, 100)]
+    set_sites(folder, sites, planned_code=["ODT"] * 5)
+    found = [finding(run(folder), f"S{n}", "PLAN") for n in range(1, 6)]
+    clear, unknown = Verdict.CLEAR, Verdict.NOT_CHECKED
+    # Two zones over one another make up for no land beside them; what is within survey noise is no land.
+    assert [one["verdict"] for one in found] == [clear, unknown, unknown, unknown, clear]
+    assert found[1]["sentence_vi"].endswith("Trên 10,00 % khu đất, lớp quy hoạch không có vùng nào.")
+    assert "100.00 % of the site" in found[3]["sentence_en"]
+
+
 def test_projects_against_projects_but_not_against_their_own_parts(folder: Path) -> None:
     set_rules(folder, rule_text("PRJ", "sites"))
     set_sites(

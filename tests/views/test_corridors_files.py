@@ -1,6 +1,7 @@
 """Files of corridors stand beside what they were made of, and are offered anew as long as they are kept."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,6 @@ from views import handing
 from views.corridors import chosen, files
 from views.corridors.made import fingerprint
 from views.corridors.serving import offer_body
-from views.store import store_for
 from views.text import Text
 
 VI = Text("vi")
@@ -95,7 +95,10 @@ def test_axes_differ_by_their_name_their_notes_and_where_they_run(store):
     assert len({fingerprint(one) for one in said}) == len(said)
 
 
-def test_an_address_of_one_view_is_none_of_another(store, officer, steward):
-    told = offer_body(officer, store_for(officer), "address", dict)
-    assert told == offer_body(officer, store_for(officer), "address", dict)
-    assert told != offer_body(steward, store, "address", dict)
+def test_an_address_tells_the_content_and_nothing_of_the_folder(officer):
+    """The state of a folder has sizes and times of files in it, those of defence land too."""
+    one, other = (SimpleNamespace(state=state, keep=lambda shared: shared) for state in ("one", "other"))
+    told = offer_body(officer, one, "address", lambda: {"km": 1})
+    assert told == offer_body(officer, one, "address", dict)
+    assert told == offer_body(officer, other, "address", lambda: {"km": 1})
+    assert told != offer_body(officer, one, "elsewhere", lambda: {"km": 2})

@@ -31,7 +31,10 @@ PLACE = "/hanh-lang"
 HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
 KEY_CHARACTERS = 32
 
+_made: Once[bytes] = Once(48)
+"""By everything that a content follows from."""
 _bodies: Once[bytes] = Once(48)
+"""By the address under which it is fetched."""
 
 
 def offer_body(session: Session, store: Store, what: Hashable, make: Callable[[], Mapping[str, Any]]) -> str:
@@ -45,9 +48,10 @@ def offer_body(session: Session, store: Store, what: Hashable, make: Callable[[]
     make
         Returns the content, of values that JSON has; called once.
     """
-    # What a browser holds of one view is never taken for the same of another.
-    key = hashlib.sha256(repr((store.state, what)).encode()).hexdigest()[:KEY_CHARACTERS]
-    store.keep(_bodies).get(_whose(session, store, key), lambda: _packed(make()))
+    body = store.keep(_made).get((*_whose(session, store), what), lambda: _packed(make()))
+    # A hash of the content alone: the state of the folder has sizes and times of restricted files in it.
+    key = hashlib.sha256(body).hexdigest()[:KEY_CHARACTERS]
+    store.keep(_bodies).get((*_whose(session, store), key), lambda: body)
     return f"{PLACE}/{key}.json"
 
 
@@ -57,7 +61,7 @@ def serve_body(request: Request) -> Response:
     if session is None:
         return Response(status_code=404)
     store = store_for(session)
-    body = store.keep(_bodies).held(_whose(session, store, request.path_params["key"]))
+    body = store.keep(_bodies).held((*_whose(session, store), request.path_params["key"]))
     if body is None:
         return Response(status_code=404)
     return Response(body, media_type="application/json", headers=HEADERS)
@@ -68,8 +72,8 @@ def _packed(told: Mapping[str, Any]) -> bytes:
     return gzip.compress(text.encode(), compresslevel=5, mtime=0)
 
 
-def _whose(session: Session, store: Store, key: str) -> Hashable:
-    return session.id, session.person, store.state, key
+def _whose(session: Session, store: Store) -> tuple[Hashable, ...]:
+    return session.id, session.person, store.state
 
 
 ROUTES = [Route(f"{PLACE}/{{key}}.json", serve_body)]
