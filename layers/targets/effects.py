@@ -30,6 +30,8 @@ def effect_of(new: Kin, old: Kin, bound: Bound) -> Effect:
     --------
     >>> [str(effect_of(new, Kin.MAY, Bound.AT_LEAST)) for new in (Kin.YES, Kin.NO)]
     ['none', 'open']
+    >>> [str(effect_of(Kin.MAY, old, Bound.AT_MOST)) for old in (Kin.YES, Kin.NO)]
+    ['none', 'open']
     """
     if new is old and new is not Kin.MAY:
         return Effect.NONE
@@ -39,5 +41,6 @@ def effect_of(new: Kin, old: Kin, bound: Bound) -> Effect:
         return Effect.LOSS
     if Kin.MAY not in {new, old}:
         return Effect.GAIN if new is Kin.YES else Effect.LOSS
-    worse = {Bound.AT_LEAST: old, Bound.AT_MOST: new}.get(bound)
-    return Effect.OPEN if worse is Kin.MAY else Effect.NONE
+    # Land that surely is of the type afterwards is none lost; land that surely was is none won.
+    worse, better = {Bound.AT_LEAST: (old, new), Bound.AT_MOST: (new, old)}.get(bound, (Kin.NO, Kin.NO))
+    return Effect.OPEN if worse is Kin.MAY and better is not Kin.YES else Effect.NONE

@@ -32,7 +32,7 @@ def address(folder, tmp_path, monkeypatch):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     application = Starlette(routes=web.app._user_routes, middleware=web.app._user_middleware)
-    server = uvicorn.Server(uvicorn.Config(application, port=port, log_level="critical", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(application, port=port, log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
