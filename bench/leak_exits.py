@@ -18,6 +18,7 @@ from commands.settings import UNUSABLE
 from geo.crs import to_display
 from office.database.upgrade import copy_sqlite
 from office.errors import RightError
+from office.people import Role
 from office.rights import Act
 from views import backdrop, features, handing, identify, tiles
 from views.downloads import findings_file
@@ -147,7 +148,9 @@ def plan_exits(office: Office, viewer: str, most: int | None = None) -> Iterator
             target = _fresh(_files_of(office, viewer) / f"plans-{command}.{kind}")
             status, printed = office.run(viewer, "plans", command, *day, *reason, "--to", str(target))
             yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-            yield _file(f"plans {command} .{kind}", target, printed)
+            # Tables of one content are one exit: what a cell rounds away the other form shows.
+            form = ".geojson" if kind == "geojson" else "table"
+            yield _file(f"plans {command} {form}", target, printed)
         status, printed = office.run(viewer, "plans", command, *day, *reason, "--json")
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
 
@@ -184,7 +187,10 @@ def corridor_exits(office: Office, viewer: str, most: int | None = None) -> Iter
 
 def package_exits(office: Office, viewer: str) -> Iterator[Sent]:
     """Give the package of a commune, and the exact one, which is for the steward's open view alone."""
-    for options in ((), ("--exact", "--no-findings", "--reason", REASON)):
+    # A reason opens the steward's view: what is asked with one is the exit of the open view.
+    may_open = viewer == str(Role.DEFENCE_STEWARD)
+    exact = ("--exact", "--no-findings", *(() if may_open else ("--reason", REASON)))
+    for options in ((), exact):
         package = _fresh(_files_of(office, viewer) / "package.zip")
         words = ("export", "--commune", "01", "--as-of", DAY.isoformat(), "-o", str(package), *options)
         status, printed = office.run(viewer, *words)
