@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TILE_ZOOMS = (11, 13, 15, 16)
 FORMATS = ("geojson", "gpkg", "xlsx", "parquet", "csv")
+FREE = re.compile(rb"\d+[.,]\d GB[^\n]*")
+"""How much room the disk has: other programs write on it as well."""
 PACKED = re.compile(rb"\d+[.,]\d\d MB|SHA-256 [0-9a-f]{64}")
 PLAN_DAY = "2025-06-30"
 """Last day of the period of an evaluation: one that has come."""
@@ -238,7 +240,7 @@ def record_exits(office: Office, viewer: str) -> Iterator[Sent]:
     yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
     for words in (("account", "list"), ("health",)):
         status, printed = office.run(viewer, *words)
-        yield Sent(exit="audit", body=printed, given=status != UNUSABLE)
+        yield Sent(exit="audit", body=FREE.sub(b"", printed), given=status != UNUSABLE)
     backup = _fresh(_files_of(office, viewer) / "office.ranh-backup")
     _, printed = office.run(viewer, "backup", "-o", str(backup))
     yield _file("backup", backup, printed)
