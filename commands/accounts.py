@@ -11,6 +11,7 @@ from commands.demo_accounts import demo
 from commands.first_account import first
 from commands.identity import acting, office_desk, own_account
 from commands.new_password import new_password
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.settings import Settings, out, say
 from layers.catalogue import read_layers
 from layers.province import open_province
@@ -83,7 +84,7 @@ def add(
 
 @app.command("list")
 def show(
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the accounts: name, role, communes, unit, whether open, waiting or closed."""
     acting(Act.MANAGE_ACCOUNTS)

@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting, office_desk
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from office.audit_read import Entry, WantedEntries, head_of, read_trail
 from office.audit_verify import verify
@@ -19,8 +20,6 @@ from office.database.anchor import Head
 from office.rights import Act
 
 app = typer.Typer(help="The audit trail: who did what, and whether it is whole.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
 @app.command("verify")

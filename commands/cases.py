@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.identity import acting, office_desk
+from commands.options import DAY, AsJson
 from commands.settings import Settings, err, out, say
 from layers.check import check_province
 from layers.province import open_province
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Cases: findings that somebody has to decide.", no_args_is_help=True)
 
-DAY = ["%Y-%m-%d"]
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 Number = Annotated[str, typer.Argument(help="Number of the case, for example HS-2026-0001.")]
 
 

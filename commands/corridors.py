@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting
+from commands.options import AsJson, AsOf  # noqa: TC001 - typer reads the annotations
 from commands.routes import route_command
 from commands.seeing import seeing
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
@@ -56,10 +57,8 @@ Axis = Annotated[
 Crs = Annotated[str, typer.Option(help="Coordinate system of a file, as an answer names it.")]
 Width = Annotated[float, typer.Option(help="Width of the band in metres; 0: the axis itself.", min=0)]
 Step = Annotated[float, typer.Option(help="Length of an interval in metres.", min=1)]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day. Default: today.")]
 To = Annotated[Path | None, typer.Option("--to", help="File to write: .geojson, .xlsx, .pdf or .json.")]
 Reason = Annotated[str, typer.Option(help="Why restricted land has to be seen as it is.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
 @app.command("list")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from commands.covers import read_bytes
 from commands.identity import acting, office_desk
+from commands.options import DAY
 from commands.passphrase import ask_passphrase, warn_of_older
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
 from layers.catalogue import read_layers
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from office.sealed.crypt import Passphrase
 
 app = typer.Typer(help="Dossiers: ask about sealed land, by files between machines.", no_args_is_help=True)
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 
 Sites = Annotated[list[str], typer.Option("--site", help="Project; repeat for all of the dossier.")]
 Number = Annotated[str, typer.Option(help="Number of the dossier.")]

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting, office_desk
+from commands.options import DAY
 from commands.settings import Settings, out, say
 from layers.check import check_province
 from layers.corridor.seen import FolderSeen
@@ -21,8 +22,6 @@ from office.evaluation.make import ACTS, Asked, plan_report
 from office.evaluation.model import PlanFormat
 from office.reports.numbers import day_words
 from office.rights import Act, require
-
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def plan_command(

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting, office_desk
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, out, say
 from office.health import examine
 from office.rights import Act
@@ -28,7 +29,7 @@ def health_command(
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Also compare the audit trail and read every layer.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """
     Tell of database, trail, clock, backup, disk, people, province, cover, vault and libraries.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from commands.identity import acting, office_desk
+from commands.options import DAY
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, out, say, warn
 from layers.errors import IntakeError
 from layers.intake.answers import Answers, Declaration, Question, ReadAs
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from layers.intake.draft import Draft
 
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 PASTED = "-"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.seeing import seeing
 from commands.settings import Settings, err, out, say, warn
 from commands.viewing import Viewing, viewing
@@ -39,7 +40,7 @@ def money_command(
         Path | None, typer.Option("--to", help="File to write: .xlsx (all tables) or .csv (projects).")
     ] = None,
     reason: Annotated[str, typer.Option(help="Why restricted land has to be seen as it is.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """
     Tell projects and capital by sector, period and commune, against the plan's frame; late and blocked ones.

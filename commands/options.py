@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day for which to check. Default: today."),
-]
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day may be written."""
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="Day. Default: today.")]
 Crs = Annotated[str, typer.Option(help="CRS of files that declare none, for example EPSG:9205.")]
 ZoneId = Annotated[str, typer.Option(help="Column with the zone's id. Default: numbers from 1.")]
 Reason = Annotated[

@@ -13,6 +13,7 @@ import typer
 
 from commands.identity import desk_if_there
 from commands.imports import answers_of, declaration_of, import_command
+from commands.options import DAY, AsJson
 from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from commands.viewing import Viewing, viewing
 from layers.errors import ShareError
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from layers.province import Province
     from layers.replay import Checked
 
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 """A file with the options of `ranh import` is taken as `ranh import` takes it."""
 
@@ -90,7 +90,7 @@ def replay_command(
     ] = False,
     to: Annotated[Path | None, typer.Option(help="File to write: .xlsx, or .geojson with shapes.")] = None,
     most: Annotated[int, typer.Option(help="Rows of each list to print.", min=1)] = 40,
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
     reason: Annotated[
         str,
         typer.Option(help="Why defence and security land has to be seen as it is, where there are accounts."),

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from commands.evaluation import plan_command
 from commands.identity import acting, office_desk
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.settings import CLEAR, UNUSABLE, Settings, out, say, warn
 from layers.check import check_province
 from layers.province import open_province
@@ -36,8 +37,6 @@ app = typer.Typer(help="Reports of cases, projects and the plan: make, verify, l
 
 CHANGED = 1
 """Exit status of a genuine report that is no longer to be relied on."""
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
 @app.command("make")

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
 from commands.seeing import seeing
 from commands.settings import CLEAR, NOT_CHECKED, Settings, err, out, say, warn
 from layers.corridor.said import RESTRICTED
@@ -50,7 +51,7 @@ def route_command(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day whose layers hold. Default: today.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
     reason: Annotated[str, typer.Option(help="Why restricted land has to be seen; goes on record.")] = "",
 ) -> None:
     """

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from commands.identity import acting, office_desk
+from commands.options import DAY
 from commands.passphrase import ask_new_passphrase, ask_passphrase, warn_of_older
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, Settings, err, out, say, warn
 from layers.catalogue import read_layers
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Sealed layers: defence and security land in an encrypted vault.", no_args_is_help=True
 )
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 WIDE_BLOCK = 1000
 
 Reason = Annotated[str, typer.Option(help="Why sealed land has to be seen; it stands in the audit trail.")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.options import AsJson, AsOf  # noqa: TC001 - typer reads the annotations
 from commands.seeing import seeing
 from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, Settings, out, warn
 from commands.targets_import import import_command
@@ -37,12 +38,10 @@ if TYPE_CHECKING:
     from layers.targets.row import Row
     from office.people import Person
 
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 UNSURE = frozenset({State.NO_TARGET, State.NO_PRESENT, State.NOT_SURE, State.WITHHELD})
 app = typer.Typer(help="Land-use targets: import, show, balance.", no_args_is_help=True)
 app.command("import")(import_command)
 
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="Day. Default: today.")]
 Year = Annotated[int | None, typer.Option(help="Year of the target. Default: the last of the plan's period.")]
 LevelOf = Annotated[
     Level | None,
@@ -52,7 +51,6 @@ Unit = Annotated[list[str] | None, typer.Option(help="Code of a unit, as of --as
 Code = Annotated[list[str] | None, typer.Option(help="Land code; repeat for more.")]
 To = Annotated[Path | None, typer.Option("--to", help="File to write: .xlsx or .csv.")]
 Reason = Annotated[str, typer.Option(help="Why restricted land has to be seen as it is.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 
 
 @app.command("show")

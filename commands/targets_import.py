@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.identity import acting, office_desk
+from commands.options import DAY, AsJson
 from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say
 from layers.intake.cells.figures import Style
 from layers.intake.lists.code_book import read_code_book
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from layers.targets.model import Kind
     from office.people import Person
 
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
-
 
 def import_command(
     file: Annotated[
@@ -48,7 +47,7 @@ def import_command(
     sheet: Annotated[str, typer.Option(help="Sheet of a workbook with several.")] = "",
     decimal: Annotated[str, typer.Option(help="comma or point, where figures can be read both ways.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the account, keep nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """
     Bring a table of targets or inventories; each row is taken, or refused with one sentence.
