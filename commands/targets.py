@@ -112,7 +112,8 @@ def balance_command(
     """
     Balance land types: target, present, used by decided projects, asked for, left; what breaks a target.
 
-    Exit status: 1 a target is broken, 3 something is not known (also beside a broken target).
+    Exit status: 1 a target is broken, or would be if all is granted; 3 something is not known
+    (also beside a broken target).
 
     Example: ranh targets balance --level commune --code RPH --year 2030 --to can-doi.xlsx
     """
@@ -123,7 +124,7 @@ def balance_command(
     rows = balancing.rows(
         units, codes_told_of(code or (), balancing.figures.book) or codes_told(balancing, of), of
     )
-    shown = rows if everything or code else [row for row in rows if _is_worth(row)]
+    shown = rows if everything or code else [row for row in rows if row.is_worth]
     book = balancing.figures.book
     tables = {
         "balance": balance_frame(shown, balancing.units, book),
@@ -162,17 +163,11 @@ def _give(tables: dict[str, pd.DataFrame], to: Path | None, *, as_json: bool, se
         warn(*RESTRICTED)
 
 
-def _is_worth(row: Row) -> bool:
-    """Whether anything is known of a row beside how much there is."""
-    moved = (row.decided, row.pending)
-    return row.target.area_ha is not None or any(one.gained_ha or one.taken_ha for one in moved)
-
-
 def _status(rows: list[Row]) -> int:
     states = {row.state for row in rows}
     if not rows or states & UNSURE or any(row.is_most or _lacks_bound(row) for row in rows):
         return NOT_CHECKED
-    Settings.conflicts = State.BROKEN in states
+    Settings.conflicts = bool(states & {State.BROKEN, State.BROKEN_IF_GRANTED})
     return CONFLICTS if Settings.conflicts else CLEAR
 
 

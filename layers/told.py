@@ -8,6 +8,7 @@ or a report makes of it may be shown to everybody who may see findings.
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import shapely
 
 from layers.codes import read_codes
 from layers.cover import area_of, restricted_rows
+from layers.errors import ShareError
 from layers.exposed import exposed
 from layers.findings import findings_frame
 from layers.open_layers import open_layers
@@ -34,6 +36,18 @@ if TYPE_CHECKING:
     from layers.reader import LayerData
 
 
+@contextmanager
+def unnamed() -> Iterator[None]:
+    """Say that nothing can be told without the name of the layer that is why: the name would tell of it."""
+    try:
+        yield
+    except ShareError as error:
+        raise ShareError(
+            "What has to be withheld is not known in full, so nothing is shown: tell the defence steward.",
+            "Chưa biết đầy đủ phần đất phải giữ kín nên chưa thể hiển thị: hãy báo người giữ dữ liệu mật.",
+        ) from error
+
+
 def told_check(result: CheckResult, province: Province, since: Kept | None = None) -> CheckResult:
     """
     Return what may be told of a check to those who may not see restricted land.
@@ -47,7 +61,8 @@ def told_check(result: CheckResult, province: Province, since: Kept | None = Non
     ShareError
         If restricted land is not fully known.
     """
-    told = exposed(result, province, since=since)
+    with unnamed():
+        told = exposed(result, province, since=since)
     codes = read_codes(province.path(province.codes))
     secret = restricted_rows(result.sites, codes)
     layers = _own_hashes(told.layers)
@@ -75,7 +90,8 @@ def told_layers(uses: tuple[LayerUse, ...], province: Province) -> tuple[LayerUs
         If restricted land is not fully known.
     """
     codes = read_codes(province.path(province.codes))
-    squares = withheld_squares(KnownLayers(layers_used=uses, cover=province.cover), province, codes)
+    with unnamed():
+        squares = withheld_squares(KnownLayers(layers_used=uses, cover=province.cover), province, codes)
     return _own_hashes(open_layers(uses, area_of(squares), codes))
 
 

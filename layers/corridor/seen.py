@@ -7,21 +7,20 @@ same layers for the same right, so that a page and a command say the same.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from layers.catalogue import LayerUse, read_layers
 from layers.codes import read_codes
-from layers.errors import ReadError, ShareError
+from layers.errors import ReadError
 from layers.reader import read_layer
 from layers.rules import SITES
-from layers.told import told_layers, told_projects
+from layers.told import told_layers, told_projects, unnamed
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from layers.codes import LandCode
     from layers.province import Province
@@ -56,18 +55,6 @@ class Seen(Protocol):
         RanhError
             If restricted land is not fully known, so that nothing can be told.
         """
-
-
-@contextmanager
-def _unnamed() -> Iterator[None]:
-    """Say that nothing can be told without the name of the layer that is why."""
-    try:
-        yield
-    except ShareError as error:
-        raise ShareError(
-            "What has to be withheld is not known in full, so nothing is shown: tell the defence steward.",
-            "Chưa biết đầy đủ phần đất phải giữ kín nên chưa thể hiển thị: hãy báo người giữ dữ liệu mật.",
-        ) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +119,7 @@ class FolderSeen:
 
     @cached_property
     def _withheld(self) -> Withheld:
-        with _unnamed():
+        with unnamed():
             return withheld_of(KnownLayers(layers_used=self._read, cover=self.whole.cover), self.whole)
 
     @cached_property
@@ -145,7 +132,7 @@ class FolderSeen:
         """Return every layer but the projects: what is cut out of one depends on all the others."""
         if self.is_exact:
             return {use.layer.id: use for use in self._read}
-        with _unnamed():
+        with unnamed():
             shown = told_layers(self._read, self.whole)
         return {use.layer.id: use for use in shown}
 

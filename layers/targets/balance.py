@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from layers.targets.bounds import Bound
-from layers.targets.figure import Figure
+from layers.targets.figure import Basis, Figure
 from layers.targets.kinship import Kinship
 from layers.targets.measured import extent_of
 from layers.targets.model import TOTAL, Kind
@@ -102,7 +102,7 @@ class Balancing:
                 since=date(of, 12, 31),
                 source=first.source if first else "",
             )
-        if is_overlay or self.ground.land is None:
+        if is_overlay or self.ground.land is None or figure.basis is Basis.CONTESTED:
             return Present(since=self.as_of)
         since = self.ground.since
         told = Present(

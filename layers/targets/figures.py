@@ -81,7 +81,8 @@ class Figures:
         """Return the last inventory of a type not after `year`, and its year; 0 and nothing without one."""
         for of in reversed([one for one in self.years(Kind.ACTUAL) if one <= year]):
             found = self.get(unit, code, of, Kind.ACTUAL)
-            if found.area_ha is not None:
+            # Two decisions of one day that differ make no older figure right.
+            if found.area_ha is not None or found.basis is Basis.CONTESTED:
                 return of, found
         return 0, NOTHING
 

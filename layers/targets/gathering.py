@@ -69,7 +69,7 @@ def load(seen: Seen) -> Loaded:
         units=units,
         book=book,
         withheld=restricted_codes(book),
-        withheld_below=hidden_below_the_province(targets, book, units.province),
+        withheld_below=hidden_below_the_province(book),
     )
 
 

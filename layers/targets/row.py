@@ -101,6 +101,13 @@ class Row:
     withheld: bool = False
 
     @property
+    def is_worth(self) -> bool:
+        """Whether anything is known of it, or known to be missing, beside how much land there is."""
+        is_stated = self.target.area_ha is not None or self.target.basis is Basis.CONTESTED
+        moved = (self.decided, self.pending)
+        return self.withheld or is_stated or any(one.gained_ha or one.taken_ha for one in moved)
+
+    @property
     def left_ha(self) -> float | None:
         """What decided projects leave of the target; None where it is not known."""
         return self._left(self.decided.net_ha)

@@ -42,7 +42,7 @@ def tellable(table: TargetTable, held: Sequence[Target], reference: Reference) -
             "Bảng có số liệu đất quốc phòng, an ninh của đơn vị hành chính: hãy bỏ các dòng này, hoặc để "
             "người có quyền nhập đất hạn chế thực hiện.",
         )
-    below = hidden_below_the_province(held, book, province)
+    below = hidden_below_the_province(book)
     there = {one.identity for one in held}
     refused = [
         one

@@ -16,7 +16,7 @@ from layers.targets.figures import children_of
 from layers.targets.model import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from layers.codes import LandCode
     from layers.intake.lists.code_book import CodeBook
@@ -37,7 +37,7 @@ def told_targets(targets: Sequence[Target], book: CodeBook, province: UnitKey) -
     figures of decisions.
     """
     hidden = restricted_codes(book)
-    held = hidden_below_the_province(targets, book, province)
+    held = hidden_below_the_province(book)
     return tuple(
         one
         for one in targets
@@ -46,26 +46,29 @@ def told_targets(targets: Sequence[Target], book: CodeBook, province: UnitKey) -
     )
 
 
-def hidden_below_the_province(targets: Iterable[Target], book: CodeBook, province: UnitKey) -> frozenset[str]:
-    """Return the codes that are left out of every unit below the province; what is hidden decides nothing."""
+def hidden_below_the_province(book: CodeBook) -> frozenset[str]:
+    """
+    Return the codes that are left out of every unit below the province.
+
+    They follow from the table of codes alone: were it the largest in the loaded figures, whoever
+    brings figures could have another class left out, and two looks would tell both.
+    """
     table = book.codes
     hidden = restricted_codes(book)
     if not hidden:
         return frozenset()
     holding = above(hidden, table) | set(book.may_be_restricted)
-    rows = [one for one in targets if one.unit != province and one.code not in hidden]
-    second = _beside(hidden, table, rows)
+    second = _beside(hidden, table)
     return frozenset(hidden | holding | {TOTAL} | second | _giving_away(second, table))
 
 
-def _beside(hidden: frozenset[str], table: Mapping[str, LandCode], rows: Sequence[Target]) -> frozenset[str]:
-    """Return the largest class beside each restricted one: large enough that nothing follows from a sum."""
+def _beside(hidden: frozenset[str], table: Mapping[str, LandCode]) -> frozenset[str]:
+    """Return the class of most types beside each restricted one: no unit is without land of it."""
     found = set()
     for parent in {table[code].parent for code in hidden} - hidden:
         beside = [code for code in children_of(parent or TOTAL, table) if code not in hidden]
-        sums = {code: sum(row.area_ha for row in rows if row.code == code) for code in beside}
-        if sums:
-            found.add(max(sums, key=lambda code: (sums[code], code)))
+        if beside:
+            found.add(max(beside, key=lambda code: (len(with_children({code}, table)), code)))
     return frozenset(found)
 
 

@@ -93,10 +93,9 @@ def breach_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
 def _is_worth(row: Row, facts: Facts) -> bool:
     """Whether a land type gets a row: a group, one with a target, or one that a project touches."""
     code = facts.codes.get(row.code)
-    if row.code == TOTAL or (code is not None and not code.parent) or row.withheld:
+    if row.code == TOTAL or (code is not None and not code.parent):
         return True
-    moved = (row.decided, row.pending)
-    return row.target.area_ha is not None or any(one.gained_ha or one.taken_ha for one in moved)
+    return row.is_worth
 
 
 def _row(row: Row, facts: Facts, words: PlanWords) -> tuple[Value, ...]:

@@ -50,8 +50,9 @@ class Money:
 
 
 def tables_state(province: Province) -> Hashable:
-    """Return times and sizes of the files that targets, money and histories are read from."""
-    named = [province.path(name) for name in (province.targets, province.money, province.history) if name]
+    """Return times and sizes of the files that targets, money, histories and declared land are read from."""
+    declared = (province.targets, province.money, province.history, province.projects)
+    named = [province.path(name) for name in declared if name]
     targets = province.path(province.targets) if province.targets else province.folder / BOUNDS
     named += [targets.with_name(BOUNDS), *sorted((province.folder / IMPORTED).glob("*.json"))]
     stats = [(path, path.stat()) for path in named if path.is_file()]

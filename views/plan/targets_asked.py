@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from layers.province import Province
     from layers.targets.balance import Balancing
-    from layers.targets.row import Row
     from layers.targets.units import UnitKey
     from office.people import Person
     from views.text import Text
@@ -103,9 +102,3 @@ def last_year(province: Province, day: date, years: list[int]) -> int:
 
 def _period_ends(province: Province) -> list[int]:
     return sorted(int(period.rpartition("-")[2]) for period in read_plan(province).periods)
-
-
-def is_worth(row: Row) -> bool:
-    """Tell whether anything is known of a row beside how much there is, as the command lists it."""
-    moved = (row.decided, row.pending)
-    return row.target.area_ha is not None or any(one.gained_ha or one.taken_ha for one in moved)

@@ -18,7 +18,7 @@ from views.once import Once
 from views.plan.drawn import CALM, LOUD, UNKNOWN, Figure, empty, heading, note, show_figures
 from views.plan.files import show_files
 from views.plan.made import balancing_of, own_communes, tables_state
-from views.plan.targets_asked import ask, is_worth
+from views.plan.targets_asked import ask
 from views.plan.targets_chart import chart_html
 from views.plan.targets_import import show_import
 from views.plan.targets_tables import balance_rows, breach_rows, sum_rows, target_rows
@@ -60,7 +60,7 @@ def show_targets(store: Store, session: Session, as_of: date, text: Text, tools:
     key = (store.state, tables_state(store.province), as_of, asked.units, asked.codes, asked.year)
     with st.spinner(text("plan.balancing")):
         rows = store.keep(_rows).get(key, lambda: balancing.rows(asked.units, asked.codes, asked.year))
-    shown = rows if asked.is_chosen else [row for row in rows if is_worth(row)]
+    shown = rows if asked.is_chosen else [row for row in rows if row.is_worth]
     tables = _tables(balancing, shown, session.person)
     last = _show(balancing, shown, tables, asked, session.person, text)
     if last is not None:
