@@ -104,7 +104,7 @@ def _show(found: Routes) -> None:
     )
     table = Table(*names)
     for route in found.routes:
-        table.add_row(*_row(route))
+        table.add_row(*_row(route, found))
     out.print(table)
     for route in found.routes:
         out.print(Text(say(f"Line {route.number} meets:", f"Tuyến {route.number} đi qua:")))
@@ -116,7 +116,7 @@ def _show(found: Routes) -> None:
             out.print(Text(f"  {name}: {added}{mark}"))
 
 
-def _row(route: Route) -> list[str]:
+def _row(route: Route, found: Routes) -> list[str]:
     return [
         str(route.number),
         _number(route.length_m / 1000, 1),
@@ -124,8 +124,14 @@ def _row(route: Route) -> list[str]:
         _percent(route.dearer_share),
         _percent(route.shared_share),
         _percent(route.staying_share),
-        say("yes", "có") if route.ask else say("no", "không"),
+        _ask(route, found),
     ]
+
+
+def _ask(route: Route, found: Routes) -> str:
+    if route.ask:
+        return say("yes", "có")
+    return say("not all checked", "chưa kiểm tra hết") if found.unasked else say("no", "không")
 
 
 def _number(value: float, places: int) -> str:

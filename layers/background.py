@@ -36,8 +36,11 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"
 LARGEST_TILE = 4 * 1024 * 1024
 LARGEST_SIDE_PX = 2048
 DEEPEST_ZOOM = 22
-RESAMPLED_PX = 4
-"""So far the means of a pyramid reach, made level from level by a cubic kernel: 2 + 1 + 1/2 ..."""
+PYRAMID_PX = 2 * LOSSY_PX
+"""
+So far a pyramid carries colours, whatever this tile's own format: each level may be lossy, made of lossy
+ones below it (LOSSY_PX + LOSSY_PX / 2 + ...), and resampled by a cubic kernel between.
+"""
 
 
 class TileError(ReadError):
@@ -123,12 +126,11 @@ def raster_of(
     high, wide = pixels.shape[:2]
     # Web map metres are never shorter on the ground than at the equator, so this is never too short.
     pixel_m = WORLD_M / 2**zoom / min(high, wide)
-    spread = RESAMPLED_PX if kind == "image/png" else LOSSY_PX
     return Raster(
         pixels=pixels,
         middles=tile_degrees(zoom, column, row, width=wide, height=high),
         crs=DISPLAY_CRS,
-        reach_m=pixel_m * (math.sqrt(0.5) + spread),
+        reach_m=pixel_m * (math.sqrt(0.5) + PYRAMID_PX),
         original=(body, kind),
     )
 

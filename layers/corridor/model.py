@@ -131,6 +131,8 @@ class Profile:
     notes: tuple[Note, ...]
     gaps: tuple[Layer, ...] = ()
     """Layers that are missing from the tables: they could not be read, or no version is in force."""
+    is_cut: bool = False
+    """The band meets the withheld squares: zones of layers that are cut there may be missing."""
     rules_told: bool = True
     """False: what rules say is kept from this person, and `consult` has no row."""
     operation: str

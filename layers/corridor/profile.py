@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.crs import operation_name, parse_crs
@@ -79,6 +80,7 @@ def profile(seen: Seen, axis: Axis, width_m: float, as_of: date, step_m: float =
         intervals=grid.frame(province.crs),
         consult=consult,
         gaps=tuple(made.gaps),
+        is_cut=bool(shapely.intersects(grid.withheld, np.asarray(grid.reach, dtype=object)).any()),
         rules_told=True,
         basis=tuple({one.layer.id: one for one in (*axis.basis, *made.basis)}.values()),
         notes=tuple(dict.fromkeys(notes)),

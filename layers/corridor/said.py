@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.corridor.lacking import partial_layers
+
 if TYPE_CHECKING:
     from layers.corridor.model import Profile
 
@@ -33,6 +35,7 @@ def said_of(profile: Profile) -> dict[str, Any]:
         "operation": profile.operation,
         "rules_told": profile.rules_told,
         "missing_layers": ", ".join(layer.id for layer in profile.gaps),
+        "partial_layers": ", ".join(layer.id for layer in partial_layers(profile)),
         "no_decision_vi": NO_DECISION_VI,
         "no_decision_en": NO_DECISION_EN,
     }

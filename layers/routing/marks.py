@@ -85,7 +85,9 @@ class Gathered:
             if known and not broken:
                 middle |= KNOWN
             for marked in own:
-                rows, reach_m = _selected(marked, frame, self.codes, broken=broken)
+                rows, reach_m, left = _selected(marked, frame, self.codes, broken=broken)
+                if left and marked.one.ask:
+                    self.unasked[unread_zones(data.layer)] = None
                 self._mark(marked, rows & ~shapely.is_missing(shapes), reach_m, (shapes, middle, touch))
             self.zones.append(Zones(shapes=shapes, middle=middle, touch=touch, own=broken))
             if broken and shapely.is_missing(shapes).any():
@@ -128,23 +130,25 @@ def _grown(shapes: GeometryArray, by_m: FloatArray, *, sealed: bool) -> Geometry
 
 def _selected(
     of: Marked, frame: gpd.GeoDataFrame, codes: Mapping[str, LandCode], *, broken: bool
-) -> tuple[BoolArray, FloatArray]:
+) -> tuple[BoolArray, FloatArray, bool]:
     """
-    Return which zones belong to a class and how far each reaches.
+    Return which zones belong to a class, how far each reaches, and whether one that may belong is left out.
 
-    Where it is not known whether a zone belongs, it does if the class is forbidden or to be
-    avoided. The box of a broken zone is more than the zone: nobody is led there.
+    Where it is not known whether a zone belongs, it does if the class is forbidden, to be avoided,
+    or costs nothing and has to be asked about. The box of a broken zone is more than the zone:
+    nobody is led there.
     """
-    welcome = of.one.treatment in {"prefer", "neutral"}
+    welcome = of.one.treatment == "prefer" or (of.one.treatment == "neutral" and not of.one.ask)
     if welcome and broken:
-        return np.zeros(len(frame), dtype=bool), np.zeros(len(frame))
+        return np.zeros(len(frame), dtype=bool), np.zeros(len(frame)), True
     try:
         picked = select_zones(of.rule, frame, codes)
     except CannotDecideError as error:
         if broken:
-            return np.full(len(frame), fill_value=True), np.full(len(frame), of.rule.reach_m())
+            return np.full(len(frame), fill_value=True), np.full(len(frame), of.rule.reach_m()), False
         raise WeightError(error.en, error.vi) from error
-    return picked.match if welcome else picked.match | picked.unknown, _reach(of.rule, picked)
+    rows = picked.match if welcome else picked.match | picked.unknown
+    return rows, _reach(of.rule, picked), bool((picked.unknown & ~rows).any())
 
 
 def _reach(rule: Rule, picked: Selection) -> FloatArray:

@@ -39,7 +39,7 @@ def routes_record(found: Routes, province: Province) -> dict[str, Any]:
         "notes": [{"en": en, "vi": vi} for en, vi in found.notes],
         "not_asked": [{"en": en, "vi": vi} for en, vi in found.unasked],
         "routes": [
-            route_facts(route)
+            route_facts(route, found)
             | {"causes": [cause_facts(cause) for cause in route.causes]}
             | {"lonlat": _degrees(route, province)}
             for route in found.routes
@@ -47,8 +47,8 @@ def routes_record(found: Routes, province: Province) -> dict[str, Any]:
     }
 
 
-def route_facts(route: Route) -> dict[str, Any]:
-    """Return the figures of one line; shares are 0 to 1."""
+def route_facts(route: Route, found: Routes) -> dict[str, Any]:
+    """Return the figures of one line; shares are 0 to 1. Where something was not asked, offices must be."""
     return {
         "route": route.number,
         "length_km": round(route.length_m / KM, 3),
@@ -57,7 +57,7 @@ def route_facts(route: Route) -> dict[str, Any]:
         "shared_share": round(route.shared_share, 4),
         "staying_share": round(route.staying_share, 4),
         "band_ha": round(float(route.band.area) / 10_000, 1),
-        "consultation_needed": route.ask,
+        "consultation_needed": route.ask or bool(found.unasked),
     }
 
 
@@ -90,7 +90,7 @@ def routes_frame(found: Routes, province: Province) -> gpd.GeoDataFrame:
             "causes_en": "; ".join(f"{c.name_en}: {_km(c)} km" for c in route.causes),
         }
         for what, shape in (("line", route.line), ("band", route.band)):
-            rows.append({"what": what} | route_facts(route) | met | said)
+            rows.append({"what": what} | route_facts(route, found) | met | said)
             shapes.append(shape)
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=province.crs)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.corridor.gathering import IN_THE_WAY
+from layers.corridor.lacking import lacking
 from layers.corridor.measures import measures_of
 from layers.corridor.model import Kind
 from layers.model import Verdict
@@ -91,8 +92,12 @@ class Tables:
         if gaps:
             layers = ", ".join(dict.fromkeys(self._name(layer) for layer in gaps))
             yield Paragraph(lines=cell(self._say("gaps", layers=layers)))
+        partial = [layer for layer in lacking(self.profile, GROUPS.get(name, ())) if layer not in gaps]
+        if partial:
+            layers = ", ".join(dict.fromkeys(self._name(layer) for layer in partial))
+            yield Paragraph(lines=cell(self._say("partial", layers=layers)))
         if not rows:
-            if not gaps:
+            if not gaps and not partial:
                 yield Paragraph(lines=cell(self._say(none)))
             return
         headings = columns or tuple(self._say(f"{name}.columns").split("|"))

@@ -66,6 +66,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không có quy tắc nào có hiệu lực vào ngày này: chưa kiểm tra gì.",
         "No rule is in force on that day: nothing was checked.",
     ),
+    "partial": (
+        "Chưa đủ ở đây, có thể còn đối tượng khác trong dải: {layers}.",
+        "Not whole here, there may be more in the band: {layers}.",
+    ),
     "gaps": (
         "Không đọc được hoặc chưa có hiệu lực, nên thiếu ở đây: {layers}.",
         "Could not be read, or is not in force, and is missing here: {layers}.",

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.crs import to_display
 from geo.errors import RanhError
 from layers.corridor.compare import LEAST, compare
+from layers.corridor.lacking import knows_rules
 from views import numbers
 from views.card import warning_html
 from views.corridors.axis_choice import axis_of, lines_of
@@ -17,7 +18,6 @@ from views.corridors.compare_table import comparison_table, measured_of
 from views.corridors.files import comparison_files
 from views.corridors.ground import show_ground
 from views.corridors.html_table import empty_html, small_html, table_html
-from views.corridors.lacking import knows_rules
 from views.corridors.made import Wanted, fingerprint, profile_for
 from views.corridors.notes import notes_html
 from views.corridors.picking import note_side

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from layers.corridor.lacking import knows_projects, knows_rules, lacking
 from layers.corridor.model import Kind
 from layers.model import Verdict
 from layers.places import COMMUNES
 from views import numbers
-from views.corridors.lacking import knows_projects, knows_rules, lacking
 from views.corridors.records import measured
 from views.corridors.tables import WHAT_STANDS_IN_THE_WAY
 

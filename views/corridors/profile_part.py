@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.errors import RanhError
+from layers.corridor.lacking import knows_rules, lacking
 from layers.corridor.said import NO_DECISION_EN, NO_DECISION_VI
 from views.card import warning_html
 from views.corridors import chosen, tables
@@ -18,7 +19,6 @@ from views.corridors.figures import figures_html
 from views.corridors.files import profile_files
 from views.corridors.ground import show_ground
 from views.corridors.html_table import empty_html, table_html
-from views.corridors.lacking import knows_rules, lacking
 from views.corridors.made import Wanted, axes_of, fingerprint, profile_for
 from views.corridors.notes import notes_html
 from views.corridors.picking import note_pick
