@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - typer reads the annotations
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
+from commands.handing_out import ReportFile, hand_out
 from commands.identity import acting, office_desk
 from commands.options import DAY
-from commands.settings import Settings, out, say
+from commands.settings import Settings
 from layers.check import check_province
 from layers.corridor.seen import FolderSeen
 from layers.province import open_province
 from layers.told import told_check
-from layers.writer import replace_file
 from office.cases.said import today
 from office.evaluation.make import ACTS, Asked, plan_report
 from office.evaluation.model import PlanFormat
-from office.reports.numbers import day_words
 from office.rights import Act, require
 
 
@@ -31,9 +28,7 @@ def plan_command(
         typer.Option("--as-of", formats=DAY, help="Last day of the period. Default: today."),
     ] = None,
     form: Annotated[PlanFormat, typer.Option("--format", help="Kind of file.")] = PlanFormat.PDF,
-    out_file: Annotated[
-        Path | None, typer.Option("-o", "--out", help="The file. Default: its number, in this folder.")
-    ] = None,
+    out_file: ReportFile = None,
 ) -> None:
     """
     Make the evaluation of the provincial plan in a period, under the next number.
@@ -54,11 +49,4 @@ def plan_command(
     told = told_check(check_province(province, asked.as_of), province)
     seen = FolderSeen(whole=province, is_exact=False)
     made = plan_report(office_desk(), person, seen, told, asked)
-    target = out_file or Path(made.file_name)
-    replace_file(target, lambda part: part.write_bytes(made.body))
-    until = day_words(made.valid_until)
-    told_to = say(
-        f"{made.number}: {target}, valid until {until}, SHA-256 {made.sha256}",
-        f"{made.number}: {target}, đến hết {until}, SHA-256 {made.sha256}",
-    )
-    out.print(Text(told_to), soft_wrap=True)
+    hand_out(made, out_file)

@@ -13,15 +13,16 @@ from rich.text import Text
 
 from commands.identity import acting
 from commands.options import AsJson, AsOf, Reason, day_of
-from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, say, warn
+from commands.settings import CLEAR, NOT_CHECKED, UNUSABLE, Settings, err, out, printable, say, warn
 from commands.viewing import viewing
 from geo.errors import RanhError
 from layers.check import check_province
+from layers.corridor.said import RESTRICTED
 from layers.corridor.seen import FolderSeen
 from layers.errors import WriteError
 from layers.packages.many import pack_each
 from layers.packages.readme import withheld_en, withheld_vi
-from layers.packages.units import communes_asked, one_unit, units_of
+from layers.packages.units import communes_asked, one_unit, units_of, unlisted
 from layers.packages.verifying import verify_package
 from layers.province import open_province
 from office.rights import Act, require
@@ -85,11 +86,14 @@ def export_command(
         require(viewer.person, Act.EXPORT, communes_asked(seen.province, unit))
     with _folder(target, units):
         checked = _checked(viewer, seen, day, exact=exact) if findings else None
-        packed = None
         for packed in pack_each(seen, units, day, target, checked=checked):
             _say(packed)
-    if packed is not None:
-        out.print(Text(say(withheld_en(packed.content), withheld_vi(packed.content))))
+    if all_communes and (count := unlisted(seen, "commune", day)):
+        warn(
+            f"{count} communes have no usable boundary: there is no package of them.",
+            f"{count} xã, phường không có ranh giới dùng được nên chưa có gói.",
+        )
+        raise typer.Exit(NOT_CHECKED)
 
 
 def _checked(viewer: Viewing, seen: FolderSeen, day: date, *, exact: bool) -> CheckResult:
@@ -132,6 +136,7 @@ def _say(packed: Packed) -> None:
         ),
         soft_wrap=True,
     )
+    out.print(Text(say(withheld_en(packed.content), withheld_vi(packed.content))))
 
 
 def verify_command(package: Path, as_json: AsJson = False) -> None:
@@ -161,4 +166,6 @@ def _say_verified(package: Path, found: Verified) -> None:
             f"{package.name} còn nguyên vẹn: {found.unit}, {found.as_of}, {found.files} tệp,"
             f" SHA-256 {found.sha256}",
         )
-        out.print(Text(text), soft_wrap=True)
+        out.print(Text(printable(text)), soft_wrap=True)
+    if found.exact:
+        warn(*RESTRICTED)

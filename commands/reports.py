@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from commands.evaluation import plan_command
+from commands.handing_out import ReportFile, hand_out
 from commands.identity import acting, office_desk
 from commands.options import AsJson  # noqa: TC001 - typer reads the annotations
-from commands.settings import CLEAR, UNUSABLE, Settings, out, say, warn
+from commands.settings import CLEAR, UNUSABLE, Settings, out, printable, say, warn
 from layers.check import check_province
 from layers.province import open_province
 from layers.told import told_check
@@ -44,9 +45,7 @@ def make_command(
     case: Annotated[str, typer.Option(help="Number of the case: HS-2026-0001.")] = "",
     site: Annotated[str, typer.Option(help="Id of the project.")] = "",
     form: Annotated[Format, typer.Option("--format", help="Kind of file.")] = Format.PDF,
-    out_file: Annotated[
-        Path | None, typer.Option("-o", "--out", help="The file. Default: its number, in this folder.")
-    ] = None,
+    out_file: ReportFile = None,
 ) -> None:
     """
     Make the report of a case or of a project, under the next number.
@@ -58,20 +57,7 @@ def make_command(
     if bool(case) == bool(site):
         raise typer.BadParameter(say("give --case or --site", "hãy nêu --case hoặc --site"))
     made = _case(case, form) if case else _project(site, form)
-    target = out_file or Path(made.file_name)
-    try:
-        target.write_bytes(made.body)
-    except OSError as error:
-        raise ReportError(
-            f"{made.number} was made but {target} cannot be written ({error.strerror}); make it again.",
-            f"Đã lập {made.number} nhưng không ghi được {target} ({error.strerror}); hãy lập lại.",
-        ) from error
-    until = day_words(made.valid_until)
-    out.print(
-        Text(
-            say(f"{made.number}: {target}, valid until {until}", f"{made.number}: {target}, đến hết {until}")
-        )
-    )
+    hand_out(made, out_file)
 
 
 app.command("plan")(plan_command)
@@ -156,5 +142,4 @@ def _line(row: ReportRow) -> str:
     told = (
         f"{row.number}  {at}  {row.person_name or '-'}  {row.kind} {row.object_id}  {row.format}  → {until}"
     )
-    # Names may hold anything: nothing in them may move the cursor or colour the terminal.
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in told)
+    return printable(told)

@@ -35,6 +35,11 @@ def say(en: str, vi: str) -> str:
     return vi if Settings.language == "vi" else en
 
 
+def printable(told: str) -> str:
+    """Return words of a file so that nothing in them moves the cursor or colours the terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in told)
+
+
 def warn(en: str, vi: str) -> None:
-    """Print a sentence that nobody should miss, beside the result."""
-    err.print(Text(say(en, vi)), style="bold magenta")
+    """Print a sentence that nobody should miss, beside the result; it may name what a file holds."""
+    err.print(Text("\n".join(map(printable, say(en, vi).split("\n")))), style="bold magenta")

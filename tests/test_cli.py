@@ -344,7 +344,10 @@ def test_control_characters_reach_neither_terminal_nor_workbook(ranh: Ranh, fold
 
 
 def test_bad_options(ranh: Ranh) -> None:
-    assert ranh("check", "--as-of", "23/11/2026")[0] == UNUSABLE
+    assert [ranh("check", "--as-of", day)[0] for day in ("31/02/2026", "11-23-2026", "")] == [UNUSABLE] * 3
+    assert ranh("check", "--json", "--as-of", "23/11/2026") == ranh(
+        "check", "--json", "--as-of", "2026-11-23"
+    )
     assert ranh("--lang", "fr", "check")[0] == UNUSABLE
     assert ranh("export", "-o", "x")[0] == UNUSABLE
 

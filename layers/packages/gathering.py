@@ -67,6 +67,7 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
     squares = seen.withheld().squares
     bound = None if unit.kind == "province" else unit.shape
     tables, problems = _layers(seen, bound, as_of)
+    problems += _unplaced(checked, unit)
     sites = own_tables.sites_of(seen, as_of, checked)
     if sites is not None:
         part = part_of(sites, bound)
@@ -94,7 +95,7 @@ def _layers(seen: Seen, bound: shapely.Geometry | None, as_of: date) -> tuple[li
     tables: list[Table] = []
     problems: list[Problem] = []
     for layer in seen.province.layers:
-        if layer.family == SITES or not layer.in_force(as_of) or (layer.restricted and not seen.is_exact):
+        if not layer.in_force(as_of) or (layer.restricted and not seen.is_exact):
             continue
         try:
             data = seen.layer(layer.id)
@@ -102,6 +103,8 @@ def _layers(seen: Seen, bound: shapely.Geometry | None, as_of: date) -> tuple[li
             problems.append(Problem(layer_id=layer.id, title_vi=layer.name_vi, vi=error.vi, en=error.en))
             continue
         problems += _unusable(data)
+        if layer.family == SITES:
+            continue  # its rows come from the check, with what was found
         tables.append(_table(layer, part_of(data.zones, bound, _kept(layer)), seen.codes))
     return tables, problems
 
@@ -115,6 +118,35 @@ def _unusable(data: LayerData) -> Iterator[Problem]:
             title_vi=layer.name_vi,
             vi=f"{count} đối tượng có hình học hỏng nên không có trong gói.",
             en=f"{count} rows have broken shapes and are not in the package.",
+        )
+    if layer.missing_rows:
+        yield Problem(
+            layer_id=layer.id,
+            title_vi=layer.name_vi,
+            vi=f"{layer.missing_rows} dòng của tệp gốc không đọc được nên không có trong gói, "
+            "chưa rõ nằm ở đâu.",
+            en=f"{layer.missing_rows} rows of the source could not be read: not in the package, and nobody "
+            "knows where they lie.",
+        )
+
+
+def _unplaced(checked: CheckResult | None, unit: Unit) -> Iterator[Problem]:
+    """Say which projects have no footprint: nothing of them is in the package, and they are not clear."""
+    if checked is None:
+        return
+    sites = checked.sites[checked.sites.geometry.isna()]
+    if unit.kind == "commune" and "commune_code" in sites:
+        sites = sites[sites["commune_code"].fillna("").isin(["", unit.code])]
+    if len(sites):
+        rows = checked.findings[checked.findings["site_id"].isin(sites["site_id"])]
+        count, names = len(rows), ", ".join(sorted(map(str, sites["site_id"])))
+        yield Problem(
+            layer_id="sites",
+            title_vi=own_tables.SITES_TITLE[0],
+            vi=f"Dự án chưa có ranh giới dùng được: {names}. {count} nội dung CHƯA KIỂM TRA ĐƯỢC, không có "
+            "trong gói.",
+            en=f"Projects without a usable footprint: {names}. {count} findings are NOT CHECKED and not in "
+            "the package.",
         )
 
 

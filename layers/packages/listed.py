@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pydantic
 
 MOST_MEMBERS = 5_000
@@ -26,7 +28,9 @@ class ListedUnit(pydantic.BaseModel):
 class Manifest(pydantic.BaseModel):
     """What has to be known to verify a package."""
 
-    layout: int = pydantic.Field(alias="ranh_package")
+    layout: Literal[2] = pydantic.Field(alias="ranh_package")
     unit: ListedUnit
     as_of: str = pydantic.Field(pattern=r"^\d{4}-\d\d-\d\d$")
-    files: list[Entry] = pydantic.Field(max_length=MOST_MEMBERS)
+    exact: bool
+    """Whether defence or security land is in it."""
+    files: list[Entry] = pydantic.Field(min_length=1, max_length=MOST_MEMBERS)

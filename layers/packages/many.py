@@ -32,7 +32,7 @@ def pack_each(
         As `pack`, at the first unit that fails; what is there already is whole, nothing else is left.
     """
     for unit in units:
-        require_target(target_of(unit, as_of, target))
+        require_target(target_of(unit, as_of, target, exact=seen.is_exact))
     seen.withheld()  # what is read once for all units is read before two ask for it
 
     def one(unit: Unit) -> Packed:

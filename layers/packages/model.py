@@ -24,6 +24,8 @@ MANIFEST, README = "manifest.json", "DOC-TRUOC.txt"
 PACKAGE_KEY = "ranh_package"
 """Key by which a manifest is known as ours; its value is the number of the layout."""
 LAYOUT = 2
+EXACT_MARK = "-MAT"
+"""Ends the name of what holds defence or security land: never taken for the open package."""
 
 
 class Shape(StrEnum):
@@ -120,7 +122,9 @@ class Content:
     @property
     def stem(self) -> str:
         """Name of the package's own files."""
-        return f"{plain_ascii(self.unit.code, '-')}-{self.as_of.isoformat()}"
+        return (
+            f"{plain_ascii(self.unit.code, '-')}-{self.as_of.isoformat()}{EXACT_MARK if self.exact else ''}"
+        )
 
     @property
     def stamp(self) -> date:

@@ -51,6 +51,12 @@ def units_of(seen: Seen, kind: UnitKind, as_of: date) -> tuple[Unit, ...]:
     )
 
 
+def unlisted(seen: Seen, kind: UnitKind, as_of: date) -> int:
+    """Return how many units of a kind have no usable boundary, or a row that could not be read."""
+    used = [use.data for use in _uses(seen, kind, as_of) if use.data is not None]
+    return sum(len(data.broken) + data.layer.missing_rows for data in used)
+
+
 def one_unit(seen: Seen, text: str, kind: UnitKind, as_of: date) -> Unit:
     """
     Return the unit with that code, or that name where only one has it.

@@ -54,6 +54,8 @@ class Verified:
     as_of: str = ""
     files: int = 0
     sha256: str = ""
+    exact: bool = False
+    """Whether it says that defence or security land is in it."""
     faults: tuple[Sentence, ...] = ()
     """Each one file, or the package as a whole, that is not as it should be."""
     unread: tuple[Sentence, ...] = ()
@@ -143,6 +145,7 @@ def _judged(
         as_of=manifest.as_of,
         files=len(listed),
         sha256=sha256,
+        exact=manifest.exact,
         faults=tuple(faults),
         unread=tuple(unread),
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from layers.errors import WriteError
 from layers.packages.gathering import content_of
 from layers.packages.manifest import entries_of, manifest_of
-from layers.packages.model import MANIFEST, PACKAGE_KEY, README, Content
+from layers.packages.model import EXACT_MARK, MANIFEST, PACKAGE_KEY, README, Content
 from layers.packages.names import plain_ascii
 from layers.packages.placing import places_of, write_files
 from layers.packages.proof import Proved, require_same
@@ -73,7 +73,7 @@ def write_package(
 
 def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckResult | None = None) -> Packed:
     """Write as `write_package`, and return what is known of the package as well."""
-    path = target_of(unit, as_of, target)
+    path = target_of(unit, as_of, target, exact=seen.is_exact)
     require_target(path)
     content = content_of(seen, unit, as_of, checked)
     places = places_of(content)
@@ -100,12 +100,12 @@ def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckRes
     return Packed(path, content, proved, sha256)
 
 
-def target_of(unit: Unit, as_of: date, target: Path) -> Path:
+def target_of(unit: Unit, as_of: date, target: Path, *, exact: bool = False) -> Path:
     """Return the path of the zip; see `write_package`."""
     if target.suffix.lower() == ".zip" and not target.is_dir():
         return target
     name = plain_ascii(f"{unit.code}-{unit.name}", "-").lower()
-    return target / f"{name}-{as_of.isoformat()}.zip"
+    return target / f"{name}-{as_of.isoformat()}{EXACT_MARK if exact else ''}.zip"
 
 
 def require_target(path: Path) -> None:

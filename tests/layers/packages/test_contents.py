@@ -162,8 +162,11 @@ def test_nothing_is_handed_on_when_what_to_leave_out_is_not_known(
     else:
         write(folder / "defence.gpkg", {"zone": ["a", "b"]}, [square(0, 0), None])
     broken = check_province(open_province(folder), DAY)
-    with pytest.raises(ShareError, match="Nothing can be handed on"):
+    with pytest.raises(ShareError, match="What has to be withheld is not known in full") as told:
         package(broken, folder, tmp_path / "out")
+    assert not any(
+        layer.name_en in str(told.value) for layer in open_province(folder).layers if layer.restricted
+    )
     assert not (tmp_path / "out").exists()
 
 
@@ -327,3 +330,18 @@ def test_every_file_of_a_told_package_keeps_clear_of_the_land(
     with closing(sqlite3.connect(next((tmp_path / "out").glob("*.gpkg")))) as database:
         tables = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
     assert "defence" not in tables
+
+
+def test_projects_without_a_footprint_and_rows_that_were_not_read_are_said(
+    folder: Path, tmp_path: Path
+) -> None:
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    short = text.replace('id = "landuse"', 'id = "landuse"\nmissing_rows = 7')
+    assert short != text
+    (folder / "province.toml").write_text(short, encoding="utf-8")
+    write(folder / "sites.gpkg", {"site_id": ["A", "B"], "name": ["A", "B"]}, [square(100, 100), None])
+    content = package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
+    told = " ".join(problem.en for problem in content.problems)
+    assert "Projects without a usable footprint: B." in told
+    assert "7 rows of the source could not be read" in told
+    assert "CHƯA KIỂM TRA ĐƯỢC" in (tmp_path / "out" / "readme.txt").read_text(encoding="utf-8-sig")

@@ -315,3 +315,28 @@ def test_a_code_means_the_unit_of_its_day() -> None:
     gone = one_unit(seen, "03386", "commune", date(2025, 6, 30))
     assert communes_asked(seen.province, gone) == ("03388",)
     assert communes_asked(seen.province, units_of(seen, "district", DAY)[0]) is None
+
+
+def test_a_package_with_restricted_land_has_another_name_and_says_so(
+    small_province: Path, tmp_path: Path
+) -> None:
+    names = []
+    for exact in (False, True):
+        seen = FolderSeen(whole=open_province(small_province), is_exact=exact)
+        made = pack(seen, one_unit(seen, "01", "commune", DAY), DAY, tmp_path)
+        assert verify_package(made.path).exact is exact
+        names.append(made.path.name)
+    assert names[1] == names[0].replace(".zip", "-MAT.zip")
+    assert all((tmp_path / name).is_file() for name in names)
+
+
+def test_an_empty_package_or_one_of_another_layout_is_not_whole(packed: Path, tmp_path: Path) -> None:
+    for name, change in (("empty", {"files": []}), ("layout", {"ranh_package": 99})):
+        target = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(packed) as old, zipfile.ZipFile(target, "w") as new:
+            told = json.loads(old.read("manifest.json")) | change
+            new.writestr("manifest.json", json.dumps(told))
+            for member in old.namelist():
+                if member != "manifest.json" and name != "empty":
+                    new.writestr(member, old.read(member))
+        assert verify_package(target).faults
