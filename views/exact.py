@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from office.database.types import now
+from office.rights import Act
+from views import handing
 from views.faces import ExactStore
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def forget(session_id: str) -> None:
     """Drop what a session had open: it closed the view, or signed out."""
     with _guard:
         _views.pop(session_id, None)
+    handing.withdraw(session_id, Act.SEE_EXACT)
 
 
 def exact_store(session: Session, whole: Store) -> Store:
@@ -92,5 +95,8 @@ def _end_at(session_id: str, until: datetime) -> None:
 def _end(session_id: str, until: datetime) -> None:
     with _guard:
         view = _views.get(session_id)
-        if view is not None and view.until <= until:
+        is_over = view is not None and view.until <= until
+        if is_over:
             del _views[session_id]
+    if is_over:
+        handing.withdraw(session_id, Act.SEE_EXACT)

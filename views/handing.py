@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from office.database.types import now
+from office.errors import RightError
 from office.rights import Act, may, require
 from views.person import session_of
 
@@ -98,6 +99,11 @@ def offer(
     """
     where = None if communes is None else frozenset(communes)
     require(session.person, act, where)
+    if act is Act.SEE_EXACT and not session.is_exact:
+        raise RightError(
+            "Restricted land is not open now: open it again, with the reason.",
+            "Chế độ xem chính xác đang đóng: hãy mở lại và ghi lý do.",
+        )
     made = _Offer(
         session_id=session.id,
         person=session.person,
@@ -142,11 +148,12 @@ def download_link(label: str, url: str, file_name: str) -> None:
     )
 
 
-def withdraw(session_id: str) -> None:
-    """Take back everything that was offered to a session: it signed out."""
+def withdraw(session_id: str, act: Act | None = None) -> None:
+    """Take back what was offered to a session that signed out, or what one right gave: a view closed."""
     with _guard:
-        for token in [token for token, made in _offers.items() if made.session_id == session_id]:
-            del _offers[token]
+        for token, made in list(_offers.items()):
+            if made.session_id == session_id and act in {None, made.act}:
+                del _offers[token]
         _forget_tokens()
 
 

@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 from office.accounts import AccountChange, change_account, list_accounts
 from office.database.desk import open_desk
 from office.errors import RightError
-from office.people import Role
+from office.people import Person, Role
 from office.rights import Act
-from office.sessions import EXACT, find_session, sign_in, sign_out
-from views import handing
+from office.sessions import EXACT, Session, find_session, sign_in, sign_out
+from views import exact, handing
 from views.guard import Guard
 from views.handing import MOST_BYTES, OPEN_FOR, disposition, offer, plain_name, withdraw
 from views.person import COOKIE
@@ -202,3 +202,16 @@ def test_the_oldest_files_go_before_memory_is_full(client, monkeypatch, session,
     large = offer(session, b"d" * 50, NAME, "text/plain", act=Act.REPORT)
     assert [fetch(client, one, token).status_code for one in (second, third, large)] == [404, 404, 200]
     assert len(handing._tokens) == 1
+
+
+def test_what_an_open_view_gave_ends_with_it_also_if_it_is_opened_again():
+    steward = Person(id=1, name="a", full_name="A", role=Role.DEFENCE_STEWARD)
+    opened = Session(id="s", person=steward, exact_until=handing.now() + EXACT)
+    with pytest.raises(RightError):
+        handing.offer(replace(opened, exact_until=None), b"x", "x.json", "a/b", act=Act.SEE_EXACT)
+    secret = handing.offer(opened, b"secret", "a.json", "a/b", act=Act.SEE_EXACT)
+    told = handing.offer(opened, b"told", "b.json", "a/b", act=Act.DOWNLOAD)
+    exact.forget(opened.id)
+    left = {f"{handing.PLACE}/{token}" for token in handing._offers}
+    assert told in left
+    assert secret not in left

@@ -13,9 +13,10 @@ from office.errors import RightError
 from squares import square, write
 from views.plan import chosen
 from views.plan.bars import Bar, bars_html
-from views.plan.made import balancing_of, money_of, tables_state
+from views.plan.made import balancing_of, money_of
 from views.plan.page import show_plan
 from views.store import current_store, store_for
+from views.tables_state import tables_state
 from views.text import Text
 
 DAY = date(2026, 11, 1)

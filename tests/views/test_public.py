@@ -19,6 +19,7 @@ import app as web
 from layers.money.calls import is_calling
 from layers.money.plan import Plan, Stage
 from layers.money.progress import progress_of
+from layers.money.sums import counted_capital
 from office.database.desk import open_desk
 from office.database.schema import audit
 from office.errors import DeskError, RightError
@@ -29,7 +30,7 @@ from views import state
 from views.person import COOKIE
 from views.public import ready
 from views.public.gate import ROOT
-from views.public.listing import Asked, Offer, stated_capital
+from views.public.listing import Asked, Offer
 from views.public.published import PublishedStore
 from views.store import current_store
 
@@ -302,8 +303,10 @@ def offer(site_id, capital=None, part_of=""):
 
 def test_capital_of_a_part_is_not_counted_twice():
     whole, part = offer("A", 10.0), offer("B", 4.0, part_of="A")
-    assert stated_capital([whole, part, offer("C")]) == {"A": 10.0}
-    assert stated_capital([part]) == {"B": 4.0}
+    assert counted_capital([whole, part, offer("C")]) == {"A": 10.0}
+    assert counted_capital([part]) == {"B": 4.0}
+    far = offer("C", 3.0, part_of="B")
+    assert counted_capital([whole, offer("B", None, part_of="A"), far]) == {"A": 10.0}
 
 
 def test_an_unknown_choice_matches_nothing():

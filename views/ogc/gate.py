@@ -41,7 +41,7 @@ def store_of_program(session: Session) -> Store:
 
     Whoever asks without an account gets what is published, and with one what the account sees.
     """
-    return published_store() if session is VISITOR else store_for(replace(session, exact_until=None))
+    return published_store(session) if session is VISITOR else store_for(replace(session, exact_until=None))
 
 
 def _given(header: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError
 
-from views.ogc.systems import stored_in
+from views.ogc.systems import CRS84, stored_in
 
 if TYPE_CHECKING:
     from views.ogc.collection import Collection
@@ -72,4 +72,4 @@ class StoreProvider(BaseProvider):  # type: ignore[misc] - pygeoapi has no types
 
     def _system(self, spec: Any) -> str:  # noqa: ANN401 - a record of pygeoapi
         """Return the system to write in; pygeoapi gives none where it is the one of the layers."""
-        return spec.target_crs_uri if spec is not None else stored_in(self.collection.store.province)
+        return spec.target_crs_uri if spec is not None else stored_in(self.collection.store.province) or CRS84

@@ -16,19 +16,16 @@ from layers.money.plan import Plan, read_plan
 from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
 from layers.targets import gathering
-from layers.targets.bounds import FILE as BOUNDS
-from layers.targets.model import FOLDER as IMPORTED
 from layers.targets.units import Level, read_target_units
 from office.rights import Act, Where, reach
 from views.once import Once
+from views.tables_state import tables_state
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
     from datetime import date
 
     import pandas as pd
 
-    from layers.province import Province
     from layers.targets.balance import Balancing
     from layers.targets.gathering import Loaded
     from office.people import Person
@@ -47,16 +44,6 @@ class Money:
     tables: dict[str, pd.DataFrame]
     """By name, in the order of the command; without "frame" for who sees some communes alone."""
     is_own: bool
-
-
-def tables_state(province: Province) -> Hashable:
-    """Return times and sizes of the files that targets, money, histories and declared land are read from."""
-    declared = (province.targets, province.money, province.history, province.projects)
-    named = [province.path(name) for name in declared if name]
-    targets = province.path(province.targets) if province.targets else province.folder / BOUNDS
-    named += [targets.with_name(BOUNDS), *sorted((province.folder / IMPORTED).glob("*.json"))]
-    stats = [(path, path.stat()) for path in named if path.is_file()]
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
 def own_communes(person: Person) -> frozenset[str] | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 from markupsafe import Markup
 
 from geo.errors import RanhError
+from layers.intake.importing import WORK_FOLDER
+from layers.intake.private import private_folder
 from layers.packages.readme import withheld_en, withheld_vi
 from layers.packages.units import UnitKind, communes_asked, units_of
 from layers.packages.writing import pack
@@ -133,8 +133,8 @@ def packed(store: Store, unit: Unit, as_of: date) -> Package:
     RanhError
         If it cannot be written, or a file is not what it should be when it is read back.
     """
-    with tempfile.TemporaryDirectory(prefix="ranh-goi-") as folder:
-        made = pack(store, unit, as_of, Path(folder), checked=store.result(as_of))
+    with private_folder(store.province.folder / WORK_FOLDER, "goi-") as folder:
+        made = pack(store, unit, as_of, folder, checked=store.result(as_of))
         return Package(
             name=made.path.name,
             body=made.path.read_bytes(),

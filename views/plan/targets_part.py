@@ -17,11 +17,12 @@ from views.corridors.html_table import table_html
 from views.once import Once
 from views.plan.drawn import CALM, LOUD, UNKNOWN, Figure, empty, heading, note, show_figures
 from views.plan.files import show_files
-from views.plan.made import balancing_of, own_communes, tables_state
+from views.plan.made import balancing_of, own_communes
 from views.plan.targets_asked import ask
 from views.plan.targets_chart import chart_html
 from views.plan.targets_import import show_import
 from views.plan.targets_tables import balance_rows, breach_rows, sum_rows, target_rows
+from views.tables_state import tables_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

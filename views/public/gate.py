@@ -33,9 +33,9 @@ def visitor_of(request: HTTPConnection) -> Session | None:
     return VISITOR if public_view(current_desk()).is_on else None
 
 
-def published_store() -> PublishedStore:
+def published_store(session: Session) -> PublishedStore:
     """
-    Return what people without an account may see; while the view is off, what it is proposed to show.
+    Return what people without an account may see; while the view is off, accounts see what is proposed.
 
     Raises
     ------
@@ -43,4 +43,6 @@ def published_store() -> PublishedStore:
         If the folder holds no usable province.
     """
     told, view = current_store().told, public_view(current_desk())
-    return PublishedStore(told, view if view.is_on else proposed(told.province))
+    # Switched off since the guard looked: a visitor gets a province without layers, never the proposal.
+    shown = view if view.is_on or session is VISITOR else proposed(told.province)
+    return PublishedStore(told, shown)

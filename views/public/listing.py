@@ -11,6 +11,7 @@ from layers.money.plan import read_plan
 from layers.money.progress import progress_of
 from views.once import Once
 from views.search_index import folded
+from views.tables_state import tables_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,7 +115,7 @@ def offers(store: PublishedStore, as_of: date, text: Text) -> tuple[Offer, ...]:
     RanhError
         If the province cannot be checked, or its tables of capital cannot be read.
     """
-    key = (store.state, as_of, text.language)
+    key = (store.state, tables_state(store.province), as_of, text.language)
     return _lists.get(key, lambda: _offers(store, as_of, text))
 
 
@@ -155,14 +156,6 @@ def _offer(place: int, row: Mapping[str, object], project: Progress, plan: Plan,
 def _stated(value: object) -> float | None:
     """Return an area that somebody stated; what was drawn may be a usual size, and is on the map."""
     return float(value) if isinstance(value, int | float) and value > 0 else None  # not so for NaN
-
-
-def stated_capital(chosen: Sequence[Offer]) -> dict[str, float]:
-    """Return the stated capital by project, of a part only where its whole is not among them."""
-    known = {one.site_id: one.capital_bn_vnd for one in chosen if one.capital_bn_vnd is not None}
-    return {
-        one.site_id: known[one.site_id] for one in chosen if one.site_id in known and one.part_of not in known
-    }
 
 
 def shapes_of(store: PublishedStore, as_of: date, chosen: Sequence[Offer]) -> gpd.GeoSeries:

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from layers.money.sums import counted_capital
 from views import numbers
 from views.offline import LIBRARY, OWN
 from views.person import LOGIN
 from views.public.gate import ROOT
-from views.public.listing import BANDS, NOT_STATED, stated_capital
+from views.public.listing import BANDS, NOT_STATED
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _select(name: str, title: str, choices: dict[str, str], chosen: str, text: T
 
 def _summary(shown: Shown, text: Text) -> Markup:
     chosen = shown.chosen
-    known, unknown = stated_capital(chosen), sum(one.capital_bn_vnd is None for one in chosen)
+    known, unknown = counted_capital(chosen), sum(one.capital_bn_vnd is None for one in chosen)
     told = [text("public.count", count=len(chosen), total=len(shown.every))]
     if known:
         capital = numbers.number(sum(known.values()), text.language, 0)

@@ -117,7 +117,7 @@ def _open(serve: Callable[[Request, Session, PublishedStore], Response]) -> Call
         if session is None or not may(session.person, Act.SEE_MAP):
             return Response(status_code=404)
         try:
-            return serve(request, session, published_store())
+            return serve(request, session, published_store(session))
         except RanhError:
             if session is not VISITOR:
                 raise
