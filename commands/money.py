@@ -16,7 +16,7 @@ from commands.viewing import Viewing, viewing
 from layers.check import check_province
 from layers.corridor.said import RESTRICTED
 from layers.money.history import read_history
-from layers.money.lists import blocked_frame, late_frame, project_frame
+from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Plan, read_plan
 from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
@@ -83,6 +83,11 @@ def money_command(
         typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
     else:
         _show(tables, plan, is_own=is_own)
+    if unasked := unasked_count(projects, result):
+        warn(
+            f"{unasked} projects without a known conflict were not checked in full.",
+            f"{unasked} dự án chưa thấy xung đột nhưng chưa kiểm tra hết.",
+        )
     if seen.is_exact:
         warn(*RESTRICTED)
 

@@ -91,6 +91,11 @@ def close_to_public(desk: Desk, person: Person) -> None:
     _keep(desk, person, OFF, "close_to_public")
 
 
+def close_public_view(connection: sa.Connection) -> bool:
+    """Show nothing any more without an account, and return whether anything was: after a restore."""
+    return bool(connection.execute(settings.delete().where(settings.c.key == KEY)).rowcount)
+
+
 def _keep(desk: Desk, person: Person, view: PublicView, act: str) -> None:
     value = {"families": list(view.families)}
     with desk.writing() as connection:

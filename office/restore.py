@@ -27,8 +27,10 @@ from office.database.types import now
 from office.database.upgrade import revision_of, run_steps
 from office.database.whole import read_whole
 from office.errors import BackupError
+from office.public_view import close_public_view
 from office.rights import Act, require
 from office.swap import BEFORE, Swap, require_unused, swap_files
+from office.tokens import end_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,11 +164,16 @@ def _tell(desk: Desk, found: Unpacked, report: RestoreReport, person: Person | N
     head = found.verification.head
     if report.lost_to and head is not None:
         anchor.keep(desk.folder, replace_fields(head, at=now().isoformat(), lost_to=report.lost_to))
+    # What was revoked or switched off since the backup was made must not come back by it.
+    with desk.writing() as connection:
+        closed = end_tokens(connection), close_public_view(connection)
     facts = {
         "made_at": found.manifest.made_at.isoformat(),
         "sha256": digest,
         "last_row": report.head,
         "lost_to": report.lost_to,
+        "tokens_ended": closed[0],
+        "public_view_closed": closed[1],
     }
     with desk.writing() as connection:
         audit.append(connection, person, "restore", kind="backup", facts=facts)

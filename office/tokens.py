@@ -125,6 +125,11 @@ def revoke_token(desk: Desk, person: Person, name: str, account: str = "") -> No
         audit.append(connection, person, "revoke_token", table=settings, key=found[0].key, facts=facts)
 
 
+def end_tokens(connection: sa.Connection) -> int:
+    """End all tokens, and return how many there were: after a restore nobody knows which were revoked."""
+    return connection.execute(settings.delete().where(settings.c.key.startswith(PREFIX))).rowcount
+
+
 def session_of_token(desk: Desk, token: str, account: str = "") -> Session | None:
     """
     Return who reads with a token, as an account is now; none if it has ended, whatever else is right.

@@ -26,11 +26,11 @@ LOW_PX, TALL_PX = 242, 482
 
 WIDTHS_PX = {
     "list.verdict": 138,
-    "list.project": 102,
-    "list.rule": 102,
+    "list.project": 96,
+    "list.rule": 96,
     "list.certainty": 92,
     "list.severity": 96,
-    "list.area": 52,
+    "list.area": 64,
     "list.share": 52,
     "list.distance": 70,
 }

@@ -39,6 +39,16 @@ def late_frame(projects: Sequence[Progress]) -> pd.DataFrame:
     return project_frame(sorted(late, key=lambda one: (str(one.due_on), one.site_id)))
 
 
+def unasked_count(projects: Sequence[Progress], result: CheckResult) -> int:
+    """Return how many unfinished projects no conflict stands against as far as is known, and not all is."""
+    verdicts = result.findings["verdict"]
+    met, open_ = (
+        set(result.findings.loc[verdicts == verdict, "site_id"])
+        for verdict in (Verdict.CONFLICT, Verdict.NOT_CHECKED)
+    )
+    return sum(one.is_open and one.site_id in open_ - met for one in projects)
+
+
 def blocked_frame(projects: Sequence[Progress], result: CheckResult) -> pd.DataFrame:
     """
     Return the unfinished projects that a conflict stands against, the heaviest first.

@@ -25,6 +25,8 @@ class Own:
     codes: frozenset[str]
     area: shapely.Geometry
     """In the province's CRS."""
+    others: frozenset[str] = frozenset()
+    """All other communes of the day."""
 
 
 def own_communes(seen: Seen, codes: Iterable[str], as_of: date) -> Own:
@@ -52,4 +54,5 @@ def own_communes(seen: Seen, codes: Iterable[str], as_of: date) -> Own:
             f"Không xác định được phạm vi xã, phường của bạn: ngày {as_of:%d/%m/%Y} không có ranh giới"
             f" {told or 'nào'}.",
         )
-    return Own(codes=wanted, area=shapely.union_all(np.array([shapes[code] for code in sorted(wanted)])))
+    area = shapely.union_all(np.array([shapes[code] for code in sorted(wanted)]))
+    return Own(codes=wanted, area=area, others=frozenset(shapes.keys() - wanted))

@@ -102,7 +102,8 @@ def is_asked(project: Project, own: Own | None) -> bool:
         return True
     if project.shape is not None:
         return bool(project.shape.intersects(own.area))
-    return project.progress.commune_code in {*own.codes, ""}
+    # A cell that names no one commune of today does not say which: it may be one of these.
+    return project.progress.commune_code not in own.others
 
 
 def unplaced(projects: Sequence[Project], own: Own | None) -> Iterator[Gap]:

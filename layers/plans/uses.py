@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.plans.own import Own
     from layers.plans.periods import Period
+    from layers.plans.project import Project
 
 
 def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
@@ -63,6 +64,8 @@ def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
             found, missing = reader.of(stretch, family, own)
             made += found
             gaps += missing
+    standing = {use.project.id for use in made if use.stands}
+    gaps += [_unasked(one) for one in asked if rules and one.shape is not None and one.id not in standing]
     place = {one.id: number for number, one in enumerate(asked)}
     return Uses(
         as_of=as_of,
@@ -71,6 +74,17 @@ def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
         gaps=tuple(dict.fromkeys(gaps)),
         operation=operation_name(province.datum_operation),
         is_exact=seen.is_exact,
+    )
+
+
+def _unasked(project: Project) -> Gap:
+    """Say that a project stands on none of the days that a plan was asked for."""
+    name = project.progress.name
+    return Gap(
+        why=Missing.NOT_IN_FORCE,
+        what=project.id,
+        en=f"{project.id} {name}: no plan was asked for the years in which it stands.",
+        vi=f"{project.id} {name}: chưa đối chiếu với quy hoạch nào trong những năm dự án tồn tại.",
     )
 
 

@@ -39,6 +39,10 @@ class State(StrEnum):
     """Not told to this person, whatever it is."""
 
 
+JUDGED = frozenset({State.KEPT, State.BROKEN_IF_GRANTED, State.BROKEN})
+"""Whatever else it says, it is not known whether the target is kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
     """How much land of a type there is now."""

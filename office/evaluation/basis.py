@@ -71,6 +71,7 @@ def _figures(facts: Facts) -> dict[str, str]:
     outlines = [facts.outline.model_dump_json(), facts.plan_outline and facts.plan_outline.model_dump_json()]
     told: dict[str, Any] = {
         "targets": [repr(one) for one in facts.balancing.figures.targets],
+        "bounds": repr(sorted(facts.balancing.bounds.by_code.items())),
         "money": facts.plan.model_dump_json(),
         "history": [repr(one) for one in facts.events],
         "projects": told_hash(facts.result.sites),

@@ -8,7 +8,7 @@ from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
 from layers.targets.breaches import breaches_of
 from layers.targets.model import TOTAL, Citation
-from layers.targets.row import State
+from layers.targets.row import JUDGED, State
 from layers.targets.tables import TOTAL_WORDS
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Value, figure, words_of
@@ -79,14 +79,15 @@ def breach_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
     """Yield the projects that break a target."""
     breaches = breaches_of([row for rows in facts.balances.values() for row in rows])
     # With no target loaded nothing can be broken: that is no good news, and is not told as such.
-    has_target = any(row.target.area_ha is not None for rows in facts.balances.values() for row in rows)
+    targets = [row for rows in facts.balances.values() for row in rows if row.target.area_ha is not None]
+    unjudged = sum(row.state not in JUDGED for row in targets)
     yield Grid(
         name=TableName.BREACHES,
         title=words("breaches"),
         columns=columns(words, "breaches.columns", (22, 30, 14, 12, 22), (2, 3)),
         rows=tuple(_breach(one, facts, words) for one in breaches),
-        empty=words("breaches.none"),
-        lack="" if has_target else "no_target",
+        empty=words("breaches.unjudged", count=unjudged) if unjudged else words("breaches.none"),
+        lack="" if targets else "no_target",
     )
 
 

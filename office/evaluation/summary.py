@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from layers.model import Verdict
+from layers.targets.row import JUDGED
 from office.evaluation.grids import columns
 from office.evaluation.model import Grid, Part, Value, words_of
 from office.evaluation.projects import total
@@ -62,7 +63,8 @@ def _land(facts: Facts, words: PlanWords) -> Value:
     broken = sum(row.state == "broken" for row in rows)
     if not loaded:
         return Value(lack="no_target")
-    return words_of(words("sum.land_said", loaded=loaded, all=len(rows), broken=broken))
+    unjudged = sum(row.target.area_ha is not None and row.state not in JUDGED for row in rows)
+    return words_of(words("sum.land_said", loaded=loaded, all=len(rows), broken=broken, unjudged=unjudged))
 
 
 def _projects(facts: Facts, words: PlanWords) -> Value:

@@ -44,8 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # Summary
     "sum.land": ("Chỉ tiêu sử dụng đất năm {year}", "Land-use targets of {year}"),
     "sum.land_said": (
-        "{loaded}/{all} loại đất có chỉ tiêu; {broken} loại đất vượt chỉ tiêu",
-        "{loaded} of {all} land types have a target; {broken} break theirs",
+        "{loaded}/{all} loại đất có chỉ tiêu; {broken} loại đất vượt chỉ tiêu; {unjudged} CHƯA KẾT LUẬN ĐƯỢC",
+        "{loaded} of {all} land types have a target; {broken} break theirs; {unjudged} NOT JUDGED",
     ),
     "sum.projects": ("Dự án", "Projects"),
     "sum.projects_said": (
@@ -125,6 +125,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "breaches.columns": (
         "Loại đất|Dự án|Phần của dự án (ha)|Vượt (ha)|Quyết định chỉ tiêu",
         "Land type|Project|Its part (ha)|Broken by (ha)|Decision of the target",
+    ),
+    "breaches.unjudged": (
+        "Chưa thấy dự án làm vượt chỉ tiêu, nhưng {count} chỉ tiêu CHƯA KẾT LUẬN ĐƯỢC.",
+        "No project is known to break a target, and {count} targets are NOT JUDGED.",
     ),
     "breaches.none": (
         "Không có dự án làm vượt chỉ tiêu đã nạp.",

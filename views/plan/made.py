@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.money.history import read_history
-from layers.money.lists import blocked_frame, late_frame, project_frame
+from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Plan, read_plan
 from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
@@ -44,6 +44,8 @@ class Money:
     tables: dict[str, pd.DataFrame]
     """By name, in the order of the command; without "frame" for who sees some communes alone."""
     is_own: bool
+    unasked: int
+    """Unfinished projects without a known conflict of which not all could be checked."""
 
 
 def own_communes(person: Person) -> frozenset[str] | None:
@@ -106,4 +108,4 @@ def _money(store: Store, person: Person, as_of: date) -> Money:
         "late": late_frame(projects),
         "blocked": blocked,
     }
-    return Money(plan=plan, tables=tables, is_own=own is not None)
+    return Money(plan=plan, tables=tables, is_own=own is not None, unasked=unasked_count(projects, result))

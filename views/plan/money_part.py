@@ -44,7 +44,7 @@ def show_money(store: Store, session: Session, as_of: date, text: Text, tools: D
     """
     made = money_of(store, session.person, as_of)
     tables = made.tables
-    show_figures(_figures(tables, text))
+    show_figures(_figures(made, text))
     links = _links(store, as_of)
     titles = {
         "sums": text("plan.tab_sums_money"),
@@ -75,7 +75,8 @@ def _links(store: Store, as_of: date) -> dict[str, str]:
     return dict(zip(found["site_id"], found["finding_id"], strict=True))
 
 
-def _figures(tables: dict[str, pd.DataFrame], text: Text) -> list[Figure]:
+def _figures(made: Money, text: Text) -> list[Figure]:
+    tables, unasked = made.tables, made.unasked
     projects = tables["projects"]
     capital = pd.to_numeric(tables["sectors"]["capital_bn_vnd"], errors="coerce")
     known = int(projects["capital_bn_vnd"].notna().sum())
@@ -90,7 +91,11 @@ def _figures(tables: dict[str, pd.DataFrame], text: Text) -> list[Figure]:
             CALM if known == len(projects) else UNKNOWN,
         ),
         Figure(text("plan.late"), str(late), "", LOUD if late else CALM),
-        Figure(text("plan.blocked"), str(blocked), "", LOUD if blocked else CALM),
+        Figure(
+            text("plan.blocked"), f"≥ {blocked}" if unasked else str(blocked),
+            text("plan.blocked_unknown", count=unasked) if unasked else "",
+            LOUD if blocked else UNKNOWN if unasked else CALM,
+        ),
         Figure(
             text("plan.stage_unknown"), str(unclear), text("plan.no_status") if unclear else "",
             UNKNOWN if unclear else CALM,

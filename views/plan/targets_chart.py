@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from views.text import Text
 
 MOST_BARS = 40
+BROKEN = frozenset({"broken", "broken_if_granted"})
 WIDEST = 2.0
 """Share of the target at which a bar is cut: its number says how much it is."""
 
@@ -40,7 +41,9 @@ def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
 
 
 def _targets_html(records: Sequence[dict[str, Any]], text: Text, *, several: bool) -> Markup | None:
-    bars = [_against(row, text, several=several) for row in records if row["target_ha"]]
+    # What is broken is never what a long chart leaves out. A target of 0 has no length: the tables tell it.
+    ordered = sorted((row for row in records if row["target_ha"]), key=lambda row: row["state"] not in BROKEN)
+    bars = [_against(row, text, several=several) for row in ordered]
     legend = {name: text("plan.bar_" + name) for name in ("present", "decided", "pending", "lost")}
     title = _title("plan.chart_targets", records, text)
     return bars_html(bars[:MOST_BARS], legend, title, text("plan.bar_target")) if bars else None
