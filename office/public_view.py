@@ -52,8 +52,7 @@ def proposed(province: Province) -> PublicView:
 def public_view(desk: Desk) -> PublicView:
     """Return what is open to everybody now."""
     with desk.reading() as connection:
-        kept = connection.scalar(sa.select(settings.c.value).where(settings.c.key == KEY))
-    return OFF if not kept else PublicView(families=tuple(kept["families"]))
+        return _read(connection)
 
 
 def open_to_public(desk: Desk, person: Person, families: Iterable[str]) -> PublicView:
@@ -74,7 +73,8 @@ def open_to_public(desk: Desk, person: Person, families: Iterable[str]) -> Publi
             "Nothing is named that people without an account shall see: name a layer.",
             "Chưa nêu lớp dữ liệu nào để công khai: hãy nêu ít nhất một lớp.",
         )
-    _keep(desk, person, view, "open_to_public")
+    with desk.writing() as connection:
+        _write(connection, person, view, "open_to_public")
     return view
 
 
@@ -88,18 +88,26 @@ def close_to_public(desk: Desk, person: Person) -> None:
         If the person may not set up the desk.
     """
     require(person, Act.SET_UP)
-    _keep(desk, person, OFF, "close_to_public")
-
-
-def close_public_view(connection: sa.Connection) -> bool:
-    """Show nothing any more without an account, and return whether anything was: after a restore."""
-    return bool(connection.execute(settings.delete().where(settings.c.key == KEY)).rowcount)
-
-
-def _keep(desk: Desk, person: Person, view: PublicView, act: str) -> None:
-    value = {"families": list(view.families)}
     with desk.writing() as connection:
-        changed = connection.execute(settings.update().where(settings.c.key == KEY).values(value=value))
-        if not changed.rowcount:
-            connection.execute(settings.insert().values(key=KEY, value=value))
-        audit.append(connection, person, act, table=settings, key=KEY, facts=value)
+        _write(connection, person, OFF, "close_to_public")
+
+
+def close_public_view(connection: sa.Connection, person: Person | None) -> bool:
+    """Show nothing any more without an account, and return whether anything was: after a restore."""
+    kept = _read(connection)
+    if kept.is_on:
+        _write(connection, person, OFF, "close_to_public")
+    return kept.is_on
+
+
+def _read(connection: sa.Connection) -> PublicView:
+    kept = connection.scalar(sa.select(settings.c.value).where(settings.c.key == KEY))
+    return OFF if not kept else PublicView(families=tuple(kept["families"]))
+
+
+def _write(connection: sa.Connection, person: Person | None, view: PublicView, act: str) -> None:
+    value = {"families": list(view.families)}
+    changed = connection.execute(settings.update().where(settings.c.key == KEY).values(value=value))
+    if not changed.rowcount:
+        connection.execute(settings.insert().values(key=KEY, value=value))
+    audit.append(connection, person, act, table=settings, key=KEY, facts=value)

@@ -166,16 +166,14 @@ def _tell(desk: Desk, found: Unpacked, report: RestoreReport, person: Person | N
         anchor.keep(desk.folder, replace_fields(head, at=now().isoformat(), lost_to=report.lost_to))
     # What was revoked or switched off since the backup was made must not come back by it.
     with desk.writing() as connection:
-        closed = end_tokens(connection), close_public_view(connection)
-    facts = {
-        "made_at": found.manifest.made_at.isoformat(),
-        "sha256": digest,
-        "last_row": report.head,
-        "lost_to": report.lost_to,
-        "tokens_ended": closed[0],
-        "public_view_closed": closed[1],
-    }
-    with desk.writing() as connection:
+        facts = {
+            "made_at": found.manifest.made_at.isoformat(),
+            "sha256": digest,
+            "last_row": report.head,
+            "lost_to": report.lost_to,
+            "tokens_ended": end_tokens(connection, person),
+            "public_view_closed": close_public_view(connection, person),
+        }
         audit.append(connection, person, "restore", kind="backup", facts=facts)
 
 

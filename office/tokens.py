@@ -125,9 +125,14 @@ def revoke_token(desk: Desk, person: Person, name: str, account: str = "") -> No
         audit.append(connection, person, "revoke_token", table=settings, key=found[0].key, facts=facts)
 
 
-def end_tokens(connection: sa.Connection) -> int:
+def end_tokens(connection: sa.Connection, person: Person | None) -> int:
     """End all tokens, and return how many there were: after a restore nobody knows which were revoked."""
-    return connection.execute(settings.delete().where(settings.c.key.startswith(PREFIX))).rowcount
+    found = _read(connection)
+    for one in found:
+        connection.execute(settings.delete().where(settings.c.key == one.key))
+        facts = {"name": one.name, "account": one.account}
+        audit.append(connection, person, "revoke_token", table=settings, key=one.key, facts=facts)
+    return len(found)
 
 
 def session_of_token(desk: Desk, token: str, account: str = "") -> Session | None:

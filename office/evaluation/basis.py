@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 PLAN = "plan"
 """Key of a basis by which it is known to be of an evaluation report."""
 TOLD: dict[str, tuple[str, str]] = {
+    "bounds": (
+        "Chiều ràng buộc của chỉ tiêu (không vượt quá, không ít hơn) nay đã khác.",
+        "Which way targets bind (at most, at least) is another now.",
+    ),
     "targets": (
         "Chỉ tiêu, hiện trạng sử dụng đất nay đã khác.",
         "Land-use targets or inventories are others now.",

@@ -8,12 +8,14 @@ import shutil
 import time
 import zipfile
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
 
 from office import audit
+from office.audit_read import WantedEntries, read_trail
 from office.audit_verify import verify
 from office.backup import back_up
 from office.backup_file import DATABASE, MANIFEST, unpacked, verify_backup
@@ -25,7 +27,9 @@ from office.database.types import now
 from office.database.upgrade import run_steps
 from office.errors import BackupError, DeskError, RightError
 from office.people import Person, Role
+from office.public_view import open_to_public, public_view
 from office.restore import restore
+from office.tokens import list_tokens, make_token
 
 ADMINISTRATOR = Person(id=1, name="quan.tri", full_name="", role=Role.ADMINISTRATOR)
 PLANNER = Person(id=2, name="quy.hoach", full_name="", role=Role.PLANNER)
@@ -134,6 +138,21 @@ def test_put_back_where_nothing_is(backup, tmp_path, monkeypatch):
     assert (tmp_path / "new" / "office" / "keys" / "desk.key").read_bytes() == b"key"
     assert (tmp_path / "new" / "cover" / "current").read_bytes() == b"1"
     assert (tmp_path / "new" / "targets" / "a.json").read_bytes() == b"{}"
+
+
+def test_what_was_open_to_others_stays_closed_when_put_back(desk, tmp_path, monkeypatch):
+    """A token may have been revoked, and the public view switched off, since the backup was made."""
+    by = replace(ADMINISTRATOR, id=add_account(desk, "quan.tri"))
+    open_to_public(desk, by, ["protected"])
+    make_token(desk, by, "QGIS", 30)
+    back_up(desk, tmp_path, tmp_path / "b", person=by)
+    monkeypatch.delenv("RANH_DATABASE_URL", raising=False)
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "new" / "office"))
+    restore(tmp_path / "b", tmp_path / "new", person=by)
+    with closing(open_desk(tmp_path / "new")) as back:
+        assert (list_tokens(back, by), public_view(back).is_on, verify(back).problems) == ((), False, ())
+        (row,) = read_trail(back, by, WantedEntries(act="restore"))
+        assert (row.facts["tokens_ended"], row.facts["public_view_closed"]) == (1, True)
 
 
 def test_put_back_into_postgresql_from_sqlite(sqlite_desk, tmp_path, monkeypatch, server):

@@ -314,6 +314,7 @@ FIGURES = {
     "targets.csv": ("99.6", "98", "targets"),
     "money.toml": ("100.0", "90.0", "money"),
     "history.csv": ("2024-05,", "2024-06,", "history"),
+    "target_bounds.csv": ("at_least", "at_most", "bounds"),
 }
 
 

@@ -14,7 +14,7 @@ from target_squares import lay_out_targets
 from layers.model import Verdict
 from layers.money.errors import MoneyError
 from layers.money.history import parse_when, read_history
-from layers.money.lists import blocked_frame, late_frame, project_frame
+from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Owner, Plan, Stage, read_plan
 from layers.money.progress import Late, progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit, counted_capital
@@ -192,6 +192,16 @@ def test_blocked_are_open_projects_with_a_conflict_the_heaviest_first():
     assert table[["site_id", "worst", "conflicts", "not_checked"]].to_numpy().tolist() == [
         ["B", "critical", 1, 0], ["A", "low", 1, 1],
     ]  # fmt: skip
+
+
+def test_projects_of_which_not_all_could_be_asked_are_counted_beside_the_blocked():
+    made = progress_of([row("A"), row("B"), row("C"), row("D", phase="done")], PLAN, (), DAY)
+    met, open_ = str(Verdict.CONFLICT), str(Verdict.NOT_CHECKED)
+    result = Result(
+        ("A", "R1", met, "low", "x"), ("A", "R2", open_, "high", "x"), ("B", "R1", open_, "low", "x"),
+        ("C", "R1", str(Verdict.CLEAR), "low", "x"), ("D", "R1", open_, "low", "x"),
+    )  # fmt: skip
+    assert unasked_count(made, result) == 1
 
 
 @pytest.mark.parametrize("text", ["2025-13", "2025-Q5", "2025-02-31", "25", "soon", "2025-Q4-01"])

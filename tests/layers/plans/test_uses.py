@@ -95,6 +95,16 @@ def test_days_of_a_period_without_a_layer_are_told(plans):
     assert found.is_whole is False
 
 
+def test_a_project_of_years_that_no_plan_was_asked_for_is_told(plans):
+    write_projects(
+        plans, [("A", "2026-2030", "ODT", far(200, 1200, 100)), ("Z", "2031-2035", "ODT", far(0, 0, 9))]
+    )
+    found = uses(seen(plans), DAY)
+    assert {one.project.id for one in found.uses if one.stands} == {"A"}
+    assert [(one.why, one.what) for one in found.gaps] == [(Missing.NOT_IN_FORCE, "Z")]
+    assert found.is_whole is False
+
+
 def test_what_cannot_be_decided_is_not_checked(plans):
     write_projects(plans, [
         ("A", "2026-2030", "KKT", far(200, 1200, 100)),  # a functional area
