@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,6 @@ from layers.targets.measured import measure
 from layers.targets.units import Level, UnitKey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from geo.types import GeometryArray
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 LAND_FAMILY = "landuse"
 """Family of the layers that say how land is used, in contrast to those that plan it."""
 BOUNDARIES = ((Level.FORMER_COMMUNE, "legacy_communes"), (Level.COMMUNE, "communes"))
-"""Level and the family of its boundaries; the first that is there is measured in."""
+"""Level and the family of its boundaries; the first that is whole is measured in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Ground:
     """The boundaries and the land that figures are measured in, as one person may see them."""
 
     keys: tuple[UnitKey, ...]
-    """The smallest units with a boundary; empty where the province has none."""
+    """The smallest units with a boundary on the day; empty where the province has none."""
     shapes: GeometryArray
     lands: tuple[LayerData, ...] = ()
     """Every version of the land layer in force: a province may have it in parts."""
@@ -151,7 +152,7 @@ LEAST_HA = 1e-6
 
 def ground_of(seen: Seen, units: Units, as_of: date, family: str = LAND_FAMILY) -> Ground:
     """Return the boundaries of a province and its land layer of a day, as far as they can be read."""
-    keys, shapes = _boundaries(seen, units)
+    keys, shapes = _boundaries(seen, units, as_of)
     versions = [layer for layer in seen.province.versions(family) if layer.in_force(as_of)]
     if not versions:
         return Ground(
@@ -165,24 +166,34 @@ def ground_of(seen: Seen, units: Units, as_of: date, family: str = LAND_FAMILY) 
         return Ground(keys=keys, shapes=shapes, problem_en=error.en, problem_vi=error.vi)
 
 
-def _boundaries(seen: Seen, units: Units) -> tuple[tuple[UnitKey, ...], GeometryArray]:
-    """Return the boundaries of the smallest units, those of all of them or none."""
-    for level, family in BOUNDARIES:
-        wanted = units.at(level)
-        found = _shapes(seen, family)
-        if wanted and all(key.code in found for key in wanted):
-            shapes = np.empty(len(wanted), dtype=object)
-            shapes[:] = [found[key.code] for key in wanted]
-            return wanted, shapes
-    return (), np.zeros(0, dtype=object)
+def _boundaries(seen: Seen, units: Units, as_of: date) -> tuple[tuple[UnitKey, ...], GeometryArray]:
+    """
+    Return the boundaries of the smallest units of a day, of the first level that has them all.
+
+    Where none has, those of the first that has any: a unit without one is not measured. Former
+    communes count as they were last, for those of today are sums of them.
+    """
+    last = units.changed_on - timedelta(days=1) if units.changed_on else as_of
+    days = {Level.FORMER_COMMUNE: min(as_of, last), Level.COMMUNE: as_of}
+    found = [
+        (units.at(level), {key: shapes[key.code] for key in units.at(level) if key.code in shapes})
+        for level, family in BOUNDARIES
+        for shapes in (_shapes(seen, family, days[level]),)
+    ]
+    whole = (drawn for wanted, drawn in found if wanted and len(drawn) == len(wanted))
+    drawn = next(whole, None) or next((some for _, some in found if some), {})
+    made = np.empty(len(drawn), dtype=object)
+    made[:] = list(drawn.values())
+    return tuple(drawn), made
 
 
-def _shapes(seen: Seen, family: str) -> dict[str, shapely.Geometry]:
-    versions: Sequence[str] = [layer.id for layer in seen.province.versions(family)]
-    if not versions:
-        return {}
-    try:
-        data = seen.layer(versions[-1])
-    except RanhError:
-        return {}
-    return dict(zip(data.zones["zone_id"].astype(str), data.zones.geometry, strict=True))
+def _shapes(seen: Seen, family: str, day: date) -> dict[str, shapely.Geometry]:
+    """Return code -> boundary in all versions in force; what two of them draw is not known."""
+    drawn: defaultdict[str, list[shapely.Geometry]] = defaultdict(list)
+    for layer in seen.province.versions(family):
+        if layer.in_force(day):
+            with suppress(RanhError):
+                zones = seen.layer(layer.id).zones
+                for code, shape in zip(zones["zone_id"].astype(str), zones.geometry, strict=True):
+                    drawn[code].append(shape)
+    return {code: shapes[0] for code, shapes in drawn.items() if len(shapes) == 1}
