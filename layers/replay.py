@@ -19,13 +19,10 @@ from layers.told import told_check
 from layers.withheld import withheld_squares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from layers.check import CheckResult, Progress
-    from layers.dated import Dated
-    from layers.missing import Sentence
     from layers.province import Province
 
 
@@ -117,49 +114,6 @@ def _withholding(side: Checked) -> tuple[frozenset[object], ...]:
         frozenset(code for code, one in codes.items() if one.restricted),
         frozenset(layer.family for layer in province.layers if layer.restricted),
     )
-
-
-def asleep(before: Side, after: Side, *, exact: bool = False) -> Sentence | None:
-    """
-    Say which rules and layers differ and are in force on neither day, so that nothing of them shows.
-
-    Without it "no change" would read as if they changed nothing on their own day.
-
-    Parameters
-    ----------
-    exact
-        Whether restricted layers may be named.
-
-    Raises
-    ------
-    RuleError
-        If the rules of a side cannot be read.
-    """
-    rules = [
-        {rule.id: rule for rule in read_rules(side.province.path(side.province.rules))}
-        for side in (before, after)
-    ]
-    layers = [
-        {layer.id: layer for layer in side.province.layers if exact or not layer.restricted}
-        for side in (before, after)
-    ]
-    days = before.as_of, after.as_of
-    names = ", ".join((*_asleep(rules[0], rules[1], days), *_asleep(layers[0], layers[1], days)))
-    if not names:
-        return None
-    return (
-        f"Not in force on the days compared, so that nothing of it shows here: {names}.",
-        f"Chưa hoặc không còn hiệu lực vào ngày so sánh nên không thể hiện ở đây: {names}.",
-    )
-
-
-def _asleep(old: Mapping[str, Dated], new: Mapping[str, Dated], days: tuple[date, date]) -> Iterator[str]:
-    for name in sorted(old.keys() | new.keys()):
-        pair = old.get(name), new.get(name)
-        if pair[0] == pair[1]:
-            continue
-        if not any(one is not None and one.in_force(day) for one, day in zip(pair, days, strict=True)):
-            yield name
 
 
 def with_rules(province: Province, path: Path) -> Province:

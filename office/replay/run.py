@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.replay import asleep
+from layers.asleep import asleep
 from layers.superseded import superseded
 from layers.told import of_sites, without_findings
 from office.cases.subjects import subjects_of
