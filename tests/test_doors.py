@@ -24,7 +24,8 @@ from office.people import Person, Role
 from office.public_view import open_to_public
 from office.rights import Act
 from office.sessions import Session
-from views import frame
+from views import frame, state
+from views.store import current_store
 
 COMMANDS = """
 check
@@ -241,6 +242,7 @@ def test_where_the_public_view_is_on_nobody_is_answered_its_addresses_and_no_oth
     desk = open_desk(folder)
     open_to_public(desk, administrator(desk), ["communes"])
     desk.close()
+    current_store().told.result(state.today())  # else who comes is told to wait
     answered = {address for address in ADDRESSES if browser.get(path_of(address)).status_code != 401}
     # The login through the provider only sends to the login where there is none.
     assert answered - OPEN_ADDRESSES - {"/dang-nhap/ben-ngoai"} == PUBLIC_ADDRESSES

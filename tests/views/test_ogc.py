@@ -3,6 +3,7 @@
 import base64
 import re
 import shutil
+import threading
 from contextlib import closing
 
 import geopandas as gpd
@@ -25,11 +26,15 @@ from office.people import OWNER, Role
 from office.public_view import close_to_public, open_to_public
 from office.sessions import SHORTEST_REASON, find_session, open_exact, sign_in
 from office.tokens import list_tokens, make_token, revoke_token
+from views import state
 from views.ogc.asked import read_asked
 from views.ogc.errors import QueryError
 from views.ogc.service import ROOT
 from views.ogc.systems import CRS84, EPSG
 from views.person import COOKIE, TOKENS
+from views.public import ready
+from views.public.published import PublishedStore
+from views.store import current_store
 
 OWN = "http://127.0.0.1"
 STORED, WGS84 = f"{EPSG}9205", f"{EPSG}4326"
@@ -108,6 +113,13 @@ def collections(program):
     return [one["id"] for one in program.get(f"{ROOT}/collections").json()["collections"]]
 
 
+@pytest.fixture
+def checked(desk):  # noqa: ARG001 - whose province it is
+    """Have the check of today there: a visitor who comes before it is told to wait."""
+    current_store().told.result(state.today())
+
+
+@pytest.mark.usefixtures("checked")
 def test_without_account_nothing_is_served_until_the_public_view_is_on(desk, people):
     assert visit().get(ROOT).status_code == 401
     open_to_public(desk, people[Role.ADMINISTRATOR], ["communes", "defence"])
@@ -115,6 +127,23 @@ def test_without_account_nothing_is_served_until_the_public_view_is_on(desk, peo
     assert visit().get(f"{ROOT}/collections/sites/items").status_code == 404
     close_to_public(desk, people[Role.ADMINISTRATOR])
     assert visit().get(f"{ROOT}/collections").status_code == 401
+
+
+def test_before_the_first_check_visitors_ask_again_and_accounts_do_not(desk, people, monkeypatch):
+    open_to_public(desk, people[Role.ADMINISTRATOR], ["communes"])
+    made = threading.Event()
+    monkeypatch.setattr(PublishedStore, "has_result", lambda *_: False)
+    monkeypatch.setattr(ready, "_check", lambda *_: made.wait(30))
+    monkeypatch.setattr(ready, "_checks", {})
+    for end in ("", "/collections", "/collections/communes/items"):
+        answer = visit().get(f"{ROOT}{end}?lang=en")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "ask again in some seconds" in answer.json()["description"]
+    assert collections(visit(sign_in(desk, Role.PLANNER, PASSWORD))) == ["communes", "landuse-plan", "sites"]
+    made.set()
+    for check in ready._checks.values():
+        check.join(30)
+    assert collections(visit()) == ["communes"]
 
 
 @pytest.mark.usefixtures("people")
@@ -332,6 +361,7 @@ def test_nobody_has_a_token_without_an_account_or_two_of_a_name(desk, people):
         make_token(desk, OWNER, "QGIS", 30)
 
 
+@pytest.mark.usefixtures("checked")
 def test_a_wrong_token_is_refused_also_where_everybody_may_see(desk, people):
     open_to_public(desk, people[Role.ADMINISTRATOR], ["communes"])
     assert visit(authorization="Bearer nonsense").get(ROOT).status_code == 401

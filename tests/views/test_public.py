@@ -250,6 +250,9 @@ def test_before_the_first_check_a_visitor_is_told_to_wait(visitor, monkeypatch, 
     answer = visitor.get(f"{ROOT}?lang=en")
     assert (answer.status_code, answer.headers["refresh"]) == (503, "5")
     assert "is being prepared" in answer.text
+    for address in ("/du-an.geojson", "/lop/communes/x.json", "/o/landuse_plan/x/7/0/0.png"):
+        answer = visitor.get(ROOT + address)
+        assert not ends or (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     if ends:
         assert visitor.get(ROOT).status_code == 503
         made.set()

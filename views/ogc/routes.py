@@ -13,6 +13,7 @@ from starlette.routing import Route
 from geo.errors import RanhError
 from office.public_view import public_view
 from office.rights import Act, may
+from views import state
 from views.ogc import service
 from views.ogc.asked import Asked, read_asked
 from views.ogc.collection import Collection
@@ -22,6 +23,7 @@ from views.ogc.service import ROOT, Service, as_json, asked_of, configuration, h
 from views.ogc.systems import systems_of
 from views.person import FOUND, current_desk
 from views.public.gate import VISITOR
+from views.public.ready import RETRY, is_ready
 from views.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 HEADERS = {"Cache-Control": "no-store"}
 JSON, GEOJSON, SCHEMA = "application/json", "application/geo+json", "application/schema+json"
 DEFINITION = "application/vnd.oai.openapi+json;version=3.0"
-OK, BAD = 200, 400
+OK, BAD, UNAVAILABLE = 200, 400, 503
 
 
 def serve_landing(request: Request, store: Store) -> Document:
@@ -154,15 +156,26 @@ def _open(serve: Callable[[Request, Store], Document]) -> Callable[[Request], Re
             return Response(status_code=404, headers=HEADERS)
         text = Text(_language(request))
         try:
-            status, media, document = serve(request, store_of_program(session))
+            store = store_of_program(session)
+            is_early = session is VISITOR and not is_ready(store, state.today())
+            status, media, document = (_wait if is_early else serve)(request, store)
         except QueryError as error:
             status, media, document = BAD, JSON, _told("InvalidParameterValue", text.error(error))
         except RanhError as error:
             said = text("public.unavailable") if session is VISITOR else text.error(error)
-            status, media, document = 503, JSON, _told("NoApplicableCode", said)
-        return Response(as_json(document), status_code=status, media_type=media, headers=HEADERS)
+            status, media, document = UNAVAILABLE, JSON, _told("NoApplicableCode", said)
+        return Response(as_json(document), status_code=status, media_type=media, headers=_headers(status))
 
     return answer
+
+
+def _wait(request: Request, store: Store) -> Document:  # noqa: ARG001 - the same for every layer
+    """Answer who comes before the first check of a day; who waited would hold a thread of the server."""
+    return UNAVAILABLE, JSON, _told("NoApplicableCode", Text(_language(request))("ogc.waiting"))
+
+
+def _headers(status: int) -> dict[str, str]:
+    return HEADERS | (RETRY if status == UNAVAILABLE else {})
 
 
 def _session(request: Request) -> Session | None:

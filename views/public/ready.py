@@ -1,4 +1,4 @@
-"""Whether the public list can be answered at once, or a visitor has to wait for the first check of a day."""
+"""Whether the public view can be answered at once, or a visitor has to wait for the first check of a day."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from datetime import date
 
-    from views.public.published import PublishedStore
+    from views.store import Store
 
 MOST = 4
 """Checks that are remembered, the newest."""
+
+RETRY = {"Retry-After": "5"}
+"""Headers of an answer that is not there yet: after how many seconds to ask again."""
 
 _guard = threading.Lock()
 _checks: dict[Hashable, threading.Thread] = {}
 
 
-def is_ready(store: PublishedStore, as_of: date) -> bool:
+def is_ready(store: Store, as_of: date) -> bool:
     """
-    Tell whether the list of a day is there; if not, it is made beside the server, once for all visitors.
+    Tell whether the check of a day is there; if not, it is made beside the server, once for all visitors.
 
-    Where that ended without a list, this is true: who asks then is told why.
+    Where that ended without a result, this is true: who asks then is told why.
     """
     if store.has_result(as_of):
         return True
@@ -42,6 +45,6 @@ def is_ready(store: PublishedStore, as_of: date) -> bool:
     return False
 
 
-def _check(store: PublishedStore, as_of: date) -> None:
+def _check(store: Store, as_of: date) -> None:
     with suppress(RanhError):  # told by the next request
         store.result(as_of)

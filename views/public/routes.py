@@ -20,7 +20,7 @@ from views.public.gate import ROOT, VISITOR, published_store, visitor_of
 from views.public.ground import layer_choice, map_element, zones_version
 from views.public.listing import Asked, offers
 from views.public.page import Shown, public_page, waiting_page
-from views.public.ready import is_ready
+from views.public.ready import RETRY, is_ready
 from views.store import kept_by_browser
 from views.text import LANGUAGES, Text
 from views.tile_sheets import has_tiles, tile_of, tile_version
@@ -39,8 +39,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-AGAIN_S = 5
-"""After so many seconds a page that waits for the check asks again."""
+REFRESH = {"Refresh": RETRY["Retry-After"]}
+"""A browser asks again by itself."""
 ASKED = ("q", "sector", "commune", "period", "capital", "all")
 
 _zones: Once[bytes] = Once(48)
@@ -49,9 +49,6 @@ _zones: Once[bytes] = Once(48)
 def serve_page(request: Request, _: Session, store: PublishedStore) -> Response:
     """Answer with the page."""
     text, as_of, asked = _text(request), state.today(), Asked.of(request.query_params)
-    if not is_ready(store, as_of):
-        headers = HEADERS | {"Retry-After": str(AGAIN_S), "Refresh": str(AGAIN_S)}
-        return HTMLResponse(waiting_page(store, text), status_code=503, headers=headers)
     query = {name: request.query_params[name] for name in ASKED if name in request.query_params}
     every = offers(store, as_of, text)
     shown = Shown(
@@ -110,14 +107,21 @@ def serve_rest(request: Request, session: Session, store: PublishedStore) -> Res
 
 
 def _open(serve: Callable[[Request, Session, PublishedStore], Response]) -> Callable[[Request], Response]:
-    """Return a route that asks anew who looks and what is published, and tells no visitor what is wrong."""
+    """
+    Return a route that asks anew who looks and what is published, and tells no visitor what is wrong.
+
+    None of them waits in its thread for the first check of a day: others could then get no answer.
+    """
 
     def answer(request: Request) -> Response:
         session = visitor_of(request)
         if session is None or not may(session.person, Act.SEE_MAP):
             return Response(status_code=404)
         try:
-            return serve(request, session, published_store(session))
+            store = published_store(session)
+            if is_ready(store, state.today()):
+                return serve(request, session, store)
+            return HTMLResponse(waiting_page(store, _text(request)), 503, HEADERS | RETRY | REFRESH)
         except RanhError:
             if session is not VISITOR:
                 raise

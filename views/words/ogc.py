@@ -4,6 +4,7 @@ VI: dict[str, str] = {
     "ogc.description": "Các lớp dữ liệu mà người hỏi được xem, chỉ để đọc.",
     "ogc.lacking": "{count} đối tượng không có trong danh sách vì chưa có vị trí hoặc hình bị lỗi",
     "ogc.blank": "Không thể hiện mọi loại đất: chỗ trống không có nghĩa là không vướng",
+    "ogc.waiting": "Đang chuẩn bị dữ liệu, hãy gọi lại sau ít giây.",
     "ogc.unknown": "Không có địa chỉ này.",
     "token.title": "Mã truy cập cho phần mềm GIS",
     "token.why": "Với mã này, QGIS hay phần mềm GIS khác chỉ đọc được những gì tài khoản của bạn được"
@@ -25,6 +26,7 @@ EN: dict[str, str] = {
     "ogc.description": "The layers that whoever asks may see, read-only.",
     "ogc.lacking": "{count} rows are not among the features: without a place, or with a broken shape",
     "ogc.blank": "Not every kind of land is shown: blank does not mean clear",
+    "ogc.waiting": "The data are being prepared: ask again in some seconds.",
     "ogc.unknown": "There is no such address.",
     "token.title": "Tokens for GIS programs",
     "token.why": "With a token, QGIS or another GIS program reads what your account may see, and never"
