@@ -10,6 +10,7 @@ import typer
 from commands.handing_out import ReportFile, hand_out
 from commands.identity import acting, office_desk
 from commands.options import DAY
+from commands.seeing import edits_if_there
 from commands.settings import Settings
 from layers.check import check_province
 from layers.corridor.seen import FolderSeen
@@ -47,6 +48,6 @@ def plan_command(
     )
     province = open_province(Settings.folder)
     told = told_check(check_province(province, asked.as_of), province)
-    seen = FolderSeen(whole=province, is_exact=False)
+    seen = FolderSeen(whole=province, is_exact=False, edits=edits_if_there())
     made = plan_report(office_desk(), person, seen, told, asked)
     hand_out(made, out_file)

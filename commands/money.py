@@ -15,10 +15,9 @@ from commands.settings import Settings, err, out, say, warn
 from commands.viewing import Viewing, viewing
 from layers.check import check_province
 from layers.corridor.said import RESTRICTED
-from layers.money.history import read_history
+from layers.money.edits import known_progress
 from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Plan, read_plan
-from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
 from layers.province import open_province
 from layers.tables import require_table_file, tables_of, write_tables
@@ -58,7 +57,7 @@ def money_command(
     plan, result = read_plan(seen.province), viewer.of(check_province(seen.whole, day), seen.whole)
     rows = result.sites.drop(columns=result.sites.geometry.name).to_dict("records")
     records = [{str(key): value for key, value in row.items()} for row in rows]
-    projects = progress_of(records, plan, read_history(seen.province), day)
+    projects = known_progress(records, seen.province, seen.edits, day)
     units = read_target_units(seen.province)
     names = {unit.code: units.places[unit].name for unit in units.at(Level.COMMUNE)}
     is_own = reach(person, Act.SEE_FINDINGS) is Where.OWN

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.identity import acting, office_desk
+from commands.seeing import edits_if_there
 from commands.settings import Settings, out, say
 from geo.errors import RanhError
 from layers.catalogue import read_layers
 from layers.money.calls import is_calling
-from layers.money.history import read_history
+from layers.money.edits import known_progress
 from layers.money.plan import read_plan
-from layers.money.progress import progress_of
 from layers.province import open_province
 from layers.rules import SITES
 from layers.told import told_sites
@@ -150,7 +150,7 @@ def _say_projects(province: Province) -> None:
     today = datetime.now().astimezone().date()
     layers = [layer for layer in province.versions(SITES) if layer.in_force(today)]
     try:
-        plan, events = read_plan(province), read_history(province)
+        plan, edits = read_plan(province), edits_if_there()
         frames = [
             told_sites(part, province)
             for use in read_layers(layers, province)
@@ -161,7 +161,7 @@ def _say_projects(province: Province) -> None:
         _tell(error.en, error.vi)
         return
     rows = [row for frame in frames for row in frame.drop(columns=frame.geometry.name).to_dict("records")]
-    calling = sum(is_calling(one, plan) for one in progress_of(rows, plan, events, today))
+    calling = sum(is_calling(one, plan) for one in known_progress(rows, province, edits, today))
     _tell(
         f"  {len(rows)} projects, {calling} of them call for investment: name, sector, commune, phase, stage,"
         " capital, area, footprint",

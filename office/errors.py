@@ -27,6 +27,10 @@ class DraftError(RanhError, ValueError):
     """A draft project is not there, or cannot be saved as it is."""
 
 
+class ProjectError(RanhError, ValueError):
+    """Something cannot be written of a project: it is not listed, or what is written lacks something."""
+
+
 class AuditError(RanhError, RuntimeError):
     """The audit trail could not be written, so that what it would tell of was not done either."""
 

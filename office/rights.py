@@ -36,6 +36,8 @@ class Act(StrEnum):
     """Projects. Those for defence or security are changed only by who may import restricted layers too."""
     IMPORT_RESTRICTED = "import_restricted"
     """Layers of defence and security land in plain text."""
+    EDIT_PROJECTS = "edit_projects"
+    """Write events and decided facts of projects that are told to everybody who sees findings."""
     SEE_CASES = "see_cases"
     NOTE = "note"
     """Notes and attachments of a case."""
@@ -72,7 +74,7 @@ class Where(StrEnum):
 
 _VIEW = frozenset({Act.SEE_MAP})
 _READ = _VIEW | {Act.SEE_FINDINGS, Act.DOWNLOAD, Act.EXPORT, Act.SEE_CASES, Act.REPORT}
-_IMPORT = frozenset({Act.IMPORT, Act.IMPORT_PROJECTS})
+_IMPORT = frozenset({Act.IMPORT, Act.IMPORT_PROJECTS, Act.EDIT_PROJECTS})
 _OFFICER = _READ | _IMPORT | {Act.NOTE, Act.WORK, Act.PACK_DOSSIER}
 _CHIEF = _OFFICER | {Act.ASSIGN, Act.SIGN, Act.RELEASE_ANSWER, Act.SEE_AUDIT}
 

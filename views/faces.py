@@ -22,6 +22,7 @@ from layers.told import of_sites, told_check, told_projects, without_findings
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 from office.cases.told import communes_touched
 from views import state
+from views.edits_now import edits_now
 from views.errors import WithheldError
 from views.once import Once
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.codes import LandCode
+    from layers.money.edits import Edits
     from layers.province import Province
     from layers.reader import LayerData
     from layers.withheld import Withheld
@@ -63,6 +65,11 @@ class Store(ABC):
     def codes(self) -> dict[str, LandCode]:
         """Land-use codes with names and colours."""
         return read_codes(self.province.path(self.province.codes))
+
+    @property
+    def edits(self) -> Edits:
+        """What the office wrote of projects, as it is at this moment."""
+        return edits_now()
 
     def keep(self, shared: Once[Value]) -> Once[Value]:
         """Return where to keep what is made of this face: exact content apart, and gone with its view."""

@@ -10,14 +10,20 @@ from layers.targets.model import FOLDER as IMPORTED
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from layers.province import Province
+    from views.faces import Store
 
 
-def tables_state(province: Province) -> Hashable:
-    """Return times and sizes of the files that targets, money, histories and declared land are read from."""
+def tables_state(store: Store) -> Hashable:
+    """
+    Return what differs wherever targets, money, histories or declared land do.
+
+    These are times and sizes of their files, and the key of what the office wrote of projects.
+    """
+    province = store.province
     declared = (province.targets, province.money, province.history, province.projects)
     named = [province.path(name) for name in declared if name]
     targets = province.path(province.targets) if province.targets else province.folder / BOUNDS
     named += [targets.with_name(BOUNDS), *sorted((province.folder / IMPORTED).glob("*.json"))]
     stats = [(path, path.stat()) for path in named if path.is_file()]
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    files = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    return files, store.edits.key

@@ -7,13 +7,14 @@ same layers for the same right, so that a page and a command say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from layers.catalogue import LayerUse, read_layers
 from layers.codes import read_codes
 from layers.errors import ReadError
+from layers.money.edits import NO_EDITS
 from layers.reader import read_layer
 from layers.rules import SITES
 from layers.told import told_layers, told_projects, unnamed
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from layers.codes import LandCode
+    from layers.money.edits import Edits
     from layers.province import Province
     from layers.reader import LayerData
     from layers.withheld import Withheld
@@ -42,6 +44,10 @@ class Seen(Protocol):
     @property
     def is_exact(self) -> bool:
         """Whether restricted land is shown as it is: what is made of it must not be passed on."""
+
+    @property
+    def edits(self) -> Edits:
+        """What the office wrote of projects, of all of them: told only of those that this person sees."""
 
     def layer(self, layer_id: str) -> LayerData:
         """Return the zones of a layer; raises a RanhError if they cannot be read."""
@@ -68,10 +74,13 @@ class FolderSeen:
         The province as it stands in its folder.
     is_exact
         Whether the person may see restricted land, and said why.
+    edits
+        What the office wrote of projects.
     """
 
     whole: Province
     is_exact: bool
+    edits: Edits = field(default=NO_EDITS, repr=False)
 
     @cached_property
     def province(self) -> Province:

@@ -1,8 +1,7 @@
 """
 What happened to projects, when, by which decision and on what evidence.
 
-The histories are a table of the province. What an office enters itself may follow and is then
-read beside it; until then the program has no other memory of a project than its status.
+The histories are a table of the province. What an office enters itself follows it (`layers.money.edits`).
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEVERAL, NO_PERIOD = "several", ""
 """Periods of a project that lies in more than one, or in none of the plan, and of one that states none."""
+PLAN_SECTOR = "plan_sector"
+"""Column with the id of the plan's sector, where that was decided and is not told by words of the list."""
 
 
 class Late(StrEnum):
@@ -97,7 +99,7 @@ def _progress(row: Mapping[str, object], plan: Plan, events: Sequence[Event], as
     return Progress(
         site_id=_text(row, "site_id"),
         name=_text(row, "name"),
-        sector=plan.sector_of(_text(row, "sector"), _text(row, "name")),
+        sector=_text(row, PLAN_SECTOR) or plan.sector_of(_text(row, "sector"), _text(row, "name")),
         funding=_text(row, "funding"),
         owner=plan.owner_of(_text(row, "funding")),
         phase=_text(row, "phase"),

@@ -12,9 +12,7 @@ import pandas as pd
 from layers.errors import ProvinceError
 from layers.intake.lists.code_book import read_code_book
 from layers.model import Origin
-from layers.money.history import read_history
-from layers.money.plan import read_plan
-from layers.money.progress import progress_of
+from layers.money.edits import known_progress
 from layers.rules import SITES
 from layers.targets.balance import Balancing
 from layers.targets.bounds import FILE, read_bounds
@@ -104,10 +102,10 @@ def sites_of(seen: Seen, as_of: date) -> tuple[gpd.GeoDataFrame, LayerData]:
 
 
 def projects_of(seen: Seen, sites: gpd.GeoDataFrame, as_of: date) -> tuple[Progress, ...]:
-    """Return how far projects are on a day, by the province's plan and histories."""
+    """Return how far projects are on a day, by the province's plan and histories, and by what was written."""
     rows = sites.drop(columns=sites.geometry.name).to_dict("records")
     records = [{str(key): value for key, value in row.items()} for row in rows]
-    return progress_of(records, read_plan(seen.province), read_history(seen.province), as_of)
+    return known_progress(records, seen.province, seen.edits, as_of)
 
 
 def balancing_of(seen: Seen, as_of: date, loaded: Loaded | None = None) -> Balancing:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TABLES = ("audit", "case_events", "attachments", "reports")
+TABLES = ("audit", "case_events", "attachments", "reports", "project_entries")
 FUNCTION = "ranh_append_only"
 
 

@@ -201,5 +201,27 @@ drafts = _table(
 )
 """Projects that somebody drew and thinks about; nobody has decided anything on them."""
 
-AUDITED = (accounts, checks, cases, case_events, attachments, reports, dossiers, settings, drafts)
+project_entries = _table(
+    "project_entries",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("site_id", sa.String(120), nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),  # of the project's file, from 1, without gaps
+    sa.Column("at", Moment, nullable=False),
+    _account("person_id", nullable=True),  # none: the owner of the machine
+    sa.Column("kind", sa.String(20), nullable=False),  # event, fact, withdrawal
+    sa.Column(
+        "body", Facts, nullable=False
+    ),  # stage and days of an event; fact, value and what the list said
+    sa.Column("decision_number", sa.String(200), nullable=False),  # "" where none is named
+    sa.Column("decision_date", sa.Date),
+    sa.Column("text", sa.Text, nullable=False),  # evidence, note, reason
+    sa.Column("withdraws", sa.Integer, sa.ForeignKey("project_entries.id"), unique=True),
+    sa.Column("idempotency_key", sa.String(120), nullable=False, unique=True),
+    sa.UniqueConstraint("site_id", "version"),
+)
+"""What the office wrote of projects: only ever more of it; what was wrong is withdrawn by a further row."""
+
+AUDITED = (
+    accounts, checks, cases, case_events, attachments, reports, dossiers, settings, drafts, project_entries,
+)  # fmt: skip
 """Tables of which every row and every change is in the audit trail."""

@@ -12,6 +12,7 @@ from layers.told import told_check, told_hash
 from office.database.types import canonical
 from office.evaluation.facts import facts_of
 from office.evaluation.model import Period
+from office.projects.reading import read_edits
 from office.reports.basis import basis_of
 from office.reports.model import Change
 
@@ -72,13 +73,16 @@ def plan_basis(facts: Facts) -> Basis:
 def _figures(facts: Facts) -> dict[str, str]:
     """Return a hash of each kind of figure as it is told: of what may not be told nothing is in it."""
     findings = facts.result.findings[["finding_id", "verdict", "severity", "certainty"]]
+    listed = told_hash(facts.result.sites)
+    if facts.decided:  # reports of before there was any keep the hash of the list alone
+        listed = canonical([listed, *map(repr, facts.decided)])
     outlines = [facts.outline.model_dump_json(), facts.plan_outline and facts.plan_outline.model_dump_json()]
     told: dict[str, Any] = {
         "targets": [repr(one) for one in facts.balancing.figures.targets],
         "bounds": repr(sorted(facts.balancing.bounds.by_code.items())),
         "money": facts.plan.model_dump_json(),
         "history": [repr(one) for one in facts.events],
-        "projects": told_hash(facts.result.sites),
+        "projects": listed,
         "findings": findings.sort_values("finding_id").to_csv(index=False),
         "cases": [repr(one) for one in facts.casework.cases],
         "outline": outlines,
@@ -116,7 +120,7 @@ def plan_basis_now(then: Basis, desk: Desk, province: Province, result: CheckRes
     communes = None if then["communes"] is None else frozenset(then["communes"])
     if result is None or result.as_of != period.as_of or communes is not None:
         result = told_check(check_province(province, period.as_of), province)
-    seen = FolderSeen(whole=province, is_exact=False)
+    seen = FolderSeen(whole=province, is_exact=False, edits=read_edits(desk))
     return plan_basis(facts_of(desk, seen, result, period, communes))
 
 

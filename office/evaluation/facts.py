@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from layers.codes import read_codes
-from layers.money.history import read_history
+from layers.money.edits import known_events, known_progress
 from layers.money.lists import blocked_frame
 from layers.money.plan import read_plan
-from layers.money.progress import progress_of
 from layers.superseded import superseded
 from layers.targets.balance import codes_told
 from layers.targets.gathering import balancing_of
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from layers.check import CheckResult
     from layers.codes import LandCode
     from layers.corridor.seen import Seen
+    from layers.money.edits import Decided
     from layers.money.history import Event
     from layers.money.plan import Plan
     from layers.money.progress import Progress
@@ -64,6 +64,8 @@ class Facts:
     plan: Plan
     projects: tuple[Progress, ...]
     events: tuple[Event, ...]
+    decided: tuple[Decided, ...]
+    """What the office wrote of these projects beside their list."""
     blocked: pd.DataFrame
     balancing: Balancing
     balances: Mapping[UnitKey, tuple[Row, ...]]
@@ -119,10 +121,10 @@ def facts_of(desk: Desk, seen: Seen, result: CheckResult, period: Period, commun
     province = seen.province
     outline = read_outline(province)
     told = result if communes is None else _own(result, communes)
-    plan, events = read_plan(province), read_history(province)
+    plan = read_plan(province)
     rows = told.sites.drop(columns=told.sites.geometry.name).to_dict("records")
     records = [{str(key): value for key, value in row.items()} for row in rows]
-    projects = progress_of(records, plan, events, period.as_of)
+    projects = known_progress(records, province, seen.edits, period.as_of)
     listed = {one.site_id for one in projects}
     balancing = balancing_of(seen, period.as_of)
     ends = sorted(int(one.rpartition("-")[2]) for one in plan.periods)
@@ -138,7 +140,8 @@ def facts_of(desk: Desk, seen: Seen, result: CheckResult, period: Period, commun
         result=told,
         plan=plan,
         projects=projects,
-        events=tuple(event for event in events if event.site_id in listed),
+        events=tuple(one for one in known_events(province, seen.edits) if one.site_id in listed),
+        decided=tuple(one for one in seen.edits.decided if one.site_id in listed),
         blocked=blocked_frame(projects, told),
         balancing=balancing,
         balances={unit: tuple(balancing.rows([unit], codes, year)) for unit in units},

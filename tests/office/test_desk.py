@@ -132,7 +132,7 @@ def fill(desk):
     """Put a row into each append-only table."""
     common = {"name": "", "text": "", "kind": "note", "facts": "{}", "at": now().isoformat()}
     with desk.writing() as connection:
-        for name in ("cases", "case_events", "attachments", "reports"):
+        for name in ("cases", "case_events", "attachments", "reports", "project_entries"):
             values = {
                 column.name: common.get(column.name, blank(column))
                 for column in metadata.tables[name].columns

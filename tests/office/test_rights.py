@@ -17,6 +17,7 @@ export             -      own     all        all     all   all     -
 import             -      -       all        all     all   -       -
 import_projects    -      -       all        all     all   all     -
 import_restricted  -      -       -          -       -     all     -
+edit_projects      -      -       all        all     all   -       -
 see_cases          -      own     all        all     all   all     -
 note               -      own     all        all     all   all     -
 work               -      -       all        -       all   -       -

@@ -173,7 +173,7 @@ def test_figures_of_other_tables_are_other_figures(land, officer):
     path.write_text(path.read_text(encoding="utf-8") + f"RPH,,2030,planned,7,{DECISION}\n", encoding="utf-8")
     assert balancing_of(store_for(officer), DAY) is not first
     assert Path(land / "money.toml").is_file()
-    watched = {Path(path).name for path, *_ in tables_state(store.province)}
+    watched = {Path(path).name for path, *_ in tables_state(store)[0]}
     assert watched >= {"projects.csv", "targets.csv", "money.toml", "history.csv", "target_bounds.csv"}
     assert set(money_of(store, officer.person, DAY).tables) >= {"frame", "blocked"}
 

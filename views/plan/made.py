@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.money.history import read_history
+from layers.money.edits import known_progress
 from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Plan, read_plan
-from layers.money.progress import progress_of
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
 from layers.targets import gathering
 from layers.targets.units import Level, read_target_units
@@ -55,7 +54,7 @@ def own_communes(person: Person) -> frozenset[str] | None:
 
 def loaded_of(store: Store) -> Loaded:
     """Return the figures that are loaded, as a face may see them."""
-    key = (store.state, tables_state(store.province))
+    key = (store.state, tables_state(store))
     return store.keep(_loaded).get(key, lambda: gathering.load(store))
 
 
@@ -68,7 +67,7 @@ def balancing_of(store: Store, as_of: date) -> Balancing:
     RanhError
         If a table or the layer of projects cannot be read.
     """
-    key = (store.state, tables_state(store.province), as_of)
+    key = (store.state, tables_state(store), as_of)
     return store.keep(_balancings).get(key, lambda: gathering.balancing_of(store, as_of, loaded_of(store)))
 
 
@@ -81,7 +80,7 @@ def money_of(store: Store, person: Person, as_of: date) -> Money:
     RanhError
         If a table of the province cannot be read.
     """
-    key = (store.state, tables_state(store.province), as_of, own_communes(person))
+    key = (store.state, tables_state(store), as_of, own_communes(person))
     return store.keep(_moneys).get(key, lambda: _money(store, person, as_of))
 
 
@@ -89,7 +88,7 @@ def _money(store: Store, person: Person, as_of: date) -> Money:
     plan, result = read_plan(store.province), store.result(as_of)
     rows = result.sites.drop(columns=result.sites.geometry.name).to_dict("records")
     records = [{str(key): value for key, value in row.items()} for row in rows]
-    projects = progress_of(records, plan, read_history(store.province), as_of)
+    projects = known_progress(records, store.province, store.edits, as_of)
     units = read_target_units(store.province)
     names = {unit.code: units.places[unit].name for unit in units.at(Level.COMMUNE)}
     own = own_communes(person)

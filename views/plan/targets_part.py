@@ -58,7 +58,7 @@ def show_targets(store: Store, session: Session, as_of: date, text: Text, tools:
     with st.spinner(text("plan.balancing")):
         balancing = balancing_of(store, as_of)
     asked = ask(balancing, store.province, session.person, text)
-    key = (store.state, tables_state(store.province), as_of, asked.units, asked.codes, asked.year)
+    key = (store.state, tables_state(store), as_of, asked.units, asked.codes, asked.year)
     with st.spinner(text("plan.balancing")):
         rows = store.keep(_rows).get(key, lambda: balancing.rows(asked.units, asked.codes, asked.year))
     shown = rows if asked.is_chosen else [row for row in rows if row.is_worth]

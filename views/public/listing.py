@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.money.calls import is_calling
-from layers.money.history import read_history
+from layers.money.edits import known_progress
 from layers.money.plan import read_plan
-from layers.money.progress import progress_of
 from views.once import Once
 from views.search_index import folded
 from views.tables_state import tables_state
@@ -115,7 +114,7 @@ def offers(store: PublishedStore, as_of: date, text: Text) -> tuple[Offer, ...]:
     RanhError
         If the province cannot be checked, or its tables of capital cannot be read.
     """
-    key = (store.state, tables_state(store.province), as_of, text.language)
+    key = (store.state, tables_state(store), as_of, text.language)
     return _lists.get(key, lambda: _offers(store, as_of, text))
 
 
@@ -123,7 +122,7 @@ def _offers(store: PublishedStore, as_of: date, text: Text) -> tuple[Offer, ...]
     sites = store.result(as_of).sites
     plan = read_plan(store.province)
     rows = sites.drop(columns=sites.geometry.name).to_dict("records")
-    projects = progress_of(rows, plan, read_history(store.province), as_of)
+    projects = known_progress(rows, store.province, store.edits, as_of)
     made = [
         _offer(place, row, project, plan, text)
         for place, (row, project) in enumerate(zip(rows, projects, strict=True))

@@ -1,0 +1,1 @@
+"""What the office writes of projects: events of their histories, and facts that were decided."""
