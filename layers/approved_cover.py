@@ -24,7 +24,6 @@ from layers.errors import ProvinceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from pathlib import Path
 
 FOLDER, CURRENT = "cover", "current"
@@ -60,10 +59,6 @@ class CoverFamily(pydantic.BaseModel):
         if list(self.squares) != sorted(set(self.squares)):
             raise ValueError("squares must be sorted and different")
         return self
-
-    def in_force(self, as_of: date) -> bool:
-        """Whether a layer of the family is in force on a day; without any period, always."""
-        return not self.periods or any(period.in_force(as_of) for period in self.periods)
 
 
 class Cover(pydantic.BaseModel):

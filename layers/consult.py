@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from layers.cover import area_of, grown, step_above, touches
+from layers.cover import area_of, grown, touches
+from layers.hidden_family import HiddenFamily
 from layers.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from geo.types import BoolArray, GeometryArray
@@ -53,7 +54,7 @@ class Consultation:
     area: shapely.Geometry
     beyond_m: float
     everywhere: bool = False
-    """Nothing can be said to be no need: no version in force, or a distance that the squares do not know."""
+    """Nothing can be said to be no need: the squares do not hold all land, or not how far it bears."""
 
     def must_ask(self, sites: GeometryArray) -> BoolArray:
         """Return which sites have to ask; absent ones do not."""
@@ -62,36 +63,39 @@ class Consultation:
         return touches(sites, self.area, self.beyond_m)
 
 
-def consultation(rule: Rule, squares: Squares, reach_m: float, beyond_m: float) -> Consultation:
-    """Return where a rule asks that looks `reach_m` beyond restricted land which lies in these squares."""
-    reach_m = step_above(reach_m)
-    area = area_of(grown(squares, reach_m) if reach_m else squares)
-    shapely.prepare(area)
-    # To be told "no need", a site must lie in a zone where the rule wants it inside: squares cannot say so.
-    return Consultation(rule=rule, area=area, beyond_m=beyond_m, everywhere=rule.kind == "inside")
-
-
 def consultations(
-    family: CoverFamily, rules: Sequence[Rule], as_of: date, footprints_m: float | None
+    known: HiddenFamily, squares: Squares, rules: Iterable[Rule], as_of: date, footprints_m: float | None
 ) -> list[Consultation]:
     """
-    Return where each rule about a family says "ask", from the approved cover.
+    Return where each rule about a family says "ask".
 
     Parameters
     ----------
+    squares
+        Those that the land of the family lies in.
     footprints_m
         Accuracy of the sites; None: they state none and are taken as surveyed.
     """
-    return [_of_rule(family, rule, as_of, footprints_m) for rule in rules]
+    return [_of_rule(known, squares, rule, as_of, footprints_m or 0.0) for rule in rules]
 
 
-def _of_rule(family: CoverFamily, rule: Rule, as_of: date, footprints_m: float | None) -> Consultation:
-    known = not rule.distance_field or rule.distance_field in family.reaches_m
-    if not known or not family.in_force(as_of):
+def of_cover(
+    family: CoverFamily, rules: Iterable[Rule], as_of: date, footprints_m: float | None
+) -> list[Consultation]:
+    """Return `consultations` about a family that nothing but the approved cover is at hand of."""
+    known = HiddenFamily.of_cover(family, ())
+    return consultations(known, frozenset(family.squares), rules, as_of, footprints_m)
+
+
+def _of_rule(
+    known: HiddenFamily, squares: Squares, rule: Rule, as_of: date, footprints_m: float
+) -> Consultation:
+    reach_m = known.reach_m(rule)
+    if reach_m is None or not known.is_known(as_of):
         return Consultation(rule=rule, area=shapely.Polygon(), beyond_m=0.0, everywhere=True)
-    carried = [family.reaches_m[rule.distance_field]] if rule.distance_field else []
-    beyond_m = hypot(family.accuracy_m, footprints_m or 0.0)
-    return consultation(rule, frozenset(family.squares), rule.reach_m(carried), beyond_m)
+    area = area_of(grown(squares, reach_m) if reach_m else squares)
+    shapely.prepare(area)
+    return Consultation(rule=rule, area=area, beyond_m=hypot(known.accuracy_m, footprints_m))
 
 
 def said(*, needed: bool) -> dict[str, Any]:

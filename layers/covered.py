@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from layers.consult import consultations, said, words
+from layers.consult import of_cover, said, words
 from layers.fingerprint import digest
 from layers.kept import Cell, as_cell
 from layers.model import Verdict
@@ -47,7 +47,7 @@ def covered_answers(
     Nothing else is told: no area, share, distance, zone or certainty.
     """
     declared = digest("cover", repr(family), as_of.isoformat(), repr(footprints_m))
-    asked = consultations(family, rules, as_of, footprints_m)
+    asked = of_cover(family, rules, as_of, footprints_m)
     answers = []
     for consulted in asked:
         rule = consulted.rule

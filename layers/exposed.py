@@ -17,17 +17,16 @@ import pandas as pd
 
 from layers.check import check
 from layers.codes import read_codes
-from layers.consult import ASK, Consultation, consultation, consultations, said, undecided
-from layers.cover import Squares, area_of, restricted_rows, step_above, touches
+from layers.consult import ASK, Consultation, consultations, said, undecided
+from layers.cover import Squares, area_of, restricted_rows, touches
 from layers.extent import blocked_sites
 from layers.kept import Kept
-from layers.missing import rows_missing
 from layers.model import Verdict
 from layers.open_layers import open_layers
-from layers.reach import beyond_m, hidden_within_m, reach_m
+from layers.reach import hidden_within_m
 from layers.schema import FINDING_COLUMNS, SETBACK_AREA, SETBACK_UNRESOLVED
 from layers.setback import with_setbacks
-from layers.withheld import withheld_squares
+from layers.withheld import hidden_families, withheld_squares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from layers.catalogue import LayerUse
     from layers.check import CheckResult
     from layers.province import Province
-    from layers.rules import Rule
 
 COLUMNS = (*FINDING_COLUMNS, "partial")
 
@@ -163,23 +161,13 @@ def _consultations(result: CheckResult, squares: Squares) -> dict[str, Consultat
     """Return for each rule about restricted land where it asks: by the cover, else by the derived squares."""
     sealed = sealed_rules(result)
     rules = [rule for rule in result.rules if rule.id in sealed]
-    if (cover := result.cover) is None:
-        return {rule.id: _derived(rule, result, squares) for rule in rules}
     asked: dict[str, Consultation] = {}
-    for name, family in cover.families.items():
+    for name, known in hidden_families(result, rules).items():
+        own = squares if result.cover is None else frozenset(result.cover.families[name].squares)
         of_family = [rule for rule in rules if rule.layer == name]
-        told = consultations(family, of_family, result.as_of, result.footprints_m)
+        told = consultations(known, own, of_family, result.as_of, result.footprints_m)
         asked |= {one.rule.id: one for one in told}
     return asked
-
-
-def _derived(rule: Rule, result: CheckResult, squares: Squares) -> Consultation:
-    uses = [use for use in result.layers_used if use.layer.family == rule.layer]
-    off_m = step_above(beyond_m(rule.layer, uses, result.as_of, result.footprints_m))
-    asked = consultation(rule, squares, reach_m(rule, uses), off_m)
-    current = [use.layer for use in uses if use.layer.in_force(result.as_of)]
-    unknown = not current or rows_missing(current) is not None
-    return replace(asked, everywhere=asked.everywhere or unknown)
 
 
 def _sealed_findings(

@@ -70,14 +70,23 @@ class HiddenFamily:
         in_force = not self.periods or any(period.in_force(as_of) for period in self.periods)
         return in_force and not any(period.in_force(as_of) for period in self.short)
 
-    def within_m(self, rule: Rule) -> float | None:
-        """Return so near to the squares what lies in them may bear by a rule; None: they do not know."""
-        if rule.kind != "distance":
-            return self.accuracy_m
-        if rule.distance_field and rule.distance_field not in self.reaches_m:
+    def reach_m(self, rule: Rule) -> float | None:
+        """
+        Return a step above how far a rule looks; None where the squares cannot say "no need" anywhere.
+
+        They do not know distances that nobody has read from the zones. And a rule that wants a site
+        inside a zone is broken by every site that is not, how far from the squares it may lie.
+        """
+        if rule.kind == "inside" or (rule.distance_field and rule.distance_field not in self.reaches_m):
             return None
-        carried = [self.reaches_m[rule.distance_field]] if rule.distance_field else []
-        return step_above(rule.reach_m(carried)) + self.accuracy_m
+        return step_above(rule.reach_m([self.reaches_m[rule.distance_field]] if rule.distance_field else []))
+
+    def within_m(self, rule: Rule) -> float | None:
+        """Return so near to the squares land in them may be in conflict with a line; None as `reach_m`."""
+        reach_m = self.reach_m(rule)
+        if reach_m is None:
+            return None
+        return self.accuracy_m + (reach_m if rule.kind == "distance" else 0.0)
 
 
 def _days(layer: Layer) -> Dated:

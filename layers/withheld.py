@@ -16,13 +16,14 @@ from layers.hidden_family import HiddenFamily
 from layers.rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from layers.approved_cover import Cover
     from layers.catalogue import LayerUse
     from layers.codes import LandCode
     from layers.cover import Squares
     from layers.province import Province
+    from layers.rules import Rule
 
 
 class Known(Protocol):
@@ -109,12 +110,19 @@ def withheld_of(known: Known, province: Province) -> Withheld:
         If restricted land is not fully known.
     """
     squares = withheld_squares(known, province, read_codes(province.path(province.codes)))
-    hidden = _hidden(known, province)
+    hidden = hidden_families(known, read_rules(province.path(province.rules)))
     return Withheld(squares=squares, families=frozenset(hidden), hidden=hidden)
 
 
-def _hidden(known: Known, province: Province) -> dict[str, HiddenFamily]:
-    """Return what may be known of each restricted family: as the cover says, else as its layers do."""
+def hidden_families(known: Known, rules: Iterable[Rule]) -> dict[str, HiddenFamily]:
+    """
+    Return what may be known of each restricted family: as the cover says, else as its layers do.
+
+    Parameters
+    ----------
+    rules
+        Those that are asked about the families.
+    """
     own: dict[str, list[LayerUse]] = {}
     for use in known.layers_used:
         if use.layer.restricted:
@@ -125,9 +133,9 @@ def _hidden(known: Known, province: Province) -> dict[str, HiddenFamily]:
             name: HiddenFamily.of_cover(family, [use.layer for use in own.get(name, ())])
             for name, family in known.cover.families.items()
         }
-    rules = read_rules(province.path(province.rules)) if own else []
+    asked = list(rules)
     return {
-        name: HiddenFamily.of_layers(uses, [rule for rule in rules if rule.layer == name])
+        name: HiddenFamily.of_layers(uses, [rule for rule in asked if rule.layer == name])
         for name, uses in own.items()
     }
 

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.accuracy import accuracy_m
 from layers.approved_cover import Cover, CoverFamily, Period, consultees
-from layers.cover import REACHES_M, Squares, restricted_land, squares_of, step_above
-from layers.select import numbers
+from layers.cover import REACHES_M, Squares, restricted_land, squares_of
+from layers.hidden_family import HiddenFamily
 from office.errors import SealedError
 from office.sealed.contents import Drawn
 from office.sealed.signing import sign_cover
@@ -82,7 +81,7 @@ def approve_cover(vault: Vault, ground: Ground, wish: CoverWish, now: datetime) 
     ShareError
         If restricted land is not fully known.
     SealedError
-        If there is none, or a zone carries a distance that no step covers.
+        If there is none, a layer lacks rows, or a zone carries a distance that no step covers.
     """
     contents = vault.contents
     uses = [*vault.uses(), *(use for use in ground.uses if use.layer.restricted)]
@@ -91,6 +90,7 @@ def approve_cover(vault: Vault, ground: Ground, wish: CoverWish, now: datetime) 
             "There is no sealed layer to cover: seal one first (`ranh sealed add`).",
             "Chưa có lớp niêm phong nào để che: hãy niêm phong trước (`ranh sealed add`).",
         )
+    _require_all_rows(uses)
     drawn = _drawn(uses, ground, contents, wish, now)
     decoys = {
         name: _decoys(name, squares, drawn, ground, contents, wish)
@@ -200,19 +200,19 @@ def _together(drawn: Iterable[Drawn], name: str) -> Squares:
 
 
 def _family(name: str, uses: Sequence[LayerUse], ground: Ground, squares: Squares) -> CoverFamily:
-    of_family = [use for use in uses if use.layer.family == name]
     rules = [rule for rule in ground.rules if rule.layer == name]
-    layers = [use.layer for use in of_family]
+    known = HiddenFamily.of_layers([use for use in uses if use.layer.family == name], rules)
+    _require_steps(known)
     named = [
         CoverFamily(squares=(), consultee_en=rule.consultee_en, consultee_vi=rule.consultee_vi)
         for rule in rules
     ]
     en, vi = consultees(named)
-    periods = {(layer.effective_from, layer.effective_to) for layer in layers}
+    periods = {(period.effective_from, period.effective_to) for period in known.periods}
     return CoverFamily(
         squares=_sorted(squares),
-        reaches_m=_reaches(of_family, rules),
-        accuracy_m=step_above(max((accuracy_m(layer) or 0.0 for layer in layers), default=0.0)),
+        reaches_m=dict(known.reaches_m),
+        accuracy_m=known.accuracy_m,
         consultee_en=en,
         consultee_vi=vi,
         periods=tuple(
@@ -221,23 +221,25 @@ def _family(name: str, uses: Sequence[LayerUse], ground: Ground, squares: Square
     )
 
 
-def _reaches(uses: Sequence[LayerUse], rules: Sequence[Rule]) -> dict[str, float]:
-    """Return for each distance that rules read from zones the step that covers them all."""
-    reaches: dict[str, float] = {}
-    frames = [frame for use in uses if use.data is not None for frame in (use.data.zones, use.data.broken)]
-    for field in sorted({rule.distance_field for rule in rules} - {""}):
-        carried = [float(d) for frame in frames if field in frame for d in numbers(frame[field])]
-        known = [distance for distance in carried if np.isfinite(distance)]
-        if not any(field in frame for frame in frames):
-            continue
-        step = step_above(max(known, default=0.0))
-        if step > REACHES_M[-1]:
-            raise SealedError(
-                f"A sealed zone has more than {REACHES_M[-1] / 1000:g} km in {field}: correct it.",
-                f"Có vùng niêm phong ghi khoảng cách quá {REACHES_M[-1] / 1000:g} km ở cột {field}: hãy sửa.",
-            )
-        reaches[field] = step
-    return reaches
+def _require_steps(known: HiddenFamily) -> None:
+    far = next((field for field, step in known.reaches_m.items() if step > REACHES_M[-1]), None)
+    if far is not None:
+        raise SealedError(
+            f"A sealed zone has more than {REACHES_M[-1] / 1000:g} km in {far}: correct it.",
+            f"Có vùng niêm phong ghi khoảng cách quá {REACHES_M[-1] / 1000:g} km ở cột {far}: hãy sửa.",
+        )
+
+
+def _require_all_rows(uses: Iterable[LayerUse]) -> None:
+    """Refuse layers that lack rows: outside their squares a cover says "no need" without a doubt."""
+    short = next((use.layer for use in uses if use.layer.missing_rows), None)
+    if short is not None:
+        raise SealedError(
+            f"Layer {short.name_en} lacks {short.missing_rows} rows and nobody knows where they lie, so that "
+            "no cover can stand for it: import it whole and seal it again.",
+            f"Lớp {short.name_vi} thiếu {short.missing_rows} dòng, không rõ nằm ở đâu nên chưa thể lập lưới "
+            "che thay cho lớp này: hãy nhập lại đầy đủ rồi niêm phong lại.",
+        )
 
 
 def _says_the_same(cover: Cover, last: Cover) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from layers.approved_cover import consultees
-from layers.consult import Consultation, consultations
+from layers.consult import Consultation, of_cover
 from layers.cover import area_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def public_answer(
     consulted: list[Consultation] = []
     for name, family in cover.families.items():
         asked = [rule for rule in rules if rule.layer == name and rule.in_force(as_of)]
-        consulted.extend(consultations(family, asked, as_of, (footprints_m or 0.0) + margin_m))
+        consulted.extend(of_cover(family, asked, as_of, (footprints_m or 0.0) + margin_m))
     areas = [
         area_of(frozenset(squares))
         for squares in (*(family.squares for family in cover.families.values()), cover.rest)

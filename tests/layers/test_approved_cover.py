@@ -97,6 +97,18 @@ def test_the_exact_layer_and_the_cover_expose_the_same(folder: Path, ordinary: P
     assert told[columns].to_dict("records") == without[columns].to_dict("records")
 
 
+def test_rows_missing_of_a_layer_at_hand_leave_no_site_clear_under_a_cover_either(folder: Path) -> None:
+    write_cover(folder, cover_of({"defence": CoverFamily(squares=ZONE)}))
+    text = (folder / "province.toml").read_text(encoding="utf-8")
+    short = text.replace('file = "defence.gpkg"', 'file = "defence.gpkg"\nmissing_rows = 1')
+    verdicts = []
+    for declared in (text, short):
+        (folder / "province.toml").write_text(declared, encoding="utf-8")
+        told = exposed(run(folder), open_province(folder)).findings.set_index("finding_id")
+        verdicts.append(told.loc["S3/DEF-01", "verdict"])
+    assert verdicts == ["clear", "not_checked"]
+
+
 def test_without_a_cover_the_answer_is_not_checked_and_nothing_is_handed_on(ordinary: Path) -> None:
     for path in (ordinary / FOLDER).iterdir():
         path.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -220,6 +221,13 @@ def test_an_empty_vault_has_no_cover(ordinary, tmp_path):
     empty = create_vault(tmp_path / "empty", Passphrase(WORDS), CHEAP)
     with pytest.raises(SealedError, match="no sealed layer"):
         cover_of(empty, ordinary)
+
+
+def test_no_cover_stands_for_a_layer_that_lacks_rows(vault, ordinary):
+    data = vault.uses()[0].data
+    vault.seal(replace(data, layer=data.layer.model_copy(update={"missing_rows": 3})))
+    with pytest.raises(SealedError, match=r"lacks 3 rows .* no cover can stand for it"):
+        cover_of(vault, ordinary)
 
 
 def test_clusters_and_blocks():
