@@ -56,14 +56,11 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
     Raises
     ------
     ShareError
-        If restricted land is not fully known, so that it cannot be left out; if the check is of the
-        whole province and the package is not.
+        If restricted land is not fully known, so that it cannot be left out; if the check is of another
+        day, or of the whole province and the package is not, or the other way round.
     """
-    if checked is not None and not seen.is_exact and "partial" not in checked.findings:
-        raise ShareError(
-            "The check is of what may not be told: make the package of what may be told of it.",
-            "Kết quả kiểm tra gồm cả phần không được công bố: hãy lập gói từ kết quả được phép nêu.",
-        )
+    if checked is not None:
+        _require_fits(checked, as_of, is_exact=seen.is_exact)
     squares = seen.withheld().squares
     bound = None if unit.kind == "province" else unit.shape
     tables, problems = _layers(seen, bound, as_of)
@@ -89,6 +86,27 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
         squares=own_tables.squares_in(squares, bound),
         relatives=relatives_of(seen.province, unit),
     )
+
+
+def _require_fits(checked: CheckResult, as_of: date, *, is_exact: bool) -> None:
+    """Refuse findings that would be read as those of the layers beside them and are not."""
+    if checked.as_of != as_of:
+        raise ShareError(
+            f"The check is of {checked.as_of} and the package of {as_of}: check that day first.",
+            f"Kết quả kiểm tra là của ngày {checked.as_of:%d/%m/%Y}, còn gói là của ngày {as_of:%d/%m/%Y}: "
+            "hãy kiểm tra lại theo đúng ngày.",
+        )
+    is_told = "partial" in checked.findings
+    if is_told and is_exact:
+        raise ShareError(
+            "The check is of what may be told: a package with restricted land takes the whole check.",
+            "Kết quả kiểm tra chỉ gồm phần được phép nêu: gói có đất hạn chế cần kết quả kiểm tra đầy đủ.",
+        )
+    if not is_told and not is_exact:
+        raise ShareError(
+            "The check is of what may not be told: make the package of what may be told of it.",
+            "Kết quả kiểm tra gồm cả phần không được công bố: hãy lập gói từ kết quả được phép nêu.",
+        )
 
 
 def _layers(seen: Seen, bound: shapely.Geometry | None, as_of: date) -> tuple[list[Table], list[Problem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import geopandas as gpd
@@ -315,6 +315,18 @@ def test_findings_of_the_whole_province_are_not_taken_into_a_told_package(
     seen = FolderSeen(whole=open_province(folder), is_exact=False)
     with pytest.raises(ShareError, match="what may not be told"):
         content_of(seen, one_unit(seen, "01", "commune", DAY), DAY, result)
+
+
+def test_findings_of_another_day_or_of_what_may_be_told_are_not_taken_beside_exact_layers(
+    result: CheckResult, folder: Path
+) -> None:
+    province = open_province(folder)
+    seen = FolderSeen(whole=province, is_exact=True)
+    unit = one_unit(seen, "01", "commune", DAY)
+    with pytest.raises(ShareError, match="takes the whole check"):
+        content_of(seen, unit, DAY, told_check(result, province))
+    with pytest.raises(ShareError, match="check that day first"):
+        content_of(seen, unit, DAY + timedelta(days=1), result)
 
 
 def test_every_file_of_a_told_package_keeps_clear_of_the_land(
