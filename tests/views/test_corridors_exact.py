@@ -106,6 +106,15 @@ def test_an_address_of_an_exact_view_names_no_place_and_the_choice_ends_with_the
     assert app.session_state[f"{chosen.KEY}tu"] == ""
 
 
+def test_a_kind_of_axes_that_an_exact_view_named_ends_with_it(page):
+    app = page()
+    app.session_state["corridor-kind-vi"] = "Lớp mật"
+    app.run()
+    view(app, exact=False)
+    assert not app.exception
+    assert app.session_state["corridor-kind-vi"] == ""
+
+
 def test_a_line_found_at_an_exact_view_is_an_axis_of_that_view_alone(page):
     app = search(choose(page(muc="tim-tuyen"), **ENDS))
     next(button for button in app.button if button.label == VI("corridor.profile_of", number=1)).click().run()
