@@ -55,13 +55,21 @@ class Brought:
 
 
 def bring(
-    path: Path, province: Province, reference: Reference, *, sheet: str = "", knows_restricted: bool = True
+    path: Path,
+    province: Province,
+    reference: Reference,
+    *,
+    name: str = "",
+    sheet: str = "",
+    knows_restricted: bool = True,
 ) -> Brought:
     """
     Return what a CSV or XLSX file gives; nothing is kept yet.
 
     Parameters
     ----------
+    name
+        What the person calls the file, where it lies under another name.
     sheet
         Name of the sheet, where the workbook has several.
     knows_restricted
@@ -75,12 +83,12 @@ def bring(
         If it is no table of targets, contradicts what is loaded, or holds restricted land of a unit
         and the person may not bring it.
     """
-    opened = open_file(path, province, Answers())
+    opened = open_file(path, province, Answers(), name=name)
     if isinstance(opened, Question) or opened.source.dataset.kind not in TABLES:
         raise IntakeError(
             "targets-no-table",
-            f"{path.name} is no CSV or XLSX table: save the sheet with the targets as one.",
-            f"{path.name} không phải bảng CSV hay XLSX: hãy lưu trang chỉ tiêu thành một tệp như vậy.",
+            f"{name or path.name} is no CSV or XLSX table: save the sheet with the targets as one.",
+            f"{name or path.name} không phải bảng CSV hay XLSX: hãy lưu trang chỉ tiêu thành tệp như vậy.",
         )
     table = table_of(_sheet(opened, sheet), reference, opened.incoming.name)
     held = read_targets(province, reference.units, reference.book)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -148,8 +147,7 @@ def _brought(session: Session, files: tuple[Handed, ...], reference: Reference) 
     province = current_store().province
     with private_folder(province.folder / WORK_FOLDER, UPLOADS) as folder:
         path, name = lay_down(files, folder)
-        brought = bring(path, province, reference, knows_restricted=knows)
-    return replace(brought, table=replace(brought.table, file=name))
+        return bring(path, province, reference, name=name, knows_restricted=knows)
 
 
 def _keep(session: Session, files: tuple[Handed, ...], reference: Reference, text: Text) -> None:

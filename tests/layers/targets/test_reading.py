@@ -148,6 +148,13 @@ def table(tmp_path, name, *rows):
     return tmp_path / name
 
 
+def test_a_table_is_called_as_the_person_calls_it_also_where_it_is_refused(province, reference, tmp_path):
+    path = table(tmp_path, "data.csv", "RPH,2030,planned,1,QĐ 2,2024-03-12")
+    assert bring(path, province, reference, name="Biểu 01.csv").table.file == "Biểu 01.csv"
+    with pytest.raises(TargetError, match=r"^Biểu 01\.csv: say which sheet"):
+        bring(path, province, reference, name="Biểu 01.csv", sheet="Trang 2")
+
+
 def test_two_who_bring_tables_at_once_take_turns(province, reference, tmp_path):
     rows = [f"RPH,{2026 + turn},planned,{turn},QĐ 2,2024-03-12" for turn in range(6)]
     brought = [
