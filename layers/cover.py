@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from geo.types import BoolArray, GeometryArray
     from layers.catalogue import LayerUse
@@ -67,7 +67,7 @@ def restricted_rows(
         found |= np.array([str(code) not in codes and str(code) != "" for code in frame["code"]], dtype=bool)
     for column in frame.columns.difference([frame.geometry.name]):
         if frame[column].dtype.kind not in "fiubM":
-            found |= _naming(frame[column].to_numpy(dtype=object), sealed, known)
+            found |= _naming(frame[column], sealed, known)
     return found
 
 
@@ -76,11 +76,16 @@ def is_coded(use: LayerUse) -> bool:
     return use.layer.group == "landuse"
 
 
-def _naming(cells: NDArray[np.object_], sealed: set[str], known: frozenset[str]) -> BoolArray:
+def _naming(column: pd.Series, sealed: set[str], known: frozenset[str]) -> BoolArray:
     """Return which cells name a sealed code; what is written many times is read once."""
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
-    told = {text: _names_any(text, sealed, known) for text in set(texts)}
-    return np.array([told[text] for text in texts], dtype=bool)
+    cells = column.to_numpy(dtype=object) if column.dtype == object else column.unique()
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    # Most columns hold no such letters at all: one look at everything that is written in them.
+    whole = unicodedata.normalize("NFKC", "\n".join(texts)).upper()
+    if not any(code in whole for code in sealed):
+        return np.zeros(len(column), dtype=bool)
+    naming = {text for text in texts if _names_any(text, sealed, known)}
+    return np.array([isinstance(cell, str) and cell in naming for cell in column], dtype=bool)
 
 
 def _names_any(cell: str, sealed: set[str], known: frozenset[str]) -> bool:
@@ -172,7 +177,10 @@ def grown(squares: Squares, reach_m: float, side_m: float = SQUARE_M) -> Squares
 
 def area_of(squares: Squares, side_m: float = SQUARE_M) -> shapely.Geometry:
     """Return the squares as one geometry in the province's CRS."""
-    return shapely.union_all([_box(column, row, side_m) for column, row in sorted(squares)])
+    if not squares:
+        return shapely.GeometryCollection()
+    column, row = np.array(sorted(squares)).T
+    return shapely.union_all(_box(column, row, side_m))
 
 
 def step_above(reach_m: float) -> float:
@@ -192,5 +200,5 @@ def touches(sites: GeometryArray, area: shapely.Geometry, reach_m: float = 0.0) 
     return np.asarray(shapely.dwithin(sites, area, reach_m), dtype=bool)
 
 
-def _box(column: int, row: int, side_m: float) -> shapely.Geometry:
+def _box(column: Any, row: Any, side_m: float) -> Any:  # noqa: ANN401 - a square, or an array of them
     return shapely.box(column * side_m, row * side_m, (column + 1) * side_m, (row + 1) * side_m)

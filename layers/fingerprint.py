@@ -20,6 +20,7 @@ import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 DIGEST_BYTES = 16
 PACKAGES = ("ranh", "shapely", "numpy", "pandas", "geopandas", "pyproj", "pyarrow", "numba")
@@ -53,11 +54,7 @@ def row_digests(frame: gpd.GeoDataFrame) -> list[bytes]:
     The index is not in it. Types of columns are not either: see `columns_of`.
     """
     shapes = shape_digests(frame)
-    columns = [
-        [_plain(cell) for cell in frame[name].tolist()]
-        for name in frame.columns
-        if name != frame.geometry.name
-    ]
+    columns = [_cells(frame[name]) for name in frame.columns if name != frame.geometry.name]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(frame))
     return [digest(repr(row), shape) for row, shape in zip(rows, shapes, strict=True)]
 
@@ -76,6 +73,11 @@ def columns_of(frame: gpd.GeoDataFrame) -> str:
     """
     crs = frame.crs.to_wkt() if frame.crs is not None else ""
     return repr([(name, str(frame[name].dtype)) for name in frame.columns]) + crs
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    cells: list[Any] = column.tolist()
+    return [_plain(cell) for cell in cells] if column.dtype == object else cells
 
 
 def _plain(cell: Any) -> Any:  # noqa: ANN401 - any cell

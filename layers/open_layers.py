@@ -61,7 +61,7 @@ def _open(
         touched = shapely.intersects(shapes, mask)
         shapes[touched] = _cut(shapes[touched], mask)
         zones[CUT] = touched
-        shapes = np.array([_one_way_of_writing(shape) for shape in shapes], dtype=object)
+        shapes = _one_way_of_writing(shapes)
         zones = zones.set_geometry(gpd.GeoSeries(shapes, index=zones.index, crs=zones.crs))
         zones = zones[~shapely.is_missing(shapes)].reset_index(drop=True)
     # Without the file: the index kept beside it is that of the whole zones.
@@ -88,9 +88,7 @@ def _cut(shapes: GeometryArray, mask: shapely.Geometry) -> GeometryArray:
     return result
 
 
-def _one_way_of_writing(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def _one_way_of_writing(shapes: GeometryArray) -> GeometryArray:
     """Write equal land equally: where rings start, or a multi-part of one, would tell what was cut."""
-    if shape is None:
-        return None
-    parts = shapely.get_parts(shape)
-    return shapely.normalize(parts[0] if len(parts) == 1 else shape)
+    single = np.where(shapely.get_num_geometries(shapes) == 1, shapely.get_geometry(shapes, 0), shapes)
+    return np.asarray(shapely.normalize(single), dtype=object)
