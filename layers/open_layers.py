@@ -57,7 +57,8 @@ def _open(
     broken = data.broken[~restricted_rows(data.broken, codes, coded=coded)].reset_index(drop=True)
     zones[CUT] = False
     if data.layer.group not in UNCOVERED_GROUPS and not mask.is_empty and len(zones):
-        shapes = np.asarray(zones.geometry.array, dtype=object)
+        # A copy: where no row is left out, pandas hands out the very array of the whole layer.
+        shapes = np.array(zones.geometry.array, dtype=object)
         touched = shapely.intersects(shapes, mask)
         shapes[touched] = _cut(shapes[touched], mask)
         zones[CUT] = touched

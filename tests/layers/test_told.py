@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shapely
 
+from layers.catalogue import LayerUse
 from layers.codes import read_codes
 from layers.corridor.seen import FolderSeen
+from layers.open_layers import open_layers
 from layers.province import open_province
 from layers.reader import read_layer
 from layers.told import told_projects
@@ -44,3 +46,15 @@ def test_command_and_page_tell_the_same_projects(folder):
         assert other.sha256 == told.sha256
         assert other.zones.equals(told.zones)
         assert other.broken.equals(told.broken)
+
+
+def test_what_is_cut_for_others_stays_whole_in_the_layer_itself(folder):
+    write(folder / "landuse.gpkg", {"parcel_id": ["p"], "code": ["RPH"]}, [square(0, 0, 3000)])
+    province = open_province(folder)
+    landuse = read_layer(province.layer("landuse"), province)
+    mask = square(1000, 1000, 1000)
+    codes = read_codes(province.path(province.codes))
+    (use,) = open_layers([LayerUse(layer=landuse.layer, data=landuse)], mask, codes)
+    assert use.data is not None
+    assert use.data.zones.area.tolist() == [8e6]
+    assert landuse.zones.area.tolist() == [9e6]  # no row was left out: pandas then hands out the very array
