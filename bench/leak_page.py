@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from office.rights import Act, reach
 from views import state
 from views.corridors.serving import PLACE as CHARTS
 from views.plan import chosen
+from views.plan.plans_made import JOB
 from views.store import store_for
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ def plan_page_exits(office: Office, viewer: str) -> Iterator[Sent]:
                 if button.key in RUNS:
                     button.click()
             page.run()
+            _wait(page, viewer)
             sent.clear()
             page.run()  # of what is shown at last alone: what was made is there, and waits for nothing
             if page.exception:
@@ -113,9 +116,19 @@ def plan_page_exits(office: Office, viewer: str) -> Iterator[Sent]:
             yield office.ask("plan files", viewer, address.decode())
 
 
+def _wait(page: AppTest, viewer: str) -> None:
+    """Draw the page until what goes on beside it has ended."""
+    until = time.monotonic() + LONGEST_S
+    while JOB in page.session_state and page.session_state[JOB] is not None:
+        if time.monotonic() > until:
+            raise LookupError(f"the comparison of {viewer} did not end")
+        time.sleep(0.2)
+        page.run()
+
+
 def _panels(province: str) -> list[str]:
     """Return the keys of the panels with files, of every part."""
-    stems = ("thoi-ky-{0}-{1}", "chi-tieu-{0}-{3}-{1}", "von-{0}-{1}", "thu-{0}-{2}-{1}")
+    stems = ("thoi-ky-{0}-{1}", "chi-tieu-{0}-{3}-{1}", "von-{0}-{1}", "thu-{0}-{2}-{1}", "quy-hoach-{0}-{1}")
     return [f"plan-files-ranh-{stem.format(province, DAY, BEFORE, DAY.year)}-vi" for stem in stems]
 
 

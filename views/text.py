@@ -16,7 +16,9 @@ from views.words import (
     page_en,
     page_vi,
     plan,
+    plan_against,
     plans,
+    projects,
     public,
     replay,
     reports,
@@ -33,8 +35,8 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 TOPICS = (
     login, cases, administration, sealed, reports, ground, drawing, identify, corridor, corridor_pages,
-    targets, plan,
-    replay, public, ogc,
+    targets, plan, plan_against,
+    replay, public, ogc, projects,
     plans,
 )  # fmt: skip
 CATALOGUES: dict[str, dict[str, str]] = {

@@ -19,7 +19,7 @@ from layers.plans.meet import Clash, Meeting, State, meet
 from layers.plans.opened import open_plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     import shapely
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from layers.plans.fit import FitTable, Kind
     from layers.plans.opened import Asked, Plan
     from layers.withheld import Withheld
+
+    Progress = Callable[[str, int, int], None]
 
 ASK = Said(
     fit=Fit.UNCLEAR,
@@ -76,6 +78,7 @@ def compare(
     *,
     names: Sequence[str] = (),
     within: shapely.Geometry | None = None,
+    progress: Progress | None = None,
 ) -> Compared:
     """
     Return which zones of plans in force on a day do not fit.
@@ -87,6 +90,8 @@ def compare(
         given: all of the table.
     within
         Only what lies in this area (the communes of a person); None: everywhere.
+    progress
+        Is told before each pair of plans: a word, pairs done, of all; it may raise to end the work.
 
     Raises
     ------
@@ -98,7 +103,12 @@ def compare(
     table = read_fit(seen.province, seen.codes)
     kinds = _asked(seen, table, names)
     plans, gaps = open_plans(seen, kinds, as_of, within)
-    meetings = tuple(meet(low, up, table, seen.codes, within) for up, low in combinations(plans, 2))
+    pairs = list(combinations(plans, 2))
+    meetings = []
+    for done, (up, low) in enumerate(pairs):
+        if progress is not None:
+            progress("plans", done, len(pairs))
+        meetings.append(meet(low, up, table, seen.codes, within))
     withheld = seen.withheld()
     gaps += beyond_province(plans, meetings, within)
     if not meetings and not withheld.squares:
@@ -112,7 +122,7 @@ def compare(
     return Compared(
         as_of=as_of,
         plans=tuple(plans),
-        meetings=meetings,
+        meetings=tuple(meetings),
         asks=tuple(asks),
         gaps=tuple(gaps),
         operation=operation_name(seen.province.datum_operation),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.overlap import M2_PER_HA
 from layers.findings import areal
 from layers.plans.meet import State
 from layers.plans.tables import day_text, plain_frame, with_shapes
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from layers.plans.compare import Compared
+    from layers.plans.located import Communes
     from layers.plans.meet import Clash, Meeting
     from layers.plans.opened import Plan
 
 _PLAN = ("level", "layer_id", "name_vi", "name_en", "version", "decision_number", "decision_date")
-_ZONE = (*_PLAN, "zone_id", "zone_name", "code")
+_ZONE = (*_PLAN, "zone_id", "zone_name", "code", "zone_ha")
 CLASH_COLUMNS = (
     "state", "certainty", "area_ha", "tolerance_m", *(f"lower_{name}" for name in _ZONE),
-    *(f"upper_{name}" for name in _ZONE), "common_from", "common_to", "confidence", "restricted", "why_vi",
-    "why_en",
+    *(f"upper_{name}" for name in _ZONE), "common_from", "common_to", "communes", "commune_names",
+    "confidence", "restricted", "why_vi", "why_en",
 )  # fmt: skip
 """One row for each pair of zones; `lower` stands on `upper`, empty where the office must be asked."""
 MEETING_COLUMNS = (
@@ -35,10 +37,18 @@ MEETING_COLUMNS = (
 """One row for each pair of plans."""
 
 
-def clash_frame(compared: Compared, crs: str | CRS) -> gpd.GeoDataFrame:
+def clash_frame(compared: Compared, crs: str | CRS, communes: Communes) -> gpd.GeoDataFrame:
     """Return pairs of zones with `CLASH_COLUMNS` and their common land."""
     days = {(id(one.lower), id(one.upper)): one.common_days for one in compared.meetings}
-    rows = [_clash(one, days.get((id(one.lower), id(one.upper)), (None, None))) for one in compared.clashes]
+    # Where the office must be asked there is no common land: the zone is what can be looked up.
+    places = communes.of(
+        [one.lower.shapes[one.zone] if one.shape is None else one.shape for one in compared.clashes]
+    )
+    rows = [
+        _clash(one, days.get((id(one.lower), id(one.upper)), (None, None)))
+        | {"communes": codes, "commune_names": names}
+        for one, (codes, names) in zip(compared.clashes, places, strict=True)
+    ]
     return with_shapes(rows, CLASH_COLUMNS, [areal(one.shape) for one in compared.clashes], crs)
 
 
@@ -51,6 +61,7 @@ def _clash(one: Clash, days: tuple[date | None, date | None]) -> dict[str, Any]:
     upper = {} if one.upper is None else _zone(one.upper, one.upper_zone, "upper")
     return (
         {f"upper_{name}": "" for name in _ZONE}
+        | {"upper_zone_ha": None}
         | _zone(one.lower, one.zone, "lower")
         | upper
         | {
@@ -105,5 +116,10 @@ def _plan(plan: Plan, side: str) -> dict[str, Any]:
 
 def _zone(plan: Plan, zone: int, side: str) -> dict[str, Any]:
     row = plan.zones.iloc[zone]
-    told = {"zone_id": str(row["zone_id"]), "zone_name": str(row["name"]), "code": plan.codes[zone] or ""}
+    told: dict[str, Any] = {
+        "zone_id": str(row["zone_id"]),
+        "zone_name": str(row["name"]),
+        "code": plan.codes[zone] or "",
+        "zone_ha": float(plan.shapes[zone].area) / M2_PER_HA,
+    }
     return _plan(plan, side) | {f"{side}_{name}": value for name, value in told.items()}

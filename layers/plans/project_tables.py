@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.findings import areal
 from layers.plans.tables import day_text, decision_of, plain_frame, with_shapes
+from layers.plans.years import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from layers.codes import LandCode
+    from layers.plans.located import Communes, Where
     from layers.plans.pair import Pair, ProjectPairs
     from layers.plans.project import Project
     from layers.plans.use import Use, Uses
@@ -23,16 +25,24 @@ _PROJECT = (
     "id", "name", "sector", "sector_vi", "sector_en", "phase", "stage", "owner", "capital_bn_vnd",
     "commune_code",
 )  # fmt: skip
+_YEARS = ("years_from", "years_to")
 PAIR_COLUMNS = (
     "state", "place", "years", "common_from", "common_to", "area_ha", "distance_m", "certainty",
-    "tolerance_m", *(f"one_{name}" for name in _PROJECT), *(f"other_{name}" for name in _PROJECT),
-    "restricted", "why_vi", "why_en",
+    "tolerance_m", *(f"one_{name}" for name in (*_PROJECT, *_YEARS)),
+    *(f"other_{name}" for name in (*_PROJECT, *_YEARS)), "communes", "commune_names", "restricted", "why_vi",
+    "why_en",
 )  # fmt: skip
-"""One row for each pair of projects; common_from and common_to are years in which both are built for sure."""
+"""
+One row for each pair of projects.
+
+common_from and common_to are years in which both are built for sure; each is built not before
+years_from and not after years_to, empty where that is not known.
+"""
 USE_COLUMNS = (
     "state", "id", "name", "sector", "sector_vi", "sector_en", "phase", "stage", "planned_code", "period",
     "days_from", "days_to", "stands", "outside_ha", "blank_ha", "withheld_ha", "certainty", "tolerance_m",
-    "layer_ids", "decisions", "rule_id", "citation", "restricted", "why_vi", "why_en",
+    "layer_ids", "decisions", "rule_id", "citation", "communes", "commune_names", "restricted", "why_vi",
+    "why_en",
 )  # fmt: skip
 """One row for each project and part of a period; `stands` is False where it is built later."""
 LAND_COLUMNS = (
@@ -40,15 +50,26 @@ LAND_COLUMNS = (
 )  # fmt: skip
 
 
-def pair_frame(found: ProjectPairs, crs: str | CRS) -> gpd.GeoDataFrame:
+def pair_frame(found: ProjectPairs, crs: str | CRS, communes: Communes) -> gpd.GeoDataFrame:
     """Return pairs of projects with `PAIR_COLUMNS` and their common land."""
-    rows = [_pair(one) for one in found.pairs]
+    places = [_where(one, communes) for one in found.pairs]
+    rows = [
+        _pair(one) | {"communes": codes, "commune_names": names}
+        for one, (codes, names) in zip(found.pairs, places, strict=True)
+    ]
     return with_shapes(rows, PAIR_COLUMNS, [areal(one.shape) for one in found.pairs], crs)
 
 
-def use_frame(found: Uses, crs: str | CRS) -> gpd.GeoDataFrame:
+def use_frame(found: Uses, crs: str | CRS, communes: Communes) -> gpd.GeoDataFrame:
     """Return projects by part of a period with `USE_COLUMNS` and their footprint."""
-    rows = [_use(one) for one in found.uses]
+    projects = {one.project.id: one.project for one in found.uses}
+    places = dict(zip(projects, communes.of([one.shape for one in projects.values()]), strict=True))
+    rows = []
+    for one in found.uses:
+        project = one.project
+        stated = communes.named([project.progress.commune_code])
+        codes, names = places[project.id] if project.shape is not None else stated
+        rows.append(_use(one) | {"communes": codes, "commune_names": names})
     return with_shapes(rows, USE_COLUMNS, [one.project.shape for one in found.uses], crs)
 
 
@@ -71,12 +92,22 @@ def land_frame(found: Uses, codes: Mapping[str, LandCode]) -> pd.DataFrame:
     return plain_frame(rows, LAND_COLUMNS)
 
 
+def _where(pair: Pair, communes: Communes) -> Where:
+    """Return where the common land of a pair lies, without any where both projects do."""
+    if pair.shape is not None:
+        return communes.of([pair.shape])[0]
+    found = communes.of([pair.one.shape, pair.other.shape])
+    return communes.named(code for codes, _ in found for code in codes.split("; "))
+
+
 def _pair(one: Pair) -> dict[str, Any]:
     first, last = one.common or (None, None)
     en, vi = one.why
     return (
         _project(one.one, "one_")
         | _project(one.other, "other_")
+        | _years(one.one, "one_")
+        | _years(one.other, "other_")
         | {
             "state": str(one.state),
             "place": str(one.place),
@@ -126,6 +157,12 @@ def _days(use: Use) -> dict[str, Any]:
         "days_from": day_text(days.first),
         "days_to": day_text(days.last),
     }
+
+
+def _years(project: Project, side: str) -> dict[str, Any]:
+    span = project.span
+    first, last = span.first if span.first > FIRST else None, span.last if span.last < LAST else None
+    return {f"{side}years_from": first, f"{side}years_to": last}
 
 
 def _project(project: Project, side: str) -> dict[str, Any]:

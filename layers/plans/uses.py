@@ -14,7 +14,7 @@ from layers.plans.use import NO_RULE, Use, Uses
 from layers.rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from layers.corridor.seen import Seen
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from layers.plans.periods import Period
     from layers.plans.project import Project
 
+    Progress = Callable[[str, int, int], None]
 
-def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
+
+def uses(seen: Seen, as_of: date, own: Own | None = None, progress: Progress | None = None) -> Uses:
     """
     Return what is planned under each project in each period.
 
@@ -34,6 +36,8 @@ def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
     ----------
     own
         Projects that reach into these communes; None: all.
+    progress
+        Is told before the days of each version: a word, steps done, of all; it may raise to end the work.
 
     Raises
     ------
@@ -60,7 +64,10 @@ def uses(seen: Seen, as_of: date, own: Own | None = None) -> Uses:
         reader = Conformity(
             seen=seen, every=every, asked=asked, rules=[r for r in rules if r.layer == family], as_of=as_of
         )
-        for stretch in (one for period in of_family for one in stretches(period, versions)):
+        parts = [one for period in of_family for one in stretches(period, versions)]
+        for done, stretch in enumerate(parts):
+            if progress is not None:
+                progress(family, done, len(parts))
             found, missing = reader.of(stretch, family, own)
             made += found
             gaps += missing

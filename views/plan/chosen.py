@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from views.text import Text
 
 PERIODS, TARGETS, MONEY, REPLAY, PACKAGES = "thoi-ky", "chi-tieu", "von", "thu-thay-doi", "goi"
-PARTS = (PERIODS, TARGETS, MONEY, REPLAY, PACKAGES)
+PLANS = "doi-chieu"
+PARTS = (PERIODS, PLANS, TARGETS, MONEY, REPLAY, PACKAGES)
 """The parts of the page, by their words in the address."""
 
 PART = "muc"

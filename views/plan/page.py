@@ -15,6 +15,7 @@ from views.plan import chosen
 from views.plan.money_part import show_money
 from views.plan.packages_part import show_packages
 from views.plan.periods_part import show_periods
+from views.plan.plans_part import show_plans
 from views.plan.replay_part import show_replay
 from views.plan.targets_part import show_targets
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SHOW = {
     chosen.PERIODS: show_periods,
+    chosen.PLANS: show_plans,
     chosen.TARGETS: show_targets,
     chosen.MONEY: show_money,
     chosen.REPLAY: show_replay,
