@@ -27,6 +27,7 @@ from commands import (
     dossiers,
     identity,
     plans,
+    projects,
     public,
     reports,
     sealed,
@@ -36,7 +37,7 @@ from commands import (
 from commands.checks import check_command
 from commands.health import health_command
 from commands.imports import import_command, versions_command
-from commands.lists import layers_command, projects_command, rules_command
+from commands.lists import layers_command, rules_command
 from commands.map_tables import map_tables_command
 from commands.money import money_command
 from commands.overlaps import overlap_command, partition_command
@@ -92,7 +93,7 @@ app.command("overlap")(overlap_command)
 app.command("partition")(partition_command)
 app.command("layers")(layers_command)
 app.command("rules")(rules_command)
-app.command("projects")(projects_command)
+app.add_typer(projects.app, name="projects")
 app.command("export")(export_command)
 app.command("verify")(verify_command)
 app.command("import")(import_command)

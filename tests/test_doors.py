@@ -34,6 +34,11 @@ partition {sites} -o {out}
 layers
 rules
 projects
+projects show S1
+projects event S1 --status done --day 2025 --evidence abc
+projects set S1 phase 2026 --decision 1 --dated 2025-01-01
+projects withdraw S1 1 --why abc
+projects history import {sites}
 export -o {out} --commune 01
 verify {sites}
 import {sites} --layer sites
@@ -108,6 +113,7 @@ FREE_COMMANDS = {
 ADDRESSES = {
     "/vendor": "program files",
     "/browser": "program files",
+    "/browser/{version}/joined.js": "program files",
     "/dang-nhap": "the login",
     "/dang-nhap/ben-ngoai": "the login through the provider; open where it is configured",
     "/dang-xuat": "the session itself",
@@ -153,7 +159,7 @@ ADDRESSES = {
 }
 """Address -> what says who gets something there."""
 
-OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
+OPEN_ADDRESSES = {"/vendor", "/browser", "/browser/{version}/joined.js", "/dang-nhap"}
 
 PAGES = {
     "warnings": (7, {Act.SEE_MAP}),

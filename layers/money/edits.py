@@ -77,6 +77,14 @@ class Edits:
         """Return what is decided of a project on a day: the latest decision on each fact."""
         return {one.fact: one for one in self._by_site.get(site_id, ()) if one.since <= as_of}
 
+    def until(self, as_of: date) -> Edits:
+        """Return what had happened and was decided by a day."""
+        return Edits(
+            events=tuple(one for one in self.events if one.on is None or one.on.first <= as_of),
+            decided=tuple(one for one in self.decided if one.since <= as_of),
+            key=self.key,
+        )
+
     def over(self, rows: Iterable[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:
         """Return rows of projects with what is decided of them in place of what the list says."""
         return [

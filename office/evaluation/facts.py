@@ -124,7 +124,8 @@ def facts_of(desk: Desk, seen: Seen, result: CheckResult, period: Period, commun
     plan = read_plan(province)
     rows = told.sites.drop(columns=told.sites.geometry.name).to_dict("records")
     records = [{str(key): value for key, value in row.items()} for row in rows]
-    projects = known_progress(records, province, seen.edits, period.as_of)
+    edits = seen.edits.until(period.as_of)
+    projects = known_progress(records, province, edits, period.as_of)
     listed = {one.site_id for one in projects}
     balancing = balancing_of(seen, period.as_of)
     ends = sorted(int(one.rpartition("-")[2]) for one in plan.periods)
@@ -140,8 +141,8 @@ def facts_of(desk: Desk, seen: Seen, result: CheckResult, period: Period, commun
         result=told,
         plan=plan,
         projects=projects,
-        events=tuple(one for one in known_events(province, seen.edits) if one.site_id in listed),
-        decided=tuple(one for one in seen.edits.decided if one.site_id in listed),
+        events=tuple(one for one in known_events(province, edits) if one.site_id in listed),
+        decided=tuple(one for one in edits.decided if one.site_id in listed),
         blocked=blocked_frame(projects, told),
         balancing=balancing,
         balances={unit: tuple(balancing.rows([unit], codes, year)) for unit in units},

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from layers.intake.cells.days import parse_date
 from layers.money.history import When, parse_when
 from office.errors import ProjectError
 
 if TYPE_CHECKING:
     from datetime import date
 
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 
 
@@ -30,8 +30,8 @@ def read_when(text: str) -> When:
         If it is none.
     """
     said = text.strip()
-    if day := _DAY.fullmatch(said):
-        said = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    if day := parse_date(said).value:
+        said = day.isoformat()
     elif month := _MONTH.fullmatch(said):
         said = f"{month[2]}-{int(month[1]):02}"
     when = parse_when(said)

@@ -16,6 +16,7 @@ from views.plan.files import show_files
 from views.plan.made import money_of
 from views.plan.money_chart import frame_html, sums_html
 from views.plan.money_tables import blocked_rows, frame_rows, late_rows, project_rows, sum_rows
+from views.plan.project_part import show_project
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,8 +53,9 @@ def show_money(store: Store, session: Session, as_of: date, text: Text, tools: D
         "late": f"{text('plan.tab_late')} ({len(tables['late'])})",
         "blocked": f"{text('plan.tab_blocked')} ({len(tables['blocked'])})",
         "projects": f"{text('plan.tab_projects')} ({len(tables['projects'])})",
+        "register": text("plan.tab_register"),
     }
-    sums, frame, late, blocked, projects = st.tabs(list(titles.values()))
+    sums, frame, late, blocked, projects, register = st.tabs(list(titles.values()))
     with sums:
         _sums(tables, text)
     with frame:
@@ -65,6 +67,8 @@ def show_money(store: Store, session: Session, as_of: date, text: Text, tools: D
         _table(blocked_rows(tables["blocked"], links, text), titles["blocked"], text)
     with projects:
         _table(project_rows(tables["projects"], links, text), titles["projects"], text)
+    with register:
+        show_project(store, session, as_of, text)
     with tools:
         show_files(store, session, tables, f"ranh-von-{store.province.id}-{as_of.isoformat()}", text)
 

@@ -1,0 +1,141 @@
+"""The register of projects on the page: what is written is told at once, refused text stays in the form."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+
+import pytest
+from desk_people import everybody
+from streamlit.testing.v1 import AppTest
+
+from layers.money.plan import Stage
+from office.database.desk import open_desk
+from office.people import Role
+from office.projects.listing import listing_of
+from office.projects.model import Asked, NewEvent
+from office.projects.reading import read_edits
+from office.projects.writing import write as write_entries
+from squares import square, write
+from views.store import current_store
+from views.tables_state import tables_state
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def desk(folder, tmp_path, monkeypatch):
+    write(
+        folder / "sites.gpkg",
+        {
+            "site_id": ["S1", "S2"], "name": [HOSTILE, "Doanh trại"], "planned_code": ["ODT", "CQP"],
+            "sector": ["transport", ""], "funding": ["public", ""], "phase": ["2021-2025", ""],
+            "status": ["", ""], "capital_bn_vnd": [25.0, 7.0],
+        },
+        [square(950, 100), square(700, 700)],
+    )  # fmt: skip
+    monkeypatch.setenv("RANH_PROVINCE", str(folder))
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "office"))
+    monkeypatch.delenv("RANH_DATABASE_URL", raising=False)
+    with closing(open_desk(folder)) as opened:
+        yield opened
+
+
+def register(person, exact):
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 - a script of its own
+
+    from office.sessions import Session  # noqa: PLC0415 - a script of its own
+    from views import state  # noqa: PLC0415 - a script of its own
+    from views.plan.project_part import show_project  # noqa: PLC0415 - a script of its own
+    from views.store import store_for  # noqa: PLC0415 - a script of its own
+
+    until = datetime.now(tz=UTC) + timedelta(minutes=9) if exact else None
+    session = Session(id="s", person=person, exact_until=until)
+    show_project(store_for(session), session, state.today(), state.text())
+
+
+def draw(person, site_id="S1", *, exact=False):
+    app = AppTest.from_function(register, args=(person, exact), default_timeout=60)
+    if site_id:
+        app.session_state["plan-project-vi"] = site_id
+    return run(app)
+
+
+def run(app):
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def field(app, kind, name):
+    return next(one for one in app.get(kind) if one.key.startswith(f"plan-project-{name}-S1-"))
+
+
+def send(app):
+    button = next(
+        one for one in app.get("button") if "Form" in (one.key or "") or one.label.startswith("Ghi")
+    )
+    button.click()
+    return run(app)
+
+
+def test_what_is_refused_stays_and_what_is_written_is_told(desk):
+    planner = everybody(desk)[Role.PLANNER]
+    app = draw(planner)
+    assert HOSTILE not in shown(app)
+    field(app, "text_input", "on").set_value("sớm")
+    field(app, "text_area", "evidence").set_value(f"CV 12 {HOSTILE}")
+    app = send(app)
+    assert "không phải ngày, tháng, quý hay năm" in shown(app)
+    assert field(app, "text_area", "evidence").value == f"CV 12 {HOSTILE}"
+    field(app, "text_input", "on").set_value("9/3/2026")
+    before = tables_state(current_store().told)
+    app = send(app)
+    told = shown(app)
+    assert "Đã ghi việc mới của dự án S1" in told
+    assert "09/03/2026" in told
+    assert HOSTILE not in told
+    assert field(app, "text_area", "evidence").value == ""
+    assert tables_state(current_store().told) != before
+    assert [one.stage for one in read_edits(desk).events] == [Stage.PENDING]
+
+
+def test_the_second_editor_is_told_and_nothing_of_theirs_is_lost(desk):
+    people = everybody(desk)
+    app = draw(people[Role.PLANNER])
+    field(app, "text_input", "on").set_value("2026")
+    field(app, "text_area", "evidence").set_value("CV 13")
+    whole = current_store()
+    sites = whole.told.result(current_day()).sites
+    listing = listing_of(sites, whole.codes, whole.province)
+    event = NewEvent(stage=Stage.DONE, on="2026", evidence="Biên bản")
+    write_entries(desk, people[Role.CHIEF], listing, [Asked(site_id="S1", change=event, key="x")])
+    app = send(app)
+    assert re.search(r"chief đã ghi sự kiện .*Chưa ghi gì của bạn", shown(app))
+    assert field(app, "text_area", "evidence").value == "CV 13"
+    assert len(read_edits(desk).events) == 1
+    next(one for one in app.get("button") if one.label == "Tôi đã xem").click()
+    app = send(run(app))
+    assert "Đã ghi việc mới" in shown(app)
+    assert len(read_edits(desk).events) == 2
+
+
+def current_day():
+    from views import state  # noqa: PLC0415 - one use
+
+    return state.today()
+
+
+def test_who_only_reads_has_no_form_and_restricted_projects_are_in_no_register(desk):
+    people = everybody(desk)
+    app = draw(people[Role.COMMUNE_OFFICER])
+    assert "Thông tin dự án" in shown(app)
+    assert not app.get("text_area")
+    for exact in (False, True):
+        app = draw(people[Role.DEFENCE_STEWARD], None, exact=exact)
+        assert [option.split()[0] for option in app.selectbox[0].options] == ["S1"]
+        assert "Doanh trại" not in shown(app)

@@ -1,0 +1,68 @@
+"""The register of projects on the page: one project with its facts and history, and what may be written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from office.projects.listing import listing_of
+from office.projects.reading import read_file
+from office.projects.told import facts_of, history_of, withdrawn_facts
+from office.rights import Act, may
+from views import state
+from views.corridors.html_table import table_html
+from views.person import current_desk
+from views.plan.drawn import empty, heading, note
+from views.plan.project_forms import DONE, Writing, show_forms
+from views.plan.project_tables import event_rows, fact_rows, withdrawn_rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from office.projects.model import Listing
+    from office.sessions import Session
+    from views.store import Store
+    from views.text import Text
+
+
+def show_project(store: Store, session: Session, as_of: date, text: Text) -> None:
+    """
+    Draw the register: choose a project, see it, write of it.
+
+    Raises
+    ------
+    RanhError
+        If a table of the province or the desk cannot be read.
+    """
+    listing = listing_of(store.result(as_of).sites, store.codes, store.province)
+    site_id = _choose(listing, text)
+    if site_id is None:
+        note(text("project.none_chosen"))
+        return
+    file = read_file(current_desk(), session.person, listing, site_id)
+    if done := state.value(DONE):
+        st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(done))
+        state.put(DONE, "")
+    heading(text("project.facts"))
+    st.html(table_html(fact_rows(facts_of(listing, file, as_of), listing, text), text("project.facts")))
+    note(text("project.used"))
+    heading(text("project.history"))
+    if events := history_of(store.province, file):
+        st.html(table_html(event_rows(events, text), text("project.history")))
+    else:
+        empty(text("project.no_history"))
+    if gone := withdrawn_facts(file):
+        heading(text("project.withdrawn_facts"))
+        st.html(table_html(withdrawn_rows(gone, listing, text), text("project.withdrawn_facts")))
+    if may(session.person, Act.EDIT_PROJECTS):
+        show_forms(Writing(session=session, listing=listing, file=file, text=text))
+
+
+def _choose(listing: Listing, text: Text) -> str | None:
+    names = {site_id: f"{site_id} {row.get('name') or ''}" for site_id, row in listing.rows.items()}
+    return st.selectbox(
+        text("project.choose"), list(names), index=None, format_func=names.__getitem__,
+        key=f"plan-project-{text.language}", help=text("project.choose_help"), persist_state="session",
+    )  # fmt: skip
