@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from office.cases.said import HERE, OWNER
 from office.projects.model import EntryKind
+from office.projects.words import FACTS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +31,13 @@ def _one(entry: Entry) -> tuple[str, str]:
 def _what(entry: Entry) -> tuple[str, str]:
     body = entry.body
     if entry.kind is EntryKind.EVENT:
-        told = f"{body['stage']}, {body['on']}"
-        return f"wrote an event ({told})", f"ghi sự kiện ({told})"
+        en, vi = STAGES[body["stage"]]
+        return f"wrote an event ({en}, {body['on']})", f"ghi việc ({vi}, {body['on']})"
     if entry.kind is EntryKind.FACT:
-        told = f"{body['fact']} = {body['value']}"
-        return f"set {told}", f"sửa {told}"
+        (en, vi), value = FACTS[body["fact"]], _value(body["value"])
+        return f"set {en} to {value}", f"sửa {vi} thành {value}"
     return f"withdrew entry {entry.withdraws}", f"rút mục {entry.withdraws}"
+
+
+def _value(value: str | float) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else value

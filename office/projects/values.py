@@ -8,6 +8,7 @@ from layers.intake.cells.figures import parse_number
 from layers.intake.lists.phases import DONE, read_phase
 from layers.money.edits import Fact
 from office.errors import ProjectError
+from office.projects.words import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,8 @@ def read_value(fact: Fact, typed: str, listing: Listing) -> str | float:
     """
     said = " ".join(typed.split())
     if not said:
-        raise ProjectError(f"Give a value for {fact}.", f"Hãy nhập giá trị cho {fact}.")
+        en, vi = FACTS[fact]
+        raise ProjectError(f"Give a value for {en}.", f"Hãy nhập giá trị cho {vi}.")
     if fact is Fact.CAPITAL:
         return _capital(said)
     if fact is Fact.PHASE:
@@ -104,10 +106,10 @@ def _name(said: str) -> str:
 
 
 def _no_choice(fact: Fact, said: str, choices: Iterable[str]) -> ProjectError:
-    known = ", ".join(choices)
+    known, (en, vi) = ", ".join(choices), FACTS[fact]
     return ProjectError(
-        f"{said!r} is no value of {fact}; one of: {known}.",
-        f'"{said}" không dùng được cho {fact}; chọn một trong: {known}.',
+        f"{said!r} is no value for {en}; one of: {known}.",
+        f'"{said}" không dùng được cho {vi}; chọn một trong: {known}.',
     )
 
 

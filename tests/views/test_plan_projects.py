@@ -115,7 +115,7 @@ def test_the_second_editor_is_told_and_nothing_of_theirs_is_lost(desk):
     event = NewEvent(stage=Stage.DONE, on="2026", evidence="Biên bản")
     write_entries(desk, people[Role.CHIEF], listing, [Asked(site_id="S1", change=event, key="x")])
     app = send(app)
-    assert re.search(r"chief đã ghi sự kiện .*Chưa ghi gì của bạn", shown(app))
+    assert re.search(r"Có người vừa ghi thêm: chief đã ghi việc \(đã hoàn thành, 2026\)", shown(app))
     assert field(app, "text_area", "evidence").value == "CV 13"
     assert len(read_edits(desk).events) == 1
     next(one for one in app.get("button") if one.label == "Tôi đã xem").click()

@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.errors import RanhError
-from layers.money.edits import Fact
-from layers.money.history import parse_when
-from layers.money.plan import Stage
-from office.projects.model import Asked, EntryKind, NewEvent, NewFact, Withdrawal
+from office.errors import StaleError
+from office.projects.model import Asked
 from office.projects.said import who_wrote
 from office.projects.writing import write
 from views import state
 from views.card import warning_html
 from views.person import current_desk
-from views.plan.drawn import empty
-from views.plan.project_tables import when_words, words_of
+from views.plan.project_fields import FORM, SEEN, Writing, ask_event, ask_fact, ask_withdrawal
 
 if TYPE_CHECKING:
-    from office.projects.model import Change, Entry, Listing, ProjectFile
-    from office.sessions import Session
-    from views.text import Text
+    from office.projects.model import Change
 
-DONE, FAULT, SEEN, FORM = "plan-project-done", "plan-project-fault", "plan-project-seen", "plan-project-form"
+DONE, FAULT = "plan-project-done", "plan-project-fault"
 EVENT, FACT, WITHDRAW = "event", "fact", "withdraw"
-STAGES = (Stage.PENDING, Stage.DECIDED, Stage.DONE, Stage.STOPPED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Writing:
-    """Who writes of which project, and in which language."""
-
-    session: Session
-    listing: Listing
-    file: ProjectFile
-    text: Text
-
-    def key(self, name: str) -> str:
-        """Return the key of a field: another project, or a form that was sent, has fields of its own."""
-        return f"plan-project-{name}-{self.file.site_id}-{self.turn}-{self.text.language}"
-
-    @property
-    def turn(self) -> str:
-        """Name of the form as it was opened; a form that was sent is followed by another."""
-        opened = state.value(FORM)
-        if not isinstance(opened, str) or not opened:
-            opened = uuid.uuid4().hex[:16]
-            state.put(FORM, opened)
-        return opened
-
-    @property
-    def seen(self) -> int:
-        """Version of the file as the person saw it when the form was opened."""
-        kept = state.value(SEEN)
-        if not isinstance(kept, tuple) or kept[:2] != (self.file.site_id, self.turn):
-            kept = (self.file.site_id, self.turn, self.file.version)
-            state.put(SEEN, kept)
-        return int(kept[2])
 
 
 def show_forms(writing: Writing) -> None:
@@ -73,119 +33,38 @@ def show_forms(writing: Writing) -> None:
         text("project.act"), list(words), format_func=words.__getitem__, default=EVENT, required=True,
         key=f"plan-project-act-{text.language}", persist_state="session",
     )  # fmt: skip
-    _say_newer(writing)
-    fault = state.value(FAULT)
-    if isinstance(fault, tuple) and fault[0] == writing.file.site_id:
-        st.html(warning_html(text.error(fault[1])))
-    change = {EVENT: _event, FACT: _fact, WITHDRAW: _withdrawal}[str(chosen)](writing)
+    if done := state.value(DONE):
+        st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(done))
+        state.put(DONE, "")
+    is_newer = _say_newer(writing)
+    _say_fault(writing, str(chosen), is_newer=is_newer)
+    change = {EVENT: ask_event, FACT: ask_fact, WITHDRAW: ask_withdrawal}[str(chosen)](writing)
     if change is not None:
         _send(writing, change, str(chosen))
 
 
-def _say_newer(writing: Writing) -> None:
-    """Say what somebody else wrote since the form was opened; the person takes note, then may send."""
+def _say_newer(writing: Writing) -> bool:
+    """Say what somebody else wrote since the form was opened; the person takes note, then sends."""
     text, seen = writing.text, writing.seen
     newer = [one for one in writing.file.entries if one.version > seen]
     if not newer:
-        return
+        return False
     en, vi = who_wrote(newer)
     st.html(warning_html(text("project.newer", who=vi if text.language == "vi" else en)))
     if st.button(text("project.newer_seen"), key=writing.key("newer")):
         state.put(SEEN, (writing.file.site_id, writing.turn, writing.file.version))
         state.put(FAULT, None)
         st.rerun()
+    return True
 
 
-def _event(writing: Writing) -> Change | None:
-    text = writing.text
-    with st.form(writing.key(EVENT)):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            stage = st.selectbox(
-                text("project.stage"), STAGES, key=writing.key("stage"), width=180,
-                format_func=lambda one: text.known("money.stage", str(one)),
-            )  # fmt: skip
-            on = st.text_input(
-                text("project.on"), key=writing.key("on"), help=text("project.on_help"), width=150
-            )
-            due = st.text_input(
-                text("project.due"), key=writing.key("due"), help=text("project.on_help"), width=170
-            )
-            number, dated = _decision(writing, EVENT)
-        evidence = st.text_area(text("project.evidence"), key=writing.key("evidence"), height=68)
-        noted = st.text_input(text("project.note"), key=writing.key("note"))
-        if not st.form_submit_button(text("project.send_event"), type="primary"):
-            return None
-    return NewEvent(
-        stage=stage, on=on, due=due, evidence=evidence, note=noted, decision_number=number,
-        decision_date=dated,
-    )  # fmt: skip
-
-
-def _fact(writing: Writing) -> Change | None:
-    text = writing.text
-    fact = st.selectbox(
-        text("project.fact"), list(Fact), key=writing.key("fact"), width=260,
-        format_func=lambda one: text(f"project.fact.{one}"),
-    )  # fmt: skip
-    words = words_of(fact, writing.listing, text)
-    with st.form(writing.key(FACT)):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            label, key = text("project.value"), writing.key(f"value-{fact}")
-            if words:
-                value = st.selectbox(
-                    label, list(words), index=None, format_func=words.__getitem__, key=key, width=300
-                )
-            else:
-                value = st.text_input(label, key=key, width=300)
-            number, dated = _decision(writing, FACT)
-        noted = st.text_input(text("project.note"), key=writing.key("fact-note"))
-        if not st.form_submit_button(text("project.send_fact"), type="primary"):
-            return None
-    return NewFact(fact=fact, value=value or "", decision_number=number, decision_date=dated, note=noted)
-
-
-def _decision(writing: Writing, of: str) -> tuple[str, date | None]:
-    text = writing.text
-    number = st.text_input(text("project.number"), key=writing.key(f"{of}-number"), width=190)
-    dated = st.date_input(
-        text("project.dated"), value=None, format="DD/MM/YYYY", key=writing.key(f"{of}-dated"), width=150
-    )
-    return number, dated if isinstance(dated, date) else None
-
-
-def _withdrawal(writing: Writing) -> Change | None:
-    text, file = writing.text, writing.file
-    holding = {
-        one.id: one
-        for one in reversed(file.entries)
-        if one.kind is not EntryKind.WITHDRAWAL and one.id not in file.withdrawn
-    }
-    if not holding:
-        empty(text("project.nothing_to_withdraw"))
-        return None
-    with st.form(writing.key(WITHDRAW)):
-        entry = st.selectbox(
-            text("project.which"), list(holding), index=None, key=writing.key("entry"),
-            format_func=lambda one: _entry_words(holding[one], writing),
-        )  # fmt: skip
-        reason = st.text_area(text("project.reason"), key=writing.key("reason"), height=68)
-        if not st.form_submit_button(text("project.send_withdraw"), type="primary"):
-            return None
-    return Withdrawal(entry_id=entry or 0, reason=reason)
-
-
-def _entry_words(entry: Entry, writing: Writing) -> str:
-    text = writing.text
-    if entry.kind is EntryKind.FACT:
-        fact = Fact(entry.body["fact"])
-        value = str(entry.body["value"])
-        name = text(f"project.fact.{fact}")
-        said = f"{name}: {words_of(fact, writing.listing, text).get(value, value)}"
-    else:
-        when = when_words(parse_when(entry.body["on"]), text)
-        said = f"{when} {text.known('money.stage', entry.body['stage'])}: {entry.text}"
-    number = text("project.entry", entry=entry.id)
-    return f"{number}, {said}"
+def _say_fault(writing: Writing, chosen: str, *, is_newer: bool) -> None:
+    """Say why what was sent last was refused; that somebody was quicker is said above, with what to do."""
+    fault = state.value(FAULT)
+    if not isinstance(fault, tuple) or fault[:2] != (writing.file.site_id, chosen):
+        return
+    if not (is_newer and isinstance(fault[2], StaleError)):
+        st.html(warning_html(writing.text.error(fault[2])))
 
 
 def _send(writing: Writing, change: Change, kind: str) -> None:
@@ -201,7 +80,7 @@ def _send(writing: Writing, change: Change, kind: str) -> None:
     try:
         made = write(current_desk(), writing.session.person, writing.listing, [asked])
     except RanhError as error:
-        state.put(FAULT, (writing.file.site_id, error))
+        state.put(FAULT, (writing.file.site_id, kind, error))
     else:
         state.put(DONE, _done(kind, writing) if made else writing.text("project.done_before"))
         state.put(FORM, "")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from markupsafe import Markup
 
 from office.projects.listing import listing_of
 from office.projects.reading import read_file
 from office.projects.told import facts_of, history_of, withdrawn_facts
 from office.rights import Act, may
-from views import state
 from views.corridors.html_table import table_html
 from views.person import current_desk
 from views.plan.drawn import empty, heading, note
-from views.plan.project_forms import DONE, Writing, show_forms
+from views.plan.project_fields import Writing
+from views.plan.project_forms import show_forms
 from views.plan.project_tables import event_rows, fact_rows, withdrawn_rows
 
 if TYPE_CHECKING:
@@ -42,9 +41,6 @@ def show_project(store: Store, session: Session, as_of: date, text: Text) -> Non
         note(text("project.none_chosen"))
         return
     file = read_file(current_desk(), session.person, listing, site_id)
-    if done := state.value(DONE):
-        st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(done))
-        state.put(DONE, "")
     heading(text("project.facts"))
     st.html(table_html(fact_rows(facts_of(listing, file, as_of), listing, text), text("project.facts")))
     note(text("project.used"))
@@ -65,4 +61,5 @@ def _choose(listing: Listing, text: Text) -> str | None:
     return st.selectbox(
         text("project.choose"), list(names), index=None, format_func=names.__getitem__,
         key=f"plan-project-{text.language}", help=text("project.choose_help"), persist_state="session",
+        placeholder=text("project.choose_help"), width=700,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 VI: dict[str, str] = {
     "plan.tab_register": "Sổ theo dõi",
     "project.choose": "Dự án",
+    "project.pick": "Chọn",
     "project.choose_help": "Gõ mã hoặc tên để tìm.",
     "project.none_chosen": "Chọn một dự án để xem thông tin, lịch sử và ghi việc mới.",
     "project.facts": "Thông tin dự án",
@@ -67,6 +68,7 @@ VI: dict[str, str] = {
 EN: dict[str, str] = {
     "plan.tab_register": "Register",
     "project.choose": "Project",
+    "project.pick": "Choose",
     "project.choose_help": "Type an id or a name to find it.",
     "project.none_chosen": "Choose a project to see its facts and history, and to write what is new.",
     "project.facts": "Facts of the project",
