@@ -10,6 +10,7 @@ from layers.packages.dxf_file import dxf_bytes
 from layers.packages.geojson_file import geojson_bytes
 from layers.packages.geopackage_file import write_geopackage
 from layers.packages.kml_file import kml_bytes
+from layers.packages.project_file import qgs_bytes, require_project
 from layers.packages.shapefile_file import shapefile_parts
 from layers.packages.workbook_file import workbook_bytes
 
@@ -29,6 +30,8 @@ class Places:
     kml: str
     drawing: str
     workbook: str
+    project: str
+    """Of QGIS; it holds no data, so nothing of it is read back as such."""
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ def places_of(content: Content) -> Places:
         kml=f"{stem}.kml",
         drawing=f"{stem}.dxf",
         workbook=f"{stem}.xlsx",
+        project=f"{stem}.qgs",
     )
 
 
@@ -58,6 +62,8 @@ def write_files(content: Content, places: Places, folder: Path) -> None:
     ------
     OSError
         If one cannot be written.
+    WriteError
+        If the project of QGIS would not open what stands beside it.
     """
     for name in ("geojson", "shapefile"):
         (folder / name).mkdir()
@@ -72,3 +78,6 @@ def write_files(content: Content, places: Places, folder: Path) -> None:
     (folder / places.kml).write_bytes(kml_bytes(content))
     (folder / places.drawing).write_bytes(dxf_bytes(content))
     (folder / places.workbook).write_bytes(workbook_bytes(content))
+    project = qgs_bytes(content, places.geopackage)
+    require_project(project, content, places.geopackage)
+    (folder / places.project).write_bytes(project)

@@ -125,6 +125,8 @@ def _missing(content: Content, _: Places) -> Iterator[str]:
 
 def _files(content: Content, places: Places) -> Iterator[str]:
     yield "5. CÁC TỆP"
+    yield f"- {places.project}: MỞ TỆP NÀY bằng QGIS (từ 3.16): mọi lớp theo nhóm, đúng màu, hệ VN-2000."
+    yield f"  Tệp chỉ dẫn tới {places.geopackage} nằm cạnh nó: phải giải nén cả gói vào một thư mục."
     yield f"- {places.geopackage}: mọi lớp, kèm kiểu màu (QGIS tự nhận). NÊN DÙNG tệp này."
     yield "- shapefile/: mỗi lớp một bộ tệp; .qml là kiểu màu QGIS; chữ UTF-8 (.cpg)."
     yield "- geojson/: mỗi lớp một tệp (RFC 7946)."

@@ -28,30 +28,44 @@ CODE = "code"
 def qml(table: Table) -> str:
     """Return the style of a table: by the column `code` where it has coloured classes, else one symbol."""
     root = Element("qgis", version="3.28.0", styleCategories="Symbology")
+    root.append(renderer_of(table))
+    SubElement(root, "layerGeometryType").text = str(list(SYMBOLS)[::-1].index(table.shape))
+    return HEAD + tostring(root, encoding="unicode")
+
+
+def renderer_of(table: Table, *, is_outline: bool = False) -> Element:
+    """
+    Return what draws a table.
+
+    Parameters
+    ----------
+    is_outline
+        Whether areas have an edge and no fill: what lies below boundaries stays to be seen.
+    """
     classes = {code: land for code, land in table.style.classes.items() if land.hex}
     if classes:
-        renderer = SubElement(root, "renderer-v2", type="categorizedSymbol", attr=CODE, forceraster="0")
+        renderer = Element("renderer-v2", type="categorizedSymbol", attr=CODE, forceraster="0")
         categories = SubElement(renderer, "categories")
         colours = [*(land.hex for land in classes.values()), table.style.colour]
         labels = [(code, f"{code} - {land.name_vi}") for code, land in classes.items()]
         for number, (value, label) in enumerate([*labels, ("", "Mã khác")]):
             SubElement(categories, "category", symbol=str(number), value=value, label=label, render="true")
     else:
-        renderer = SubElement(root, "renderer-v2", type="singleSymbol", forceraster="0")
+        renderer = Element("renderer-v2", type="singleSymbol", forceraster="0")
         colours = [table.style.colour]
     symbols = SubElement(renderer, "symbols")
     for number, colour in enumerate(colours):
-        _add_symbol(symbols, str(number), table, colour)
-    SubElement(root, "layerGeometryType").text = str(list(SYMBOLS)[::-1].index(table.shape))
-    return HEAD + tostring(root, encoding="unicode")
+        _add_symbol(symbols, str(number), table, colour, is_outline=is_outline)
+    return renderer
 
 
-def _add_symbol(symbols: Element, name: str, table: Table, colour: str) -> None:
+def _add_symbol(symbols: Element, name: str, table: Table, colour: str, *, is_outline: bool) -> None:
     shape = table.shape
     alpha = str(ALPHA) if shape is Shape.POLYGON else "1"
     symbol = SubElement(symbols, "symbol", type=SYMBOLS[shape], name=name, alpha=alpha, clip_to_extent="1")
     rgb = ",".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
-    kind, properties = _layer_of(shape, rgb, "b_diagonal" if table.style.hatched else "solid")
+    fill = "no" if is_outline else "b_diagonal" if table.style.hatched else "solid"
+    kind, properties = _layer_of(shape, rgb, fill)
     layer = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"})
     options = SubElement(layer, "Option", type="Map")
     for key, value in properties.items():

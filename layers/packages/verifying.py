@@ -21,15 +21,17 @@ from layers.errors import IntakeError
 from layers.intake.limits import GIB, MIB
 from layers.packages.listed import MOST_MEMBERS, Manifest
 from layers.packages.model import MANIFEST
+from layers.packages.project_file import sources_elsewhere
 from layers.packages.reading import KINDS, read_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from layers.packages.listed import Entry
 
 MOST_BYTES, MOST_MANIFEST = 8 * GIB, 64 * MIB
 BLOCK = 1 << 20
+PROJECT = ".qgs"
 DAMAGED = (
     OSError,
     ValueError,
@@ -137,6 +139,7 @@ def _judged(
     unread: list[Sentence] = []
     if not faults:
         try:
+            faults += _astray(folder, whole)
             faults += _misread(folder, [listed[name] for name in whole if Path(name).suffix in KINDS])
         except IntakeError as error:
             unread.append((error.en, error.vi))
@@ -166,6 +169,17 @@ def _taken(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: Entry, fold
     except DAMAGED:
         return False
     return digest.hexdigest() == entry.sha256
+
+
+def _astray(folder: Path, names: Sequence[str]) -> Iterator[Sentence]:
+    """Give what a QGIS project opens that is not in the package: a file elsewhere, another machine."""
+    for name in names:
+        if Path(name).suffix.lower() == PROJECT:
+            for source in sources_elsewhere((folder / name).read_bytes(), names):
+                yield (
+                    f"{name} opens {source!r}, which is not in the package: do not open it.",
+                    f"{name} mở {source!r} không có trong gói: không mở tệp này.",
+                )
 
 
 def _misread(folder: Path, entries: list[Entry]) -> Iterator[Sentence]:
