@@ -113,6 +113,8 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
         ("money", *day, *reason, "--json"),
         ("public", "show"),
         ("token", "list"),
+        # One that may be told of, and one that may not.
+        *(("projects", "show", site_id, *day, "--json") for site_id in ("S2", "S4")),
     )
     for words in lists[:most]:
         status, printed = office.run(viewer, *words)

@@ -86,6 +86,7 @@ NO_COMMANDS = {
     *("overlap", "partition", "verify"),
     # bring in, or give back what was brought in
     *("import", "targets import", "restore", "backup verify", "cases step", "cases open", "cases file"),
+    *(f"projects {name}" for name in ("event", "set", "withdraw", "history import")),
     *(f"account {name}" for name in ("add", "change", "close", "password", "demo", "first")),
     # of the vault; `dossier_exits` takes their files
     *(f"sealed {name}" for name in ("add", "list", "check", "cover", "key", "passphrase")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -14,13 +15,16 @@ from layers.money.edits import Fact, known_progress
 from layers.money.plan import Owner, Plan, Sector, Stage
 from layers.province import Province
 from office.audit_verify import verify
+from office.backup import back_up
 from office.cases.said import today
+from office.database.desk import open_desk
 from office.database.schema import audit, project_entries
 from office.errors import ProjectError, RightError, StaleError
 from office.people import OWNER, Role
 from office.projects.model import Asked, EntryKind, Listing, NewEvent, NewFact, Withdrawal
 from office.projects.reading import edits_key, read_edits, read_file
 from office.projects.writing import write
+from office.restore import restore
 
 DAY = date(2026, 6, 1)
 ROW = {"site_id": "P1", "name": "Cầu", "sector": "transport", "funding": "public", "phase": "2021-2025"}
@@ -213,3 +217,19 @@ def test_who_sees_a_project_reads_its_file_and_nobody_else(sqlite_desk):
     for role in (Role.PUBLIC_VIEWER, Role.ADMINISTRATOR):
         with pytest.raises(RightError):
             read_file(sqlite_desk, people[role], LISTING, "P1")
+
+
+def test_what_was_written_is_put_back_with_its_trail_and_its_guards(desk, planner, tmp_path, monkeypatch):
+    (event, _) = write(desk, planner, LISTING, [asked(EVENT), asked(CAPITAL)])
+    write(desk, planner, LISTING, [asked(Withdrawal(entry_id=event.id, reason="Nhầm"))])
+    before = read_edits(desk)
+    (tmp_path / "province.toml").touch()
+    back_up(desk, tmp_path, tmp_path / "b", person=OWNER)
+    monkeypatch.delenv("RANH_DATABASE_URL", raising=False)
+    monkeypatch.setenv("RANH_OFFICE", str(tmp_path / "new" / "office"))
+    restore(tmp_path / "b", tmp_path / "new", person=OWNER)
+    with closing(open_desk(tmp_path / "new")) as back:
+        assert read_edits(back) == before
+        assert read_file(back, planner, LISTING, "P1").withdrawn[event.id].text == "Nhầm"
+        assert verify(back).problems == ()
+        assert len(write(back, OWNER, LISTING, [asked(EVENT, key="again")])) == 1
