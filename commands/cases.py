@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime  # noqa: TC003 - typer reads the annotations
 from pathlib import Path  # noqa: TC003 - the same
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +12,10 @@ import typer
 
 from commands.identity import acting, office_desk
 from commands.options import DAY, AsJson
+from commands.seeing import edits_if_there
 from commands.settings import Settings, err, out, say
 from layers.check import check_province
+from layers.corridor.seen import FolderSeen
 from layers.province import open_province
 from office.accounts import account_named
 from office.cases.listing import ON_A_PAGE, Wanted, list_cases
@@ -23,6 +26,7 @@ from office.cases.reading import read_attachment, read_case
 from office.cases.said import today
 from office.cases.steps import take_step
 from office.cases.sync import sync_cases
+from office.cases.targets import targets_told
 from office.cases.told import told_of
 from office.cases.waiting import waiting
 from office.errors import CaseError
@@ -222,7 +226,8 @@ def _me() -> Person:
 def _check(province: Province) -> ToldCheck:
     with progress(err) as report:
         result = check_province(province, today(), report)
-    return told_of(result, province)
+    seen = FolderSeen(whole=province, is_exact=False, edits=edits_if_there())
+    return replace(told_of(result, province), targets=targets_told(seen, result.as_of))
 
 
 def _tell(case: Case) -> None:

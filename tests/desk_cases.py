@@ -97,8 +97,11 @@ class Office:
 
     def case(self, subject, person=None):
         """Return the case of a subject as it now is."""
-        found = list_cases(self.desk, person or self.chief, Wanted(per_page=0)).cases
-        return next(case for case in found if case.subject == subject)
+        return next(case for case in self.all(person) if case.subject == subject)
+
+    def all(self, person=None):
+        """Return all cases that somebody may see, as they now are."""
+        return list_cases(self.desk, person or self.chief, Wanted(per_page=0)).cases
 
     def step(self, person, subject, kind, text="", *, seen=None, key=None, **more):
         """Take a step in the case of a subject."""

@@ -63,6 +63,8 @@ def _of_found(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[S
         yield _from_to(
             ("zones", "số vùng"), _same(_count(old["zone_count"])), _same(_count(new["zone_count"]))
         )
+    if old.get("targets") != new.get("targets"):
+        yield _names(("targets broken", "chỉ tiêu bị vượt"), old.get("targets", ""), new.get("targets", ""))
     if old["rules"] != new["rules"]:
         yield _names(("rules", "quy tắc"), old["rules"], new["rules"])
     if undated(old["reason_en"]) != undated(new["reason_en"]):

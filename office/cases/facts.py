@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerUse
     from layers.rules import Rule
+    from layers.targets.rule import TargetRule
 
 WORDS_OF_RULE = {
     "citation_status",
@@ -38,6 +39,8 @@ WORDS_OF_RULE = {
     "when_conflict_en",
     "when_clear_vi",
     "when_clear_en",
+    "when_granted_vi",
+    "when_granted_en",
 }
 """Fields of a rule that decide on nothing; every other one is in its fingerprint."""
 
@@ -63,8 +66,10 @@ def found_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return what a finding says: area to 1 m2, distance to 0.1 m; None where it says nothing.
 
-    `rules` names those that a joint finding stands for, "" for any other.
+    `rules` names those that a joint finding stands for, "" for any other. Only what breaks a target has
+    `targets`: with a key more, the facts of every other case would be others than they were.
     """
+    targets = row.get("targets", "")
     area_ha = _number(row["overlap_area_ha"])
     share, distance_m, count = (_number(row[name]) for name in ("site_share", "distance_m", "zone_count"))
     return {
@@ -79,7 +84,7 @@ def found_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "rules": row.get("rules", ""),
         "reason_vi": row["reason_vi"] or "",
         "reason_en": row["reason_en"] or "",
-    }
+    } | ({"targets": targets} if targets else {})
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - any cell
@@ -88,7 +93,7 @@ def _number(value: Any) -> float | None:  # noqa: ANN401 - any cell
 
 def facts_of(
     row: Mapping[str, Any],
-    rule: Rule | None,
+    rule: Rule | TargetRule | None,
     uses: Mapping[str, LayerUse],
     footprint: str,
     cover: str = "",
@@ -168,7 +173,7 @@ def layer_record(use: LayerUse) -> dict[str, Any]:
     }
 
 
-def rule_record(rule: Rule) -> dict[str, Any]:
+def rule_record(rule: Rule | TargetRule) -> dict[str, Any]:
     """Return what identifies a rule as it decided: its fingerprint leaves out what is only said."""
     decides = rule.model_dump(mode="json", exclude=WORDS_OF_RULE)
     return {

@@ -57,6 +57,8 @@ def plan_all(known: Iterable[Case], subjects: Subjects) -> tuple[list[Planned], 
 
 def plan_of(case: Case, subjects: Subjects) -> Planned | None:
     """Return what a check means for a case; None: nothing."""
+    if is_of_targets(case) and not subjects.asks_targets:
+        return None
     subject = subjects.of(case.subject)
     by_hand = bool(case.facts.get(BY_HAND))
     if subject is None or (subject.verdict not in BECOMES_CASE and not by_hand):
@@ -70,6 +72,12 @@ def plan_of(case: Case, subjects: Subjects) -> Planned | None:
     if subject.facts_key != case.facts_key or _may_be_another(case, subject):
         return _planned(case, CheckKind.FACTS_CHANGED, subject, told)
     return Planned(case=case, kind=CheckKind.BASIS_CHANGED, subject=subject, sentences=told) if told else None
+
+
+def is_of_targets(case: Case) -> bool:
+    """Tell whether a case is about a land-use target, of which a check of layers says nothing."""
+    rule = case.facts["rests_on"]["rule"]
+    return rule is not None and rule["kind"] == "target"
 
 
 def _planned(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerUse
     from layers.rules import Rule
+    from layers.targets.rule import TargetRule
+    from office.cases.targets import TargetsTold
     from office.cases.told import Told
 
 PLACE = "place"
@@ -68,9 +70,11 @@ class Subjects:
     """Subjects that need a case."""
     communes: Mapping[str, tuple[str, ...]]
     footprints: Mapping[str, str]
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, Rule | TargetRule]
     uses: Mapping[str, LayerUse]
     cover: str
+    asks_targets: bool = False
+    """Whether the targets were asked as well: if not, nothing is said of the cases about them."""
 
     def of(self, subject: str) -> Subject | None:
         """Return the subject as the check now finds it; None: the check says nothing of it."""
@@ -97,8 +101,16 @@ class Subjects:
         )
 
 
-def subjects_of(told: Told) -> Subjects:
-    """Return the subjects of a told check."""
+def subjects_of(told: Told, targets: TargetsTold | None = None) -> Subjects:
+    """
+    Return the subjects of a told check, and of what the targets say on its day.
+
+    Parameters
+    ----------
+    targets
+        None: they were not asked. Of a project that breaks one a case is needed; what cannot be judged
+        opens none, and keeps one open that is there.
+    """
     rows = rows_told(told)
     joint: dict[str, dict[str, Any]] = {}
     joined: set[str] = set()
@@ -110,14 +122,20 @@ def subjects_of(told: Told) -> Subjects:
             joint[f"{site_id}/{CONSULTATION}"] = _consultation_row(site_id, asking, of_site)
             joined.update(row["finding_id"] for row in asking)
     opens = {subject for subject, row in rows.items() if row["verdict"] in BECOMES_CASE}
+    of_targets = {} if targets is None else dict(targets.rows)
+    broken = {name for name, row in of_targets.items() if row["verdict"] == Verdict.CONFLICT}
+    rules: dict[str, Rule | TargetRule] = {rule.id: rule for rule in told.rules}
+    if targets is not None and targets.rule is not None:
+        rules[targets.rule.id] = targets.rule
     return Subjects(
-        rows=rows | joint,
-        opens=frozenset((opens - joined) | set(joint)),
+        rows=rows | joint | of_targets,
+        opens=frozenset((opens - joined) | set(joint) | broken),
         communes=communes_touched(told),
         footprints=footprints_of(told.sites["site_id"].tolist(), list(told.sites.geometry)),
-        rules={rule.id: rule for rule in told.rules},
+        rules=rules,
         uses=families_of(told.layers_used),
         cover="" if told.cover is None else told.cover.version,
+        asks_targets=targets is not None,
     )
 
 

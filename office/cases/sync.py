@@ -89,7 +89,7 @@ def sync_cases(
     """
     require(person, Act.WORK)
     require_told(told)
-    subjects = subjects_of(told)
+    subjects = subjects_of(told, told.targets)
     with desk.writing() as connection:
         # In here: a check that waited while a newer one was written must not turn cases back.
         require_whole(told, province)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.province import Province
     from layers.rules import Rule
+    from office.cases.targets import TargetsTold
 
 
 class Told(Protocol):
@@ -70,6 +71,8 @@ class ToldCheck:
     rules: tuple[Rule, ...]
     as_of: date
     cover: Cover | None = None
+    targets: TargetsTold | None = None
+    """What the land-use targets say on the same day; None: they were not asked."""
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Layer id -> SHA-256 of the file that was read: for `require_whole`, told to nobody."""
 

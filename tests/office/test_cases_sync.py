@@ -304,7 +304,8 @@ def test_after_a_clock_that_was_ahead_the_way_back_is_named_and_goes(office, fol
         office.sync(folder, day=DAY - timedelta(days=1), clock_was_ahead=True)
     office.sync(folder, day=DAY, clock_was_ahead=True)
     with office.desk.reading() as connection:
-        rows = connection.execute(sa.select(audit.c.facts).where(audit.c.act == "check")).scalars().all()
+        asked = sa.select(audit.c.facts).where(audit.c.act == "check").order_by(audit.c.sequence)
+        rows = connection.execute(asked).scalars().all()
     assert [facts.get("clock_was_ahead") for facts in rows] == [None, None, str(wrong)]
     assert office.sync(folder, day=DAY).unchanged == 3
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,9 +12,11 @@ from geo.errors import RanhError
 from office.cases.model import CheckKind
 from office.cases.reading import read_case
 from office.cases.sync import SyncReport, sync_cases
+from office.cases.targets import targets_told
 from office.cases.told import as_told
 from views import numbers, state
 from views.card import warning_html
+from views.plan.made import balancing_of
 from views.store import current_store
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ def _sync(desk: Desk, person: Person) -> Synced | RanhError:
 
 def told_today(store: Whole) -> ToldCheck:
     """Return today's check as it may be told."""
-    return as_told(store.told.result(state.today()), store.result(state.today()))
+    today = state.today()
+    told = as_told(store.told.result(today), store.result(today))
+    return replace(told, targets=targets_told(store.told, today, balancing_of(store.told, today)))
 
 
 def _reasons(desk: Desk, person: Person, numbers: Sequence[str]) -> tuple[tuple[str, str, CaseEvent], ...]:
