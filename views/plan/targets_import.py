@@ -56,28 +56,31 @@ def show_import(store: Store, session: Session, text: Text) -> None:
     require(session.person, Act.IMPORT)
     if kept := state.value(KEPT):
         st.html(Markup('<p class="ranh-done" role="status">{}</p>').format(kept))
-    files, reference = _ask(text)
+    asked = files, reference = _ask(text)
     if st.button(text("plan.import_read"), key="plan-import-read", type="primary", disabled=not files):
         state.put(KEPT, "")
-        _try(lambda: state.put(BROUGHT, (files, reference, _brought(session, files, reference))))
+        _try(lambda: state.put(BROUGHT, (*asked, _brought(session, *asked))), asked, text)
     held = state.value(BROUGHT)
-    if held and held[:2] != (files, reference):
+    if held and held[:2] != asked:
         note(text("plan.import_changed"))
     elif held:
         _account(store, session, held[2], text)
         words = text("plan.import_keep", count=len(held[2].new))
         if held[2].new and st.button(words, key="plan-import-keep", type="primary"):
-            _try(lambda: _keep(session, files, reference, text))
-    if isinstance(fault := state.value(FAULT), RanhError):
+            _try(lambda: _keep(session, files, reference, text), asked, text)
+    of, fault = state.value(FAULT) or (None, None)
+    if of == asked:
         st.html(warning_html(text.error(fault)))
 
 
-def _try(act: Callable[[], object]) -> None:
+def _try(act: Callable[[], object], asked: tuple[tuple[Handed, ...], Reference], text: Text) -> None:
+    """Do what takes some seconds, and remember why it failed: of this file and what is said of it."""
     state.put(FAULT, None)
     try:
-        act()
+        with st.spinner(text("import.reading")):
+            act()
     except RanhError as error:
-        state.put(FAULT, error)
+        state.put(FAULT, (asked, error))
         state.put(BROUGHT, None)
     st.rerun()
 
@@ -99,8 +102,8 @@ def _ask(text: Text) -> tuple[tuple[Handed, ...], Reference]:
             text("plan.import_kind"), kinds, key=f"plan-import-kind-{text.language}", width=180,
             format_func=lambda one: text.known("target.kind", one) if one else text("plan.import_as_rows"),
         )  # fmt: skip
-        styles: dict[Style | None, str] = {
-            None: text("plan.decimal_any"),
+        styles = {
+            "": text("plan.decimal_any"),  # None would read as a choice that can be cleared
             Style.COMMA: text("plan.decimal_comma"),
             Style.POINT: text("plan.decimal_point"),
         }
@@ -121,7 +124,7 @@ def _ask(text: Text) -> tuple[tuple[Handed, ...], Reference]:
         kind=Kind(kind) if kind else None,
         source=source.strip(),
         confidence=CONFIRMED if sure else "",
-        style=style,
+        style=Style(style) if style else None,
     )
     return (Handed(name=file.name, data=file.getvalue()),) if file else (), reference
 

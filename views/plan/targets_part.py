@@ -99,15 +99,8 @@ def _show(
     text: Text,
 ) -> DeltaGenerator | None:
     """Draw what was found; return the tab to import in, None for who has no right to."""
-    show_figures(_figures(shown, len(tables["breaches"]), asked, text))
-    if balancing.ground.land is None:
-        problem = balancing.ground.problem_vi if text.language == "vi" else balancing.ground.problem_en
-        st.html(warning_html(problem))
-    if all(row.target.area_ha is None for row in shown):
-        st.html(warning_html(text("plan.no_targets", year=asked.year)))
-    if len(tables["breaches"]):
-        heading(text("plan.breaches"))
-        st.html(table_html(breach_rows(tables["breaches"], text), text("plan.breaches")))
+    with st.container(gap="small"):  # one element, however much is said: else the open tab is another one
+        _warn(balancing, shown, tables["breaches"], asked, text)
     sums = tables["sums"]
     wrong = sums[sums["adds"].isin(["differs", "exceeds"])]
     titles = {
@@ -118,7 +111,7 @@ def _show(
     }
     if may(person, Act.IMPORT):
         titles["import"] = text("plan.import")
-    chart, balance, targets, adds, *rest = st.tabs(list(titles.values()))
+    chart, balance, targets, adds, *rest = st.tabs(list(titles.values()), key="plan-target-tabs")
     with chart:
         st.html(chart_html(tables["balance"], text) or _nothing(text))
     with balance:
@@ -133,6 +126,20 @@ def _show(
         note(text("plan.sums_compared", count=len(sums), wrong=len(wrong)))
         _table(sum_rows(wrong.head(MOST_ROWS), text), len(wrong), titles["sums"], text)
     return rest[0] if rest else None
+
+
+def _warn(
+    balancing: Balancing, shown: Sequence[Row], breaches: pd.DataFrame, asked: Asked, text: Text
+) -> None:
+    show_figures(_figures(shown, len(breaches), asked, text))
+    if balancing.ground.land is None:
+        problem = balancing.ground.problem_vi if text.language == "vi" else balancing.ground.problem_en
+        st.html(warning_html(problem))
+    if all(row.target.area_ha is None for row in shown):
+        st.html(warning_html(text("plan.no_targets", year=asked.year)))
+    if len(breaches):
+        heading(text("plan.breaches"))
+        st.html(table_html(breach_rows(breaches, text), text("plan.breaches")))
 
 
 def _nothing(text: Text) -> str:
