@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount
 
 from geo.errors import RanhError
 from office.log import report
-from views import backdrop, features, handing, identify, import_shapes, in_view, login, search, state, tiles
+from views import (
+    backdrop,
+    browser_files,
+    features,
+    handing,
+    identify,
+    import_shapes,
+    in_view,
+    login,
+    search,
+    state,
+    tiles,
+)
 from views.card import warning_html
 from views.cases import files as case_files
 from views.corridors import serving as corridors
 from views.drawing import routes as drawing
 from views.guard import Guard
-from views.offline import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, Files
 from views.ogc import routes as ogc
 from views.ogc import token_page
 from views.ogc.gate import program_of
@@ -52,8 +62,7 @@ def say_to_browser(_: Request, error: Exception) -> PlainTextResponse:
 app = st.App(
     "views/main.py",
     routes=[
-        Mount(LIBRARY, Files(directory=VENDOR_FILES)),
-        Mount(OWN, Files(directory=BROWSER_FILES)),
+        *browser_files.ROUTES,
         *login.ROUTES,
         *tiles.ROUTES,
         *features.ROUTES,

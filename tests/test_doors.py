@@ -113,6 +113,7 @@ FREE_COMMANDS = {
 ADDRESSES = {
     "/vendor": "program files",
     "/browser": "program files",
+    "/browser/{version}/joined.js": "program files",
     "/dang-nhap": "the login",
     "/dang-nhap/ben-ngoai": "the login through the provider; open where it is configured",
     "/dang-xuat": "the session itself",
@@ -158,7 +159,7 @@ ADDRESSES = {
 }
 """Address -> what says who gets something there."""
 
-OPEN_ADDRESSES = {"/vendor", "/browser", "/dang-nhap"}
+OPEN_ADDRESSES = {"/vendor", "/browser", "/browser/{version}/joined.js", "/dang-nhap"}
 
 PAGES = {
     "warnings": (7, {Act.SEE_MAP}),

@@ -13,27 +13,18 @@ would be run by this server.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import branca.element
-from starlette.staticfiles import StaticFiles
+from streamlit import runtime
 
+from views.browser_files import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, joined, lasting
 from views.errors import OutsideLinkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from starlette.responses import Response
-
-BROWSER_FILES = Path(__file__).parent / "browser"
-VENDOR_FILES = Path(__file__).parent / "vendor" / "lib"
-
-LIBRARY = "/vendor"
-"""Where `views/vendor/lib` is served."""
-
-OWN = "/browser"
-"""Where `views/browser` is served."""
+__all__ = ["BROWSER_FILES", "COPIES", "LIBRARY", "OWN", "VENDOR_FILES", "keep_offline", "local_links"]
 
 NOT_NEEDED = frozenset(
     {
@@ -108,29 +99,26 @@ class Verbatim:
 def keep_offline() -> None:
     """Let streamlit-folium load local links alone, and branca keep text as text; once per process."""
     branca.element.Template = Verbatim
-    # Not at the top: a component that is imported before the server runs is not served by it.
+    # Not at the top: before the server runs there is nobody to tell of the component's files.
     import streamlit_folium  # noqa: PLC0415
 
     inner = streamlit_folium._component_func  # noqa: SLF001 - the one place all links pass
     if not getattr(inner, "links_are_local", False):
+        _serve(inner)
         streamlit_folium._component_func = _with_local_links(inner)  # noqa: SLF001
+
+
+def _serve(component: Any) -> None:  # noqa: ANN401 - streamlit-folium's own, untyped
+    """Have the server give the component's files: imported beside a page, it has not told it of them."""
+    if runtime.exists():
+        runtime.get_instance().component_registry.register_component(component)
 
 
 def _with_local_links(inner: Callable[..., Any]) -> Callable[..., Any]:
     def component(**arguments: Any) -> Any:  # noqa: ANN401 - passes on what streamlit-folium gives
-        arguments["js_links"] = local_links(arguments["js_links"])
-        arguments["css_links"] = local_links(arguments["css_links"])
+        arguments["js_links"] = joined(local_links(arguments["js_links"]))
+        arguments["css_links"] = lasting(local_links(arguments["css_links"]))
         return inner(**arguments)
 
     component.links_are_local = True  # type: ignore[attr-defined]
     return component
-
-
-class Files(StaticFiles):
-    """A folder of browser files; the browser asks each time whether a file has changed."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
-        """Answer as the base class does, with a header against stale copies after an update."""
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from layers.check import CheckResult
     from office.sessions import Session
+    from views.narrow import Groups
     from views.store import Store
     from views.text import Text
 
@@ -59,22 +61,52 @@ def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
         result = store.result(as_of)
     left, right = st.columns([MAP_SHARE, LIST_SHARE], gap="small")
     with right, st.container(key="warnings", gap="small"):
-        listed, download = _warnings(store, result, text)
-    with left, st.container(key="mapside", gap="small"):
-        _map(store, result, listed, text)
+        head = _head(result, text) if _has_list(store, result, text) else None
+        below = st.container(gap="small")
+    listed = result.findings if head is None else head.listed
+
+    def show_lists() -> None:
+        with below:
+            if head is not None:
+                _lists(store, result, head, text)
+
+    def show_ground() -> None:
+        with left, st.container(key="mapside", gap="small"):
+            _map(store, result, listed, text)
+
+    # The map first: the browser fetches its parts while it draws the lists. With a card open, the card.
+    for show in (show_lists, show_ground) if state.chosen() else (show_ground, show_lists):
+        show()
     # Last, so that a file that cannot be made leaves the rest of the page as it is.
-    with download:
+    with below if head is None else head.download:
         show_download(listed, result, store, session, text)
 
 
-def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDataFrame, DeltaGenerator]:
-    """Draw the right side; return the listed findings, and the place for the download."""
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands above the list, and what it asks for."""
+
+    groups: Groups
+    listed: gpd.GeoDataFrame
+    """The findings that pass the filters."""
+    by_project: bool
+    download: DeltaGenerator
+    """Place for the download."""
+
+
+def _has_list(store: Store, result: CheckResult, text: Text) -> bool:
+    """Tell whether there is a list; say why where there is none."""
     if not store.sees_findings:
         st.html(Markup('<p class="ranh-viewer" role="note">{}</p>').format(text("page.viewer")))
-        return result.findings, st.container()
+        return False
     if result.findings.empty:
         st.warning(text("list.no_sites") if result.sites.empty else text("list.no_rules"))
-        return result.findings, st.container()
+        return False
+    return True
+
+
+def _head(result: CheckResult, text: Text) -> Head:
+    """Draw the filters and the tools above the list."""
     groups = find_groups(result.findings)
     verdicts = verdict_filter(result, text)
     with st.container(horizontal=True, key="tools", gap="small", vertical_alignment="center"):
@@ -89,15 +121,21 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDat
             label_visibility="collapsed",
         )
         wanted = more_filters(result, verdicts, text)
-        listed = narrow(result.findings, result.sites, groups, wanted)
         download = st.container(width="content")
         if state.chosen():
             st.button(text("card.close"), key="close_card", icon=":material/close:", on_click=_close)
-    st.html(groups_html(groups, result, text) or "&nbsp;")
+    listed = narrow(result.findings, result.sites, groups, wanted)
+    return Head(groups=groups, listed=listed, by_project=view == "project", download=download)
+
+
+def _lists(store: Store, result: CheckResult, head: Head, text: Text) -> None:
+    """Draw the groups, the list and the card."""
+    listed = head.listed
+    st.html(groups_html(head.groups, result, text) or "&nbsp;")
     day = numbers.day(result.as_of, text.language)
     if listed.empty:
         st.info(text("filter.none"))
-    elif view == "project":
+    elif head.by_project:
         st.caption(text("list.shown_projects", count=listed["site_id"].nunique(), day=day))
         show_table(projects_table(listed, result, text), text, name="projects")
     else:
@@ -105,7 +143,6 @@ def _warnings(store: Store, result: CheckResult, text: Text) -> tuple[gpd.GeoDat
         show_table(findings_table(listed, result, text), text, name="list")
     show_slivers(result, text)
     _card(store, result, text)
-    return listed, download
 
 
 def _close() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 from contextlib import asynccontextmanager
@@ -19,6 +20,9 @@ from views.tile_ahead import ahead, want_all
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+PAGES = "views.frame"
+"""Imported once the server runs: the map's component must not be before."""
+
 log = logging.getLogger("ranh.web")
 
 
@@ -33,8 +37,14 @@ async def warm_up(_: object) -> AsyncIterator[None]:
     stop_log()
 
 
+def load_pages() -> None:
+    """Import what draws the pages: seconds that the first person would wait for."""
+    importlib.import_module(PAGES)
+
+
 def check_today() -> None:
     """Check as of today, and as it may be told; an error is told again by the page that needs the result."""
+    load_pages()
     try:
         told = current_store().told
         told.result(state.today())

@@ -5,13 +5,14 @@ import importlib
 import pkgutil
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import folium
 import pytest
 import streamlit_folium
 
 from geo.errors import RanhError
-from views import offline
+from views import browser_files, offline
 from views.errors import OutsideLinkError
 from views.fetched import Features
 
@@ -59,8 +60,22 @@ def test_the_component_gets_local_links_only_and_is_wrapped_once(monkeypatch):
     first = streamlit_folium._component_func
     offline.keep_offline()
     assert streamlit_folium._component_func is first
-    first(js_links=["https://cdn/leaflet.js"], css_links=["/browser/map.css"])
-    assert seen == [{"js_links": ["/vendor/leaflet/leaflet.js"], "css_links": ["/browser/map.css"]}]
+    first(js_links=["https://cdn/leaflet.js", "/browser/ranh.js"], css_links=["/browser/map.css"])
+    version = browser_files.version()
+    scripts = f"/browser/{version}/joined.js?/vendor/leaflet/leaflet.js,/browser/ranh.js"
+    assert seen == [{"js_links": [scripts], "css_links": [f"/browser/{version}/map.css"]}]
+
+
+def test_a_component_imported_beside_a_page_is_made_known_to_the_server(monkeypatch):
+    known = []
+    registry = SimpleNamespace(register_component=known.append)
+    monkeypatch.setattr(offline.runtime, "exists", lambda: True)
+    monkeypatch.setattr(offline.runtime, "get_instance", lambda: SimpleNamespace(component_registry=registry))
+    component = SimpleNamespace()
+    monkeypatch.setattr(streamlit_folium, "_component_func", component)
+    offline.keep_offline()
+    offline.keep_offline()
+    assert known == [component]
 
 
 def imported_views(path):
