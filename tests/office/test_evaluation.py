@@ -22,6 +22,8 @@ from target_squares import lay_out_targets
 from layers.check import check_province
 from layers.corridor.seen import FolderSeen
 from layers.errors import ProvinceError
+from layers.money.edits import Fact
+from layers.money.plan import Stage
 from layers.province import open_province
 from layers.told import told_check
 from office.cases.model import State
@@ -38,6 +40,9 @@ from office.evaluation.outline import DEFAULT, TableName, read_outline, read_pla
 from office.evaluation.records import case_grids
 from office.evaluation.words import WORDS, PlanWords
 from office.people import OWNER, Person, Role
+from office.projects import model as entries
+from office.projects.listing import listing_of
+from office.projects.writing import write as write_entries
 from office.reports.listing import list_reports
 from office.reports.model import Status
 from office.reports.verify import verify_report
@@ -329,6 +334,27 @@ def test_other_figures_are_told_at_verifying(made, body):
             (made.folder / name).write_text(text, encoding="utf-8")
     assert seen.status is Status.CHANGED
     assert {one.en for one in seen.changes} == {TOLD[changed][1] for _, _, changed in FIGURES.values()}
+
+
+def test_what_the_office_writes_of_projects_is_told_at_verifying(made, body):
+    listing = listing_of(made.told.sites, made.seen.codes, made.province)
+
+    def changes_after(key, change):
+        asked = entries.Asked(site_id="S1", change=change, key=key)
+        (entry,) = write_entries(made.desk, OWNER, listing, [asked])
+        seen = verify_report(made.desk, OWNER, body, made.province, DAY, made.told)
+        return entry, {one.en for one in seen.changes}
+
+    done = entries.NewEvent(stage=Stage.DONE, on="2026-05", evidence="BB 1")
+    assert changes_after("later than the period", done)[1] == set()
+    event, told = changes_after("within", replace(done, on="2025-06"))
+    assert told == {TOLD["history"][1]}
+    fact = entries.NewFact(fact=Fact.CAPITAL, value="30", decision_number="9", decision_date=date(2025, 1, 1))
+    capital, told = changes_after("fact", fact)
+    assert told == {TOLD["history"][1], TOLD["projects"][1]}
+    changes_after("back", entries.Withdrawal(entry_id=event.id, reason="x"))
+    # What was withdrawn counts no more, and the report holds again.
+    assert changes_after("and back", entries.Withdrawal(entry_id=capital.id, reason="x"))[1] == set()
 
 
 def test_restricted_targets_leave_no_trace_in_what_a_report_rests_on(made, body):
