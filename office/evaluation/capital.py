@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers.money.plan import Owner
 from layers.money.sums import against_frame, by_sector
+from office.evaluation.charts import frame_chart
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Value, figure, share, words_of
 from office.evaluation.outline import TableName
@@ -47,6 +48,7 @@ def frame_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
         ),
         empty=words("frame.own" if is_own else "frame.none"),
         lack="" if is_own or facts.plan.frame else "no_frame",
+        chart=None if is_own else frame_chart(rows, words),
     )
 
 

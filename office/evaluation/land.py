@@ -10,6 +10,7 @@ from layers.targets.breaches import breaches_of
 from layers.targets.model import TOTAL, Citation
 from layers.targets.row import JUDGED, State
 from layers.targets.tables import TOTAL_WORDS
+from office.evaluation.charts import land_chart
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Value, figure, words_of
 from office.evaluation.outline import TableName
@@ -60,6 +61,7 @@ def land_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
                 words("land.untouched", codes=codes) if codes else "",
                 _no_layer(facts, words),
             ),
+            chart=land_chart(shown, words),
         )
 
 

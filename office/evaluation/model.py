@@ -100,6 +100,42 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One part of all bars of a chart."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of a chart."""
+
+    label: str
+    values: tuple[float | None, ...]
+    """One for each series; None is not known, and has no length."""
+    told: str
+    """Its numbers in words."""
+    mark: float | None = None
+    """Where a line stands across it: a frame, a target."""
+    is_loud: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A bar chart of a table; the table stands below it."""
+
+    title: str
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...]
+    mark: str = ""
+    """Words for the line across the bars; "": there is none."""
+    note: str = ""
+    is_share: bool = False
+    """Values are shares, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A table under its title; without rows it says why."""
 
@@ -115,6 +151,8 @@ class Grid:
     """What is said in place of no rows."""
     lack: str = ""
     """Key of what is missing where nothing could be told at all."""
+    chart: Chart | None = None
+    """What the table shows at a glance."""
 
 
 Item = Say | Grid

@@ -13,9 +13,10 @@ from docx.shared import Pt
 
 from layers.colours import VERDICT_COLOURS
 from layers.model import Verdict
+from office.evaluation.drawing import picture_of
 from office.evaluation.model import Grid
 from office.evaluation.packing import undated
-from office.reports.blocks import Heading, Paragraph, Table, cell, line
+from office.reports.blocks import Heading, Paragraph, Picture, Table, cell, line
 from office.reports.numbers import number, percent
 from office.reports.typeset import data_of, sheet_of
 from office.reports.wordfile import docx_of
@@ -70,7 +71,7 @@ def docx_of_plan(document: Document, day: date) -> bytes:
     for block in document.blocks:
         if isinstance(block, FigureTable):
             _align(next(tables), block.right)
-        elif isinstance(block, Table) or (isinstance(block, Paragraph) and block.boxed):
+        elif isinstance(block, Table | Picture) or (isinstance(block, Paragraph) and block.boxed):
             next(tables)
     body = io.BytesIO()
     word.save(body)
@@ -127,6 +128,8 @@ def _grid(grid: Grid, words: PlanWords) -> Iterator[Block]:
             lines=cell(line(words(f"lack.{grid.lack}"), "strong", LOUD), words(f"fill.{grid.lack}"))
         )
         return
+    if grid.chart is not None:
+        yield picture_of(grid.chart)
     if grid.rows:
         yield FigureTable(
             headings=tuple(column.heading for column in grid.columns),

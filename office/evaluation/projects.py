@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.money.sums import by_sector, by_unit, summed
+from office.evaluation.charts import stage_chart
 from office.evaluation.grids import columns, small
 from office.evaluation.model import Grid, Value, figure, words_of
 from office.evaluation.outline import TableName
@@ -39,6 +40,7 @@ def sector_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
         ),
         after=small(_undated(facts, words), without),
         lack="" if facts.plan.sector else "no_sectors",
+        chart=stage_chart(rows, words),
     )
 
 

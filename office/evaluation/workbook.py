@@ -16,6 +16,7 @@ from layers.writer import safe_cell
 from office.evaluation.model import Grid
 from office.evaluation.packing import undated
 from office.evaluation.paper import numbered
+from office.evaluation.sheet_charts import write_charts
 from office.reports.blocks import plain
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def xlsx_of_plan(
             title = words("plan.table", number=count, title=item.title) if item.title else part.heading
             _fill(sheet, item, title, words)
             _write(main, words("plan.at_sheet", title=title, sheet=sheet.title))
+    charts = [item.chart for part in parts for item in part.items if isinstance(item, Grid) and item.chart]
+    if charts:
+        sheet = book.create_sheet(words("tab.charts"))
+        _begin(sheet, document)
+        write_charts(sheet, charts, words("chart.what"), _safe)
     body = io.BytesIO()
     book.save(body)
     return undated(body.getvalue(), day.isoformat())

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -34,6 +35,9 @@ from office.evaluation import make, paper
 from office.evaluation.basis import TOLD
 from office.evaluation.casework import read_casework
 from office.evaluation.contents import MAKERS
+from office.evaluation.drawing import svg_of
+from office.evaluation.facts import facts_of
+from office.evaluation.land import land_grids
 from office.evaluation.make import Asked, plan_report
 from office.evaluation.model import Period, PlanFormat
 from office.evaluation.outline import DEFAULT, TableName, read_outline, read_plan_outline
@@ -381,7 +385,16 @@ def test_sections_are_data(made):
         made_of = report(made, "xlsx", "en")
         assert made_of.valid_until == date(2026, 12, 26)
         book = sheets(made_of.body)
-        assert list(book) == ["Report", "Summary", "Legal basis", "Sectors", "Missing", "Method", "Layers"]
+        assert list(book) == [
+            "Report",
+            "Summary",
+            "Legal basis",
+            "Sectors",
+            "Missing",
+            "Method",
+            "Layers",
+            "Charts",
+        ]
         assert book["Report"][0][0] == "B"
         for wrong in ('tables = ["weather"]', 'colour = "red"', 'citation = "nobody"'):
             own.write_text(text.replace("tables = []", wrong, 1), encoding="utf-8")
@@ -435,3 +448,38 @@ def test_as_a_command(made, tmp_path, monkeypatch, capsys):
     assert not file.exists()
     assert ranh(*words, user="commune_officer")[0] == 0
     assert "S1" not in text_of(file.read_bytes())
+
+
+def charts_of(body):
+    """Return the native charts of a workbook, by the words of their sheet."""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return [
+            packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")
+        ]
+
+
+def test_charts_are_drawn_in_every_format_and_what_is_not_known_has_no_bar(made):
+    asked = Asked(since=SINCE, as_of=AS_OF, format=PlanFormat.XLSX, day=DAY)
+    body = plan_report(made.desk, OWNER, made.seen, made.told, asked).body
+    drawn = charts_of(body)
+    assert len(drawn) == 3
+    assert all("<c:barChart>" in one or "barChart" in one for one in drawn)
+    sheet = openpyxl.load_workbook(io.BytesIO(body))["Biểu đồ"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[0] and any(row[1:])]
+    land = next(row for row in rows if row[0] == "LUA")
+    assert land[2] == 1.0  # the target, of which the present is a share
+    frame = [row for row in rows if str(row[0]).startswith("Ngoài nhà nước")]
+    assert frame[0][1] is None  # no project states its capital: no bar, and no 0
+    assert "khung vốn" in str(rows)
+    word = docx.Document(io.BytesIO(plan_report(
+        made.desk, OWNER, made.seen, made.told, replace(asked, format=PlanFormat.DOCX)).body))  # fmt: skip
+    assert len(word.inline_shapes) == 3
+    assert all(shape._inline.docPr.get("descr") for shape in word.inline_shapes)
+
+
+def test_a_withheld_class_is_in_no_chart(made):
+    facts = facts_of(made.desk, made.seen, made.told, Period(since=SINCE, as_of=AS_OF), None)
+    (grid,) = list(land_grids(facts, PlanWords("vi")))
+    assert grid.chart is not None
+    assert [bar.label for bar in grid.chart.bars] == ["LUA"]
+    assert "CQP" not in svg_of(grid.chart)
