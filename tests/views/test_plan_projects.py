@@ -10,6 +10,7 @@ from desk_people import everybody
 from streamlit.testing.v1 import AppTest
 
 from layers.money.plan import Stage
+from layers.targets.gathering import projects_of, sites_of
 from office.database.desk import open_desk
 from office.people import Role
 from office.projects.listing import listing_of
@@ -17,6 +18,7 @@ from office.projects.model import Asked, NewEvent
 from office.projects.reading import read_edits
 from office.projects.writing import write as write_entries
 from squares import square, write
+from views.plan.made import money_of
 from views.store import current_store
 from views.tables_state import tables_state
 
@@ -102,6 +104,11 @@ def test_what_is_refused_stays_and_what_is_written_is_told(desk):
     assert field(app, "text_area", "evidence").value == ""
     assert tables_state(current_store().told) != before
     assert [one.stage for one in read_edits(desk).events] == [Stage.PENDING]
+    # What is made of projects is made anew: the tables of money, and what targets and plans count.
+    store = current_store().told
+    projects = money_of(store, planner, current_day()).tables["projects"].set_index("site_id")
+    assert (projects.loc["S1", "stage"], projects.loc["S1", "since"]) == ("pending", "2026-03-09")
+    assert projects_of(store, sites_of(store, current_day())[0], current_day())[0].stage is Stage.PENDING
 
 
 def test_the_second_editor_is_told_and_nothing_of_theirs_is_lost(desk):
