@@ -93,6 +93,14 @@ def _offered(session: Session, store: Store) -> str:
 
 def command_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
     """Give what commands print and write; with `most`, so many kinds of file and lists at most."""
+    yield from check_exits(office, viewer, most)
+    yield from replay_exits(office, viewer, most)
+    yield from plan_exits(office, viewer, most)
+    yield from package_exits(office, viewer)
+
+
+def check_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
+    """Give the findings in each kind of file, and what is listed."""
     reason = ["--reason", REASON] if viewer == OPENED else []
     files = _files_of(office, viewer)
     day = ["--as-of", DAY.isoformat()]
@@ -119,9 +127,6 @@ def command_exits(office: Office, viewer: str, most: int | None = None) -> Itera
     for words in lists[:most]:
         status, printed = office.run(viewer, *words)
         yield Sent(exit="command output", body=printed, given=status != UNUSABLE)
-    yield from replay_exits(office, viewer, most)
-    yield from plan_exits(office, viewer, most)
-    yield from package_exits(office, viewer)
 
 
 def replay_exits(office: Office, viewer: str, most: int | None = None) -> Iterator[Sent]:
@@ -225,14 +230,17 @@ def office_exits(office: Office, viewer: str) -> Iterator[Sent]:
         if target.is_file():
             _, printed = office.run(viewer, "report", "verify", str(target))
             yield Sent(exit="report commands", body=printed, given=True)
-    # PDF is set of the same blocks as DOCX.
+    status, printed = office.run(viewer, "report", "list")
+    yield Sent(exit="report commands", body=printed, given=status != UNUSABLE)
+
+
+def evaluation_exits(office: Office, viewer: str) -> Iterator[Sent]:
+    """Give the report of a plan; PDF is set of the same blocks as DOCX."""
     for form in ("docx", "xlsx"):
         target = _fresh(_files_of(office, viewer) / f"plan.{form}")
         words = ("--from", "2021-01-01", "--as-of", PLAN_DAY, "--format", form, "-o", str(target))
         _, printed = office.run(viewer, "report", "plan", *words)
         yield _file(f"report plan .{form}", target, printed)
-    status, printed = office.run(viewer, "report", "list")
-    yield Sent(exit="report commands", body=printed, given=status != UNUSABLE)
 
 
 def record_exits(office: Office, viewer: str) -> Iterator[Sent]:

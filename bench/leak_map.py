@@ -25,7 +25,11 @@ SHEET = "scale=10000&paper=A4&turned=landscape&colour=verdict&title=Thử&lang=v
 CHECK, SUGGEST, TAKE_AWAY = (f"{drawing.PLACE}/{name}" for name in ("kiem-tra", "goi-y", "tep"))
 
 
-def map_exits(office: Office, viewer: str) -> Iterator[Sent]:
+FORMS = ("pdf", "png")
+"""Of a printed sheet."""
+
+
+def map_exits(office: Office, viewer: str, forms: tuple[str, ...] = FORMS) -> Iterator[Sent]:
     """Give every answer: of one's own map, and of the exact one's addresses."""
     session = office.session(viewer)
     opened = office.session(OPENED)
@@ -47,7 +51,7 @@ def map_exits(office: Office, viewer: str) -> Iterator[Sent]:
     yield offered
     if offered.given:
         yield office.ask("drawing", viewer, json.loads(offered.body)["url"])
-    for form in ("pdf", "png"):
+    for form in forms:
         yield from _printed(office, viewer, form)
 
 

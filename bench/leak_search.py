@@ -24,6 +24,8 @@ FILL = re.compile(rb"(?<![\d.])([01]?\.?\d*) ([01]?\.?\d*) ([01]?\.?\d*) (?:scn?
 LEGEND = f'"colour":"{COLOUR}"'.encode()
 """As the map is told which codes lie in a box."""
 LEAST_PIXELS = 4
+SHORT = 1 << 16
+"""Bytes of a piece that is remembered: cells, fonts and names stand in many files."""
 COLOUR_STEP = 1 / 255
 
 
@@ -36,47 +38,64 @@ def leaks_in(content: bytes, which: str) -> frozenset[str]:
     the eight bytes of a double, areas as a report writes them too. A picture counts where it has
     the colour in which the province draws defence land.
     """
-    metres, degrees = secret_points(which)
-    found = set()
+    found: set[str] = set()
     for piece in unpacked(content):
-        if any(form in piece for mark in MARKS for form in _forms(mark)):
-            found.add("mark")
-        if _has_doubles(piece, metres, degrees) or _has_place(piece, metres, degrees):
-            found.add("place")
-        if _has_area(piece, which):
-            found.add("area")
-        if _has_colour(piece):
-            found.add("picture")
+        found |= (_known if len(piece) < SHORT else _of_piece)(piece, which)
     return frozenset(found)
 
 
-def _forms(mark: str) -> tuple[bytes, ...]:
-    return mark.encode(), mark.encode("utf-16-le"), mark.encode("utf-16-be")
-
-
-def _has_doubles(piece: bytes, *points: np.ndarray) -> bool:
-    """Tell whether a coordinate stands in the bytes as a double; what is rounded is no exact place."""
-    values = [value for some in points for value in some.ravel().tolist()]
-    return any(struct.pack(order, value) in piece for value in values for order in ("<d", ">d"))
-
-
-def _has_place(piece: bytes, metres: np.ndarray, degrees: np.ndarray) -> bool:
-    """Tell whether two numbers of the text that follow each other are a place close to a corner."""
+def _of_piece(piece: bytes, which: str) -> frozenset[str]:
     numbers = np.array([float(text) for text in NUMBER.findall(piece)])
+    found = set()
+    if any(form in piece for form in _marks()):
+        found.add("mark")
+    # As a double; what is rounded is no exact place.
+    if any(double in piece for double in _places(which)) or _has_place(numbers, *secret_points(which)):
+        found.add("place")
+    if _has_area(piece, numbers, which):
+        found.add("area")
+    if _has_colour(piece):
+        found.add("picture")
+    return frozenset(found)
+
+
+_known = lru_cache(maxsize=1 << 16)(_of_piece)
+
+
+@lru_cache
+def _marks() -> tuple[bytes, ...]:
+    return tuple(mark.encode(form) for mark in MARKS for form in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+@lru_cache
+def _places(which: str) -> tuple[bytes, ...]:
+    """Return every coordinate of the land as a double."""
+    values = [value for points in secret_points(which) for value in points.ravel().tolist()]
+    return tuple(struct.pack(order, value) for value in dict.fromkeys(values) for order in ("<d", ">d"))
+
+
+def _has_place(numbers: np.ndarray, metres: np.ndarray, degrees: np.ndarray) -> bool:
+    """Tell whether two numbers of the text that follow each other are a place close to a corner."""
     if len(numbers) < 2:
         return False
     pairs = np.column_stack([numbers[:-1], numbers[1:]])
     pairs = np.vstack([pairs, pairs[:, ::-1]])
     scale = np.array([DEGREE_M * math.cos(math.radians(degrees[0, 1])), DEGREE_M])
     return any(
-        bool((np.hypot(*((pairs - corner) * by).T) < NEAR_M).any())
+        bool((np.hypot(*((near - corner) * by).T) < NEAR_M).any())
         for corners, by in ((metres, np.ones(2)), (degrees, scale))
+        for near in (_around(pairs, corners, NEAR_M / by),)
         for corner in corners
     )
 
 
-def _has_area(piece: bytes, which: str) -> bool:
-    numbers = np.array([float(text) for text in NUMBER.findall(piece)])
+def _around(pairs: np.ndarray, corners: np.ndarray, margin: np.ndarray) -> np.ndarray:
+    """Return the pairs in the box of all corners: the few that are worth a distance to each."""
+    inside = (pairs >= corners.min(axis=0) - margin) & (pairs <= corners.max(axis=0) + margin)
+    return pairs[inside.all(axis=1)]
+
+
+def _has_area(piece: bytes, numbers: np.ndarray, which: str) -> bool:
     written = [(float(b".".join(parts)), len(parts[1])) for parts in AREA.findall(piece)]
     for area_m2 in secret_areas_m2(which):
         area_ha = area_m2 / M2_PER_HA

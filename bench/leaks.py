@@ -25,15 +25,18 @@ from bench import leak_holes
 from bench.leak_dossiers import dossier_exits
 from bench.leak_exits import (
     FEW,
+    check_exits,
     command_exits,
     corridor_exits,
     disk_exits,
     download_exits,
+    evaluation_exits,
     office_exits,
+    package_exits,
     record_exits,
     web_exits,
 )
-from bench.leak_map import map_exits
+from bench.leak_map import FORMS, map_exits
 from bench.leak_office import APP, NOBODY, OPENED, Office, Sent, command_names, office_at
 from bench.leak_page import FINDINGS, corridor_page_exits, page_exits, plan_page_exits
 from bench.leak_public import public_exits
@@ -49,11 +52,12 @@ if TYPE_CHECKING:
 
     from bench.leak_swap import Pieces
 
-VIEWERS = (NOBODY, *(str(role) for role in Role), OPENED)
 EVERYBODY, PLANTED = "all", "planted"
 OFFICER, COMMUNE, PUBLIC = str(Role.PROVINCIAL_OFFICER), str(Role.COMMUNE_OFFICER), str(Role.PUBLIC_VIEWER)
+VIEWERS = tuple(dict.fromkeys((NOBODY, OFFICER, *map(str, Role), OPENED)))
+"""The officer first: of the other shape the light version asks for no others' reports, which are numbered."""
 BRIEF = (PUBLIC, COMMUNE)
-"""Of whom the light version takes less: what they get is made like an officer's."""
+"""Of whom the light version takes less: what they get is made like an officer's, of the same cover."""
 CONTROLS = (OPENED, PLANTED)
 EXPORTS = (
     "layer",
@@ -134,12 +138,13 @@ Table = dict[str, dict[str, Cell]]
 
 
 def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sent]:
-    """Give all that leaves for one viewer."""
+    """Give all that leaves for one viewer; with `light`, one piece of each kind for most of them."""
     brief = light and viewer in BRIEF
     yield from web_exits(office, viewer)
-    yield from map_exits(office, viewer)
+    # A sheet as a picture is the one as a PDF, drawn by another program.
+    yield from map_exits(office, viewer, FORMS[:1] if light else FORMS)
     yield from download_exits(office, viewer)
-    yield from page_exits(office, viewer, FINDINGS[:1] if brief else FINDINGS[:2] if light else FINDINGS)
+    yield from page_exits(office, viewer, FINDINGS[: 1 if viewer != OFFICER else 2] if light else FINDINGS)
     if not brief:
         yield from public_exits(office, viewer)
         yield from corridor_page_exits(office, viewer)
@@ -147,12 +152,16 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
             yield from plan_page_exits(office, viewer)
     if viewer == NOBODY:
         return
-    most = 1 if brief else FEW if light else None
-    yield from command_exits(office, viewer, most)
-    yield from corridor_exits(office, viewer, most)
+    if brief:
+        yield from check_exits(office, viewer, 1)
+        yield from package_exits(office, viewer)
+    else:
+        yield from command_exits(office, viewer, FEW if light else None)
+        yield from corridor_exits(office, viewer, 1 if light else None)
     if not light or viewer in {OFFICER, COMMUNE}:
         yield from office_exits(office, viewer)
     if not light or viewer == OFFICER:
+        yield from evaluation_exits(office, viewer)
         yield from record_exits(office, viewer)
 
 
@@ -209,13 +218,8 @@ def swapped(work: Path, viewers: tuple[str, ...], *, light: bool = False) -> Pie
 
 
 def _again(office: Office, viewer: str) -> Iterator[Sent]:
-    """Give all for an officer; for others the layers, and their reports, since reports are numbered."""
-    if viewer == OFFICER:
-        yield from sent_to(office, viewer, light=True)
-        return
-    yield from web_exits(office, viewer)
-    if viewer == COMMUNE:
-        yield from office_exits(office, viewer)
+    """Give all for an officer; for others the layers."""
+    yield from sent_to(office, viewer, light=True) if viewer == OFFICER else web_exits(office, viewer)
 
 
 def control(work: Path, which: str, table: Table, *, light: bool = False) -> None:
@@ -226,12 +230,16 @@ def control(work: Path, which: str, table: Table, *, light: bool = False) -> Non
             web_exits(office, chief),
             public_exits(office, chief),
             office_exits(office, chief),
-            command_exits(office, chief, 1),
+            evaluation_exits(office, chief),
+            record_exits(office, keeper),
             corridor_exits(office, chief, 1 if light else None),
         ]
-        taken.append(record_exits(office, keeper))
-        if not light:
-            taken += [page_exits(office, chief, FINDINGS[:1]), server_exits(office, FACES[2:3], planted=True)]
+        if not light:  # of these the open view is a control as well
+            taken += [
+                command_exits(office, chief, 1),
+                page_exits(office, chief, FINDINGS[:1]),
+                server_exits(office, FACES[2:3], planted=True),
+            ]
         _add(table, PLANTED, which, *taken)
         with tempfile.NamedTemporaryFile(delete=False) as left:
             left.write(which.encode() + b" ".join(mark.encode() for mark in (office.site,)))

@@ -8,6 +8,7 @@ one must be told of the other, to the byte.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -254,6 +255,7 @@ def _photograph(path: Path, land: shapely.Polygon, *, planted: bool) -> None:
     os.utime(path, (PHOTOGRAPHED, PHOTOGRAPHED))
 
 
+@lru_cache
 def secret_points(which: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the corners of the defence land in metres, and in degrees (longitude, latitude)."""
     frame = gpd.GeoDataFrame(geometry=[outline(which)], crs=CRS)
@@ -261,6 +263,7 @@ def secret_points(which: str) -> tuple[np.ndarray, np.ndarray]:
     return metres, shapely.get_coordinates(to_display(frame).geometry.to_numpy())[:-1]
 
 
+@lru_cache
 def secret_areas_m2(which: str) -> tuple[float, ...]:
     """Return the area of the defence land, and of its part in the site that lies across it."""
     land = outline(which)
