@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import to_crs
-from geo.errors import RanhError
-from geo.validity import Fault, Validated, validate
 from layers.errors import ReadError
 from layers.files import read_file, read_hashed
 from layers.fingerprint import columns_of, digest, row_digests
 from layers.model import Issue
+from layers.row_names import require_column, texts_of, with_ids
 from layers.stored_index import index_of
+from layers.usable import usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,23 +26,6 @@ if TYPE_CHECKING:
     from geo.index import ZoneIndex
     from layers.layer import Layer
     from layers.province import Province
-
-FAULT_WORDS = {
-    Fault.EMPTY: ("has no geometry", "không có hình học"),
-    Fault.NOT_FINITE: ("has a coordinate that is not a finite number", "có toạ độ không phải số hữu hạn"),
-    Fault.WRONG_KIND: ("is of another kind of geometry", "không đúng loại hình học"),
-    Fault.COLLAPSED: ("encloses no area and cannot be repaired", "không khép thành vùng và không sửa được"),
-    Fault.AMBIGUOUS: (
-        "crosses itself so that its land is not clear",
-        "tự cắt nên không rõ phần đất nào thuộc vùng",
-    ),
-    Fault.REPAIRED: ("crossed itself and was repaired", "tự cắt và đã được sửa"),
-    Fault.PART_DROPPED: (
-        "had parts of another kind, which were left out",
-        "có phần khác loại hình đã bị bỏ ra",
-    ),
-}
-KINDS_VI = {"polygon": "vùng", "line": "đường", "point": "điểm"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,15 +92,11 @@ def read_layer(layer: Layer, province: Province, *, anywhere: bool = False) -> L
     path = province.path(layer.file)
     frame, sha256 = read_hashed(path, table=layer.table, crs=layer.crs)
     for field in filter(None, (layer.id_field, layer.name_field, layer.code_field)):
-        if field not in frame:
-            raise ReadError(
-                f"{path.name} has no column {field!r} (its columns: {', '.join(map(str, frame.columns))}).",
-                f"{path.name} không có cột {field!r} (các cột: {', '.join(map(str, frame.columns))}).",
-            )
-    frame = _named(frame, "zone_id", layer.id_field, path)
-    frame["name"] = _text(frame, layer.name_field or _own(frame, "name"))
-    frame["code"] = _text(frame, layer.code_field or _own(frame, "code"))
-    zones, broken, issues = _usable(frame, layer.geometry, province, path, "zone_id")
+        require_column(frame, field, path)
+    frame = with_ids(frame, "zone_id", layer.id_field, path)
+    frame["name"] = texts_of(frame, layer.name_field or _own(frame, "name"))
+    frame["code"] = texts_of(frame, layer.code_field or _own(frame, "code"))
+    zones, broken, issues = usable(frame, layer.geometry, province, path, "zone_id")
     if not anywhere:
         require_in_province((*zones.geometry, *broken.geometry), province, path)
     return LayerData(
@@ -168,16 +146,13 @@ def read_sites(
     """
     frame = read_file(path, table=table, crs=crs)
     id_field = id_field or next((c for c in ("site_id", "project_id", "id") if c in frame), "")
-    if id_field and id_field not in frame:
-        raise ReadError(
-            f"{path.name} has no column {id_field!r} (its columns: {', '.join(map(str, frame.columns))}).",
-            f"{path.name} không có cột {id_field!r} (các cột: {', '.join(map(str, frame.columns))}).",
-        )
-    frame = _named(frame, "site_id", id_field, path)
+    if id_field:
+        require_column(frame, id_field, path)
+    frame = with_ids(frame, "site_id", id_field, path)
     name_field = next((c for c in ("name", "name_vi", "ten") if c in frame), "")
-    frame["name"] = _text(frame, name_field)
+    frame["name"] = texts_of(frame, name_field)
     absent = frame.geometry.isna() | frame.geometry.is_empty
-    drawn, broken, issues = _usable(
+    drawn, broken, issues = usable(
         frame[~absent].reset_index(drop=True), "polygon", province, path, "site_id"
     )
     if len(broken):
@@ -213,97 +188,3 @@ def require_in_province(shapes: Iterable[shapely.Geometry | None], province: Pro
 def _own(frame: gpd.GeoDataFrame, column: str) -> str:
     """Return the name of a column of the file that has a word of ours, "" if there is none."""
     return column if column in frame else ""
-
-
-def _named(frame: gpd.GeoDataFrame, column: str, id_field: str, path: Path) -> gpd.GeoDataFrame:
-    """Give every row an id as text; refuse a file without rows, an id that is missing or repeats."""
-    if len(frame) == 0:
-        raise ReadError(f"{path.name} has no rows.", f"{path.name} không có dòng nào.")
-    frame = frame.reset_index(drop=True)
-    ids = frame[id_field].map(_id_text) if id_field else pd.Series(frame.index + 1).astype(str)
-    for fault, en, vi in (
-        (ids == "", "row {} has no {}", "dòng {} không có {}"),
-        (ids.duplicated(), "row {}: {} {!r} is there twice", "dòng {}: {} {!r} bị lặp"),
-    ):
-        if fault.any():
-            row = int(np.flatnonzero(fault)[0])
-            values = (row + 1, id_field, ids[row])
-            raise ReadError(f"{path.name}, {en.format(*values)}.", f"{path.name}, {vi.format(*values)}.")
-    frame[column] = ids
-    return frame
-
-
-def _id_text(value: object) -> str:
-    """Ids stay as they are written; 12.0 read from a column of numbers is 12."""
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
-def _text(frame: gpd.GeoDataFrame, field: str) -> pd.Series:
-    if not field:
-        return pd.Series("", index=frame.index, dtype=object)
-    texts = [
-        str(value).strip() if present else ""
-        for value, present in zip(frame[field], frame[field].notna(), strict=True)
-    ]
-    return pd.Series(texts, index=frame.index, dtype=object)
-
-
-def _usable(
-    frame: gpd.GeoDataFrame, kind: str, province: Province, path: Path, id_column: str
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[Issue, ...]]:
-    """Transform, validate, and part the usable rows from the broken ones."""
-    _require_finite(frame, path, id_column)
-    try:
-        frame = to_crs(frame, province.crs, province.datum_operation)
-    except RanhError as error:
-        raise ReadError(f"{path.name}: {error.en}", f"{path.name}: {error.vi}") from error
-    done = validate(np.asarray(frame.geometry.array, dtype=object), kind)
-    issues = tuple(_issues(frame[id_column], done, path))
-    if len(frame) and all(fault is Fault.WRONG_KIND for fault in done.fault):
-        raise ReadError(
-            f"{path.name} holds no {kind}, but {frame.geometry.iloc[0].geom_type}: {kind}s are needed here.",
-            f"{path.name} không chứa {KINDS_VI[kind]} mà là {frame.geometry.iloc[0].geom_type}:"
-            f" ở đây cần {KINDS_VI[kind]}.",
-        )
-    boxes = [None if b is None or b.is_empty else shapely.box(*b.bounds) for b in frame.geometry[done.broken]]
-    broken = frame[done.broken].set_geometry(
-        gpd.GeoSeries(boxes, index=frame.index[done.broken], crs=frame.crs)
-    )
-    good = frame.set_geometry(gpd.GeoSeries(done.geometry, index=frame.index, crs=frame.crs))[~done.broken]
-    return good.reset_index(drop=True), broken.reset_index(drop=True), issues
-
-
-def _require_finite(frame: gpd.GeoDataFrame, path: Path, id_column: str) -> None:
-    xy, row = shapely.get_coordinates(frame.geometry.array, return_index=True)
-    bad = row[~np.isfinite(xy).all(axis=1)]
-    if len(bad):
-        first = frame[id_column].iloc[int(bad[0])]
-        en, vi = FAULT_WORDS[Fault.NOT_FINITE]
-        raise ReadError(
-            f"{path.name}: row {first!r} {en}; correct it and try again.",
-            f"{path.name}: dòng {first!r} {vi}; hãy sửa rồi thử lại.",
-        )
-
-
-def _issues(ids: pd.Series, done: Validated, path: Path) -> list[Issue]:
-    found = []
-    for row, fault in enumerate(done.fault):
-        if fault is Fault.NONE:
-            continue
-        en, vi = FAULT_WORDS[fault]
-        areas = f" ({done.area_before_m2[row]:.1f} -> {done.area_after_m2[row]:.1f} m2)" * (
-            not fault.is_broken
-        )
-        found.append(
-            Issue(
-                file=path.name,
-                row=str(ids.iloc[row]),
-                kind=str(fault),
-                en=f"{path.name}: row {ids.iloc[row]!r} {en}{areas}.",
-                vi=f"{path.name}: dòng {ids.iloc[row]!r} {vi}{areas}.",
-                blocks=fault.is_broken,
-            )
-        )
-    return found

@@ -14,7 +14,7 @@ from geo.validity import Fault, validate
 from layers.errors import IntakeError
 from layers.intake.lists.areas import number_words
 from layers.intake.whereabouts.place import to_province
-from layers.reader import FAULT_WORDS, KINDS_VI
+from layers.usable import FAULT_WORDS, KINDS_VI
 from layers.version_record import RowIssue
 
 if TYPE_CHECKING:

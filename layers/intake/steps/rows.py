@@ -14,7 +14,7 @@ from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
 from layers.intake.formats.table import geometry_of
 from layers.intake.model import GEOMETRY, ROW, Note
-from layers.reader import KINDS_VI
+from layers.usable import KINDS_VI
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
