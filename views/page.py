@@ -11,6 +11,7 @@ from markupsafe import Markup
 from views import numbers, opened, state
 from views.card import card_html, warning_html
 from views.cases.line import show_case_line
+from views.cases.target_lines import show_targets
 from views.choice import choice_of
 from views.day_choice import choose_day
 from views.downloads import show_download
@@ -132,6 +133,7 @@ def _lists(store: Store, result: CheckResult, head: Head, text: Text) -> None:
     """Draw the groups, the list and the card."""
     listed = head.listed
     st.html(groups_html(head.groups, result, text) or "&nbsp;")
+    show_targets(store, text)
     day = numbers.day(result.as_of, text.language)
     if listed.empty:
         st.info(text("filter.none"))
@@ -156,6 +158,7 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
         return
     st.html(card_html(finding.iloc[0], result, store.province, text))
     show_case_line(state.chosen(), text)
+    show_targets(store, text, str(finding.iloc[0]["site_id"]))
     show_setback(finding, store, result, text)
     others = result.findings[result.findings["site_id"].isin(finding["site_id"])]
     others = others[others["finding_id"] != state.chosen()]

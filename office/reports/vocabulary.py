@@ -26,6 +26,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "theme.forest": ("Rừng", "Forest"),
     "theme.heritage": ("Di sản", "Heritage"),
     "theme.irrigation": ("Thuỷ lợi", "Irrigation"),
+    "theme.land_targets": ("Chỉ tiêu sử dụng đất", "Land-use targets"),
     "theme.mineral": ("Khoáng sản", "Minerals"),
     "theme.place": ("Vị trí", "Place"),
     "theme.plan": ("Quy hoạch sử dụng đất", "Land-use plan"),

@@ -8,6 +8,8 @@ import pandas as pd
 from layers.consult import ASK
 from office.cases.model import Case, State
 from views.cases.line import finding_of
+from views.cases.target_lines import targets_html
+from views.text import Text
 
 RULES = {"found": {"rules": "FOR-02; LAND-01"}}
 ONE = Case(
@@ -52,3 +54,13 @@ def test_a_joint_case_is_shown_by_the_finding_of_the_land_that_is_asked_about():
     assert finding_of(joint, findings[findings["rule_id"] != "DEF-01"]) == "P1/FOR-02"
     assert finding_of(ONE, findings) == "P1/FOR-01"
     assert finding_of(joint, findings.iloc[:0]) == ""
+    target = replace(ONE, subject="P1/LAN-T1", rule_id="LAN-T1", facts={"found": {}})
+    assert finding_of(target, findings[findings["rule_id"] != "DEF-01"]) == "P1/FOR-01"
+
+
+def test_cases_of_targets_lead_to_their_page_and_names_stay_text():
+    hostile = replace(ONE, site_name="<img src=x>", theme="land_targets", verdict="conflict")
+    html = targets_html([hostile], Text("en"))
+    assert 'href="cases?so=HS-2026-0001&amp;lang=en"' in html
+    assert "<img" not in html
+    assert not targets_html([], Text("en"))

@@ -92,10 +92,12 @@ def finding_of(case: Case, findings: pd.DataFrame) -> str:
     """
     Return the finding that shows a case on the map.
 
-    Of a joint case that of defence land where the office must be asked, else the first of its rules.
+    Of a joint case that of defence land where the office must be asked, else the first of its rules; of
+    one about a land-use target the first of its project.
     """
-    if case.rule_id:
+    if case.rule_id and case.subject in set(findings["finding_id"]):
         return case.subject
+    # Of a joint case, and of one about a target, which is no finding of a layer: another of the project.
     of_site = findings[findings["site_id"] == case.site_id]
     asking = of_site[(of_site["reason_en"] == ASK[0]) & of_site["restricted"].astype(bool)]
     named = of_site[of_site["rule_id"].isin(_rules_of(case))]

@@ -1,6 +1,8 @@
 """Words of the part of the page that compares plans and projects."""
 
 VI: dict[str, str] = {
+    "theme.land_targets": "Chỉ tiêu sử dụng đất",
+    "list.targets": "Vượt chỉ tiêu sử dụng đất: {count} hồ sơ (theo lần cập nhật hồ sơ gần nhất)",
     "plan.part_doi_chieu": "Đối chiếu",
     "plan.plans_which": "Đối chiếu",
     "plan.plans_compare": "Quy hoạch với quy hoạch",
@@ -73,6 +75,8 @@ VI: dict[str, str] = {
 }
 
 EN: dict[str, str] = {
+    "theme.land_targets": "Land-use targets",
+    "list.targets": "Land-use targets broken: {count} cases (as of the last update of the cases)",
     "plan.part_doi_chieu": "Compare",
     "plan.plans_which": "Compare",
     "plan.plans_compare": "Plans against plans",
