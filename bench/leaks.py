@@ -141,7 +141,7 @@ def sent_to(office: Office, viewer: str, *, light: bool = False) -> Iterator[Sen
     """Give all that leaves for one viewer; with `light`, one piece of each kind for most of them."""
     brief = light and viewer in BRIEF
     yield from web_exits(office, viewer)
-    # A sheet as a picture is the one as a PDF, drawn by another program.
+    # A sheet as a picture is set of the same template as the PDF.
     yield from map_exits(office, viewer, FORMS[:1] if light else FORMS)
     yield from download_exits(office, viewer)
     yield from page_exits(office, viewer, FINDINGS[: 1 if viewer != OFFICER else 2] if light else FINDINGS)

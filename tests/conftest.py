@@ -27,12 +27,12 @@ MAIN = sys.modules["__main__"]
 
 
 LONGEST = """
-leaks/test_exits browser/test_demo test_cli
-browser/test_import layers/test_recheck_property office/test_cases_sync
-browser/test_cases layers/test_cluster layers/intake/test_importing
-browser/test_payloads test_cli_cluster office/test_reports_verify
-browser/test_login layers/test_recheck office/test_kill
-browser/test_administration browser/test_ground browser/test_outside_login browser/test_corridors browser/test_hostile
+leaks/test_exits browser/test_ground test_cli
+browser/test_payloads layers/test_cluster browser/test_import
+layers/intake/test_importing browser/test_demo layers/test_recheck
+browser/test_cases office/test_cases_sync browser/test_outside_login
+test_cli_cluster browser/test_corridors office/test_reports_verify
+browser/test_login layers/test_recheck_property browser/test_administration office/test_kill
 """
 """Files of tests that take longest; those that wait for a browser stand between those that compute."""
 PLACES = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONGEST.split())}

@@ -102,7 +102,11 @@ def test_a_folder_alone_is_asked_of_this_machine(
     assert len(pd.read_csv(places / "p.csv")) == 4
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".csv", ".xlsx", ".parquet"])
+OTHERS = [pytest.param(suffix, marks=pytest.mark.heavy) for suffix in (".geojson", ".gpkg", ".xlsx")]
+"""Written by the same writer; layers/test_writer.py."""
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", *OTHERS])
 def test_a_damaged_file_is_loud_wherever_one_looks(
     ranh: Ranh, places: Path, address: str, suffix: str
 ) -> None:
@@ -211,6 +215,7 @@ def test_a_folder_with_something_in_it_is_not_written(ranh: Ranh, places: Path) 
     assert (status, "something is there already" in err) == (UNUSABLE, True)
 
 
+@pytest.mark.heavy  # lighter: layers/test_cluster.py, everything is gone however it ends
 def test_ended_from_outside_it_leaves_nothing_behind(
     places: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

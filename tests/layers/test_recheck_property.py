@@ -31,7 +31,8 @@ from layers.slivers import Why
 from same import assert_same
 from squares import CODES, EAST, NORTH
 
-EXAMPLES = int(os.environ.get("RANH_RECHECK_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("RANH_RECHECK_EXAMPLES", "8"))
+MANY = 100
 CRS = "EPSG:9205"
 SAID = {
     "theme": "t", "severity": "high", "citation": "x", "citation_status": "confirmed", "when_conflict_vi": "c",
@@ -316,8 +317,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, CheckResult]
     return world, world.check()
 
 
+STEPS = st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=5)
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=5))
+@given(steps=STEPS)
 def test_a_recheck_is_the_full_check(
     first: tuple[World, CheckResult], steps: list[list[tuple[Any, ...]]]
 ) -> None:
@@ -328,6 +332,15 @@ def test_a_recheck_is_the_full_check(
         result = world.check(since=result.kept)
         note(f"{step}: {len(result.rechecked.findings)} of {result.rechecked.cells}")
         assert_same(result, world.check())
+
+
+@pytest.mark.heavy  # lighter: the one above, with fewer examples
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_many_rechecks_are_the_full_check(
+    first: tuple[World, CheckResult], steps: list[list[tuple[Any, ...]]]
+) -> None:
+    test_a_recheck_is_the_full_check.hypothesis.inner_test(first, steps)
 
 
 def test_the_first_world_has_every_verdict(first: tuple[World, CheckResult]) -> None:

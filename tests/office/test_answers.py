@@ -52,6 +52,15 @@ def cover_of(land, **more):
     )
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.heavy)])
+def desk(request):
+    """Return a desk in SQLite; what a database could make different is tried in both by the tests `on_both`."""
+    return request.getfixturevalue(f"{request.param}_desk")
+
+
+on_both = pytest.mark.parametrize("desk", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
 def asked(folder):
     """Return the small province as an ordinary machine has it: with the cover of one square of land."""
@@ -124,6 +133,7 @@ def test_one_answer_for_all_parts_and_all_projects(desk, officer, asked):
         ask_about(desk, officer, Question(number="14/HS", site_ids=("S1", "S9")), asked, now=NOW)
 
 
+@on_both
 def test_what_is_asked_is_stored_with_its_audit_row(desk, officer, asked):
     answer = ask(desk, officer, asked, square(4100.3, 4100.3))
     (row,) = rows_of(desk)
@@ -141,6 +151,7 @@ def test_what_is_asked_is_stored_with_its_audit_row(desk, officer, asked):
     assert "needed" not in told
 
 
+@on_both
 def test_nothing_is_answered_when_it_cannot_be_stored(desk, officer, asked, monkeypatch):
     def broken(*_, **__):
         raise OSError("the trail is full")
@@ -194,6 +205,7 @@ def test_who_has_no_right_gets_no_answer(desk, asked):
             ask(desk, person_of(desk, number, role), asked, square(8000, 8000))
 
 
+@on_both
 def test_quotas(desk, officer, asked):
     limits = Limits(person_day=2, person_month=3, unit_day=4, near_count=99)
 
@@ -218,6 +230,7 @@ def test_quotas(desk, officer, asked):
     assert len(rows_of(desk)) == 7
 
 
+@on_both
 def test_a_third_version_by_one_person_is_held_until_a_second_lets_it_go(desk, officer, asked):
     for x in (4100, 4200):
         assert ask(desk, officer, asked, square(x, 4100)).kind is AnswerKind.NEEDED
@@ -260,6 +273,7 @@ def test_who_asked_cannot_release(desk, asked):
         release(desk, chief, held.dossier_id, held.version, asked)
 
 
+@on_both
 def test_everything_asked_and_released_stands_in_the_trail(desk, officer, asked):
     chief = person_of(desk, 2, Role.CHIEF)
     for x in (4100, 4200, 4150):

@@ -34,6 +34,15 @@ def told(province):
     return checks["told"]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.heavy)])
+def desk(request):
+    """Return a desk in SQLite; what a database could make different is tried in both by the tests `on_both`."""
+    return request.getfixturevalue(f"{request.param}_desk")
+
+
+on_both = pytest.mark.parametrize("desk", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
 def report(desk, told, province):
     """Return a report about S1."""
@@ -57,6 +66,7 @@ def verified(desk, report, folder, day=DAY):
     return verify_report(desk, OWNER, report.body, open_province(folder), day)
 
 
+@on_both
 def test_an_untouched_report_is_valid(desk, report, province, told):
     for result in (None, told):
         seen = verify_report(desk, OWNER, report.body, province, DAY, result)
@@ -73,6 +83,7 @@ def test_one_byte_changed_and_it_is_nobodys(desk, report, province, place):
     assert (seen.status, seen.report, seen.is_genuine) == (Status.NOT_OURS, None, False)
 
 
+@on_both
 def test_a_row_put_in_by_hand_makes_no_report(desk, report, province):
     with desk.engine.connect().execution_options(ranh_writes=True) as connection, connection.begin():
         row = connection.execute(sa.select(reports)).mappings().one()
@@ -86,6 +97,7 @@ def test_a_row_put_in_by_hand_makes_no_report(desk, report, province):
     assert verify_report(desk, OWNER, report.body, province, DAY).status is Status.VALID
 
 
+@on_both
 def test_a_report_expires(desk, report, province):
     last = report.valid_until
     assert last == DAY + timedelta(days=90)
@@ -195,6 +207,7 @@ def test_without_a_check_the_basis_is_the_same(told, province):
         assert basis_now(province, DAY, site_id) == basis_of(told, province, site_id)
 
 
+@on_both
 def test_a_case_that_was_decided_since_is_named(desk, office, told, province):
     case = office.case(RICE)
     made = case_report(desk, office.officer, case.id, told, province, "docx", "vi", DAY)

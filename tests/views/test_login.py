@@ -9,6 +9,7 @@ import pytest
 from desk_people import PASSWORD, Clock, everybody
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
@@ -296,3 +297,17 @@ def test_an_answer_of_the_provider_is_good_for_one_session(browse, desk, people,
     assert find_session(desk, first.cookies[COOKIE]).person.name == "chief"
     assert COOKIE not in again.cookies
     assert "đã được dùng" in again.text
+
+
+@pytest.mark.parametrize(
+    ("verified", "subject"), [(True, "planner@laichau.gov.vn"), (False, None), ("yes", None)]
+)
+def test_an_email_of_the_provider_counts_only_where_it_has_verified_it(monkeypatch, verified, subject):
+    secret = "s" * 40
+    monkeypatch.setattr(outside_login, "get_cookie_secret", lambda: secret)
+    monkeypatch.setenv("RANH_OIDC_CLAIM", "email")
+    claims = {"sub": "1", "email": "planner@laichau.gov.vn", "email_verified": verified}
+    cookie = create_signed_value(secret, USER_COOKIE_NAME, json.dumps(claims)).decode()
+    scope = {"type": "http", "headers": [(b"cookie", f"{USER_COOKIE_NAME}={cookie}".encode())]}
+    found = outside_login.proved(Request(scope))
+    assert (found and found.subject) == subject
