@@ -25,7 +25,7 @@ from office.projects.importing import read_events
 from office.projects.listing import listing_of
 from office.projects.model import Asked, NewEvent, NewFact, ProjectFile, Withdrawal
 from office.projects.reading import read_file, require_listed
-from office.projects.told import facts_of, history_of
+from office.projects.told import facts_of, history_of, other_facts
 from office.projects.writing import write
 from office.rights import Act, Where, reach
 from views import terminal_projects
@@ -68,11 +68,14 @@ def show(project: Id, as_of: AsOf = None, as_json: AsJson = False) -> None:
     require_listed(listing, project)
     desk = desk_if_there()
     file = ProjectFile(site_id=project) if desk is None else read_file(desk, person, listing, project)
-    facts, events = facts_of(listing, file, day_of(as_of)), history_of(seen.province, file)
+    day = day_of(as_of)
+    told = (file, facts_of(listing, file, day), history_of(seen.province, file))
+    others = other_facts(file, day)
     if as_json:
-        typer.echo(terminal_projects.as_json(file, facts, events))
+        typer.echo(terminal_projects.as_json(told, others))
     else:
-        terminal_projects.show_project(out, listing.rows[project], (file, facts, events), Settings.language)
+        terminal_projects.show_project(out, listing.rows[project], told, Settings.language)
+        terminal_projects.show_others(out, others, Settings.language)
 
 
 @app.command("event")

@@ -56,6 +56,28 @@ def show_project(out: Console, row: Mapping[str, Any], told: Told, language: str
     )
 
 
+def show_others(out: Console, others: Sequence[tuple[Entry, Entry | None]], language: str) -> None:
+    """Print the facts that were written and do not hold; nothing where there are none."""
+    if not others:
+        return
+    words, say = Words(language), chooser(language)
+    rows = [
+        (
+            words(f"project.fact.{one.body['fact']}"),
+            _cell(one.body["value"]),
+            _decision(one, language),
+            _who(one),
+            f"{why.text} ({_who(why)})" if why else "",
+        )
+        for one, why in others
+    ]
+    headings = say(
+        "Written, does not hold|Value|Decision|Written by|Withdrawn",
+        "Đã ghi, không áp dụng|Giá trị|Quyết định|Người ghi|Đã rút",
+    )
+    show_rows(out, headings, rows)
+
+
 def _event(line: EventLine, words: Words) -> tuple[object, ...]:
     return (
         line.on.text if line.on else "",
@@ -84,12 +106,16 @@ def _cell(value: str | float | None) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else value
 
 
-def as_json(file: ProjectFile, facts: Sequence[FactLine], events: Sequence[EventLine]) -> str:
+def as_json(told: Told, others: Sequence[tuple[Entry, Entry | None]]) -> str:
     """Return everything of a project as JSON."""
-    told = {
+    file, facts, events = told
+    content = {
         "site_id": file.site_id,
         "version": file.version,
         "facts": [asdict(one) for one in facts],
         "events": [asdict(one) for one in events],
+        "other_facts": [
+            {"entry": asdict(one), "withdrawal": asdict(why) if why else None} for one, why in others
+        ],
     }
-    return json.dumps(told, ensure_ascii=False, default=str)
+    return json.dumps(content, ensure_ascii=False, default=str)

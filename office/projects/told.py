@@ -133,7 +133,11 @@ def _written(file: ProjectFile) -> Iterable[EventLine]:
             )
 
 
-def withdrawn_facts(file: ProjectFile) -> tuple[tuple[Entry, Entry], ...]:
-    """Return the facts that were withdrawn, each with its withdrawal."""
-    gone = file.withdrawn
-    return tuple((one, gone[one.id]) for one in file.entries if one.kind is EntryKind.FACT and one.id in gone)
+def other_facts(file: ProjectFile, as_of: date) -> tuple[tuple[Entry, Entry | None], ...]:
+    """Return the facts that were written and do not hold on a day, each with its withdrawal, if any."""
+    gone, holding = file.withdrawn, {one.id for one in _in_force(file, as_of).values()}
+    return tuple(
+        (one, gone.get(one.id))
+        for one in reversed(file.entries)
+        if one.kind is EntryKind.FACT and one.id not in holding
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from office.errors import ProjectError, RightError, StaleError
 from office.people import OWNER, Role
 from office.projects.model import Asked, EntryKind, Listing, NewEvent, NewFact, Withdrawal
 from office.projects.reading import edits_key, read_edits, read_file
+from office.projects.told import facts_of, other_facts
 from office.projects.writing import write
 from office.restore import restore
 
@@ -197,6 +199,23 @@ def test_of_two_decisions_the_later_holds_from_its_day(sqlite_desk, tmp_path):
     days = (date(2026, 5, 31), DAY)
     told = [progress(sqlite_desk, tmp_path, day)["P1"].owner for day in days]
     assert told == [Owner.STATE, Owner.OTHER]
+    # Neither is ever out of sight: what does not hold on a day is told beside what does.
+    file = read_file(sqlite_desk, OWNER, LISTING, "P1")
+    others = [[one.decision_number for one, _ in other_facts(file, day)] for day in days]
+    assert others == [["2"], ["1"]]
+    listed = {one.fact: (one.value, one.listed) for one in facts_of(LISTING, file, DAY)}
+    assert listed[Fact.FUNDING] == ("non-public", "public")
+
+
+def test_a_list_that_says_something_else_since_is_marked(sqlite_desk):
+    write(sqlite_desk, OWNER, LISTING, [asked(CAPITAL)])
+    file = read_file(sqlite_desk, OWNER, LISTING, "P1")
+    anew = replace(LISTING, rows={"P1": ROW | {"capital_bn_vnd": 11.0}})
+    marked = [
+        [str(one.fact) for one in facts_of(listing, file, DAY) if one.is_overtaken]
+        for listing in (LISTING, anew)
+    ]
+    assert marked == [[], ["capital_bn_vnd"]]
 
 
 @pytest.mark.parametrize(

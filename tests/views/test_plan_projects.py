@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from datetime import date
 
 import pytest
 from desk_people import everybody
 from streamlit.testing.v1 import AppTest
 
+from layers.money.edits import Fact
 from layers.money.plan import Stage
 from layers.targets.gathering import projects_of, sites_of
 from office.database.desk import open_desk
 from office.people import Role
 from office.projects.listing import listing_of
-from office.projects.model import Asked, NewEvent
+from office.projects.model import Asked, NewEvent, NewFact, Withdrawal
 from office.projects.reading import read_edits
 from office.projects.writing import write as write_entries
 from squares import square, write
@@ -116,9 +118,7 @@ def test_the_second_editor_is_told_and_nothing_of_theirs_is_lost(desk):
     app = draw(people[Role.PLANNER])
     field(app, "text_input", "on").set_value("2026")
     field(app, "text_area", "evidence").set_value("CV 13")
-    whole = current_store()
-    sites = whole.told.result(current_day()).sites
-    listing = listing_of(sites, whole.codes, whole.province)
+    listing = told_listing()
     event = NewEvent(stage=Stage.DONE, on="2026", evidence="Biên bản")
     write_entries(desk, people[Role.CHIEF], listing, [Asked(site_id="S1", change=event, key="x")])
     app = send(app)
@@ -131,6 +131,11 @@ def test_the_second_editor_is_told_and_nothing_of_theirs_is_lost(desk):
     assert len(read_edits(desk).events) == 2
 
 
+def told_listing():
+    whole = current_store()
+    return listing_of(whole.told.result(current_day()).sites, whole.codes, whole.province)
+
+
 def current_day():
     from views import state  # noqa: PLC0415 - one use
 
@@ -139,9 +144,21 @@ def current_day():
 
 def test_who_only_reads_has_no_form_and_restricted_projects_are_in_no_register(desk):
     people = everybody(desk)
+    listing = told_listing()
+    for number, days in enumerate((date(2026, 1, 1), date(2026, 2, 1))):
+        fact = NewFact(fact=Fact.CAPITAL, value=f"{number + 31}", decision_number="7", decision_date=days)
+        asked = Asked(site_id="S1", change=fact, key=f"k{number}")
+        written = write_entries(desk, people[Role.CHIEF], listing, [asked])
     app = draw(people[Role.COMMUNE_OFFICER])
-    assert "Thông tin dự án" in shown(app)
+    told = shown(app)
+    assert [words in told for words in (">32,00<", ">25,00<", "<s>31,00</s>", "quyết định khác")] == [
+        True
+    ] * 4
     assert not app.get("text_area")
+    gone = Withdrawal(entry_id=written[0].id, reason=HOSTILE)
+    write_entries(desk, people[Role.CHIEF], listing, [Asked(site_id="S1", change=gone, key="gone")])
+    told = shown(run(app))
+    assert (">31,00<" in told, "<s>32,00</s>" in told, HOSTILE in told) == (True, True, False)
     for exact in (False, True):
         app = draw(people[Role.DEFENCE_STEWARD], None, exact=exact)
         assert [option.split()[0] for option in app.selectbox[0].options] == ["S1"]

@@ -8,14 +8,14 @@ import streamlit as st
 
 from office.projects.listing import listing_of
 from office.projects.reading import read_file
-from office.projects.told import facts_of, history_of, withdrawn_facts
+from office.projects.told import facts_of, history_of, other_facts
 from office.rights import Act, may
 from views.corridors.html_table import table_html
 from views.person import current_desk
 from views.plan.drawn import empty, heading, note
 from views.plan.project_fields import Writing
 from views.plan.project_forms import show_forms
-from views.plan.project_tables import event_rows, fact_rows, withdrawn_rows
+from views.plan.project_tables import event_rows, fact_rows, other_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,9 +49,9 @@ def show_project(store: Store, session: Session, as_of: date, text: Text) -> Non
         st.html(table_html(event_rows(events, text), text("project.history")))
     else:
         empty(text("project.no_history"))
-    if gone := withdrawn_facts(file):
-        heading(text("project.withdrawn_facts"))
-        st.html(table_html(withdrawn_rows(gone, listing, text), text("project.withdrawn_facts")))
+    if others := other_facts(file, as_of):
+        heading(text("project.other_facts"))
+        st.html(table_html(other_rows(others, listing, text), text("project.other_facts")))
     if may(session.person, Act.EDIT_PROJECTS):
         show_forms(Writing(session=session, listing=listing, file=file, text=text))
 

@@ -47,18 +47,19 @@ def event_rows(events: Sequence[EventLine], text: Text) -> Rows:
     return Rows(headings=[text(f"project.col_{name}") for name in names], rows=rows, words=5)
 
 
-def withdrawn_rows(pairs: Sequence[tuple[Entry, Entry]], listing: Listing, text: Text) -> Rows:
-    """Return facts that were withdrawn, and why."""
+def other_rows(pairs: Sequence[tuple[Entry, Entry | None]], listing: Listing, text: Text) -> Rows:
+    """Return facts that were written and do not hold, with what they rested on, and why not."""
     rows: list[list[Cell]] = [
         [
             text(f"project.fact.{entry.body['fact']}"),
             GONE.format(value_cell(Fact(entry.body["fact"]), entry.body["value"], listing, text)),
-            TWO_LINES.format(who(entry, text), _withdrawn(why, text)),
+            _rested(entry, text),
+            _withdrawn(why, text) if why else text("project.not_in_force"),
         ]
         for entry, why in pairs
     ]
-    names = ("fact", "value", "source")
-    return Rows(headings=[text(f"project.col_{name}") for name in names], rows=rows, words=3)
+    names = ("fact", "value", "basis", "why_not")
+    return Rows(headings=[text(f"project.col_{name}") for name in names], rows=rows, words=4)
 
 
 def value_cell(fact: Fact, value: Value, listing: Listing, text: Text) -> Cell:
@@ -95,13 +96,17 @@ def when_words(when: When | None, text: Text) -> str:
 def _basis(one: FactLine, text: Text) -> Cell:
     if one.entry is None:
         return text("project.by_list")
-    entry = one.entry
+    said = _rested(one.entry, text)
+    if one.is_overtaken:
+        said += Markup("<br><b>{}</b>").format(text("project.overtaken"))
+    return said
+
+
+def _rested(entry: Entry, text: Text) -> Markup:
     dated = numbers.day(entry.decision_date, text.language) if entry.decision_date else ""
     said = TWO_LINES.format(decision_html(entry.decision_number, dated, text), who(entry, text))
     if entry.text:
         said += Markup("<br><small>{}</small>").format(entry.text)
-    if one.is_overtaken:
-        said += Markup("<br><b>{}</b>").format(text("project.overtaken"))
     return said
 
 
