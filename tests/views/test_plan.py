@@ -119,7 +119,7 @@ def test_money_counts_what_is_not_known_and_names_stay_text():
     assert "&lt;img" in told
     assert "≥ 25" in words_of(app)
     assert VI("plan.capital_of", known=1, count=2) in words_of(app)
-    assert 'href="warnings?finding=S1%2F' in told
+    assert 'href="./?finding=S1%2F' in told
 
 
 @pytest.mark.usefixtures("land")

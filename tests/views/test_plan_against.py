@@ -101,7 +101,7 @@ def test_plans_are_told_by_hectares_and_zones_lead_onto_the_map():
     assert VI("plan.plans_not_whole", count=1) in told
     assert "q1" not in told  # the zone of the defence plan
     assert VI.known("plans.state", "ask") in told
-    links = re.findall(r'href="(warnings\?at=[^"]+)"', shown(app))
+    links = re.findall(r'href="([.]/\?at=[^"]+)"', shown(app))
     assert "on=sites,plan2,urban" in links[0].replace("&amp;", "&")
     pair = next(box for box in app.selectbox if str(box.key).startswith("plan-plans-pair"))
     assert len(pair.options) == 3  # all, urban on the provincial plan, what must be asked

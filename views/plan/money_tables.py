@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from views.text import Text
 
 TWO_LINES = Markup("{}<br><small>{}</small>")
-MAP = "warnings"
+MAP = "./"
+"""The first page, seen from another: by its own name Streamlit finds none."""
 """Path of the page with the map."""
 
 

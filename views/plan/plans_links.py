@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from views.store import Store
     from views.text import Text
 
-MAP = "warnings"
+MAP = "./"
+"""The first page, seen from another: by its own name Streamlit finds none."""
 NEAREST, FARTHEST = 17, 9
 WIDTH_M = 60_000.0
 """What a map shows at `FARTHEST`, about; half of it at each step nearer."""
