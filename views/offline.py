@@ -39,6 +39,9 @@ NOT_NEEDED = frozenset(
     }
 )
 
+FIXED_SIZE = ", maximum-scale=1.0, user-scalable=no"
+"""What folium writes so that a phone cannot enlarge the map's words."""
+
 COPIES = {
     "leaflet.js": "leaflet/leaflet.js",
     "leaflet.css": "leaflet/leaflet.css",
@@ -118,6 +121,7 @@ def _with_local_links(inner: Callable[..., Any]) -> Callable[..., Any]:
     def component(**arguments: Any) -> Any:  # noqa: ANN401 - passes on what streamlit-folium gives
         arguments["js_links"] = joined(local_links(arguments["js_links"]))
         arguments["css_links"] = lasting(local_links(arguments["css_links"]))
+        arguments["header"] = arguments["header"].replace(FIXED_SIZE, "")
         return inner(**arguments)
 
     component.links_are_local = True  # type: ignore[attr-defined]

@@ -26,6 +26,8 @@ from views.slivers import show_slivers
 from views.table import show_table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import folium
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
@@ -166,6 +168,19 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
     show_table(findings_table(others, result, text, with_project=False), text, name="others")
 
 
+def ground_of(store: Store, as_of: date, text: Text) -> folium.Map:
+    """
+    Return the map of a day in a language, built once; not to be changed.
+
+    Raises
+    ------
+    RanhError
+        If the check itself fails.
+    """
+    key = (store.state, as_of, text.language)
+    return store.keep(_maps).get(key, lambda: build_map(store, as_of, text))
+
+
 def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text) -> None:
     finding = _chosen(result)
     choice = choice_of(
@@ -177,8 +192,7 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         setback=drawn_setback(finding, store, result),
         address=opened.address_of(result.as_of, text),
     )
-    key = (store.state, result.as_of, text.language)
-    ground = store.keep(_maps).get(key, lambda: build_map(store, result.as_of, text))
+    ground = ground_of(store, result.as_of, text)
     show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
     if said := not_drawn(store, result, text):
         st.html(warning_html(" ".join(said)))

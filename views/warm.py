@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from contextlib import asynccontextmanager
@@ -15,13 +14,13 @@ from office.log import start_log, stop_log
 from views import state
 from views.identify import prepare
 from views.store import current_store
+from views.text import LANGUAGES, Text
 from views.tile_ahead import ahead, want_all
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-PAGES = "views.frame"
-"""Imported once the server runs: the map's component must not be before."""
+    from views.store import Store
 
 log = logging.getLogger("ranh.web")
 
@@ -39,7 +38,15 @@ async def warm_up(_: object) -> AsyncIterator[None]:
 
 def load_pages() -> None:
     """Import what draws the pages: seconds that the first person would wait for."""
-    importlib.import_module(PAGES)
+    # Once the server runs: the map's component must not be imported before.
+    import views.frame  # noqa: F401, PLC0415
+
+
+def build_first_map(store: Store) -> None:
+    """Build the map of today in the first language."""
+    from views.page import ground_of  # noqa: PLC0415 - as above
+
+    ground_of(store, state.today(), Text(next(iter(LANGUAGES))))
 
 
 def check_today() -> None:
@@ -50,5 +57,6 @@ def check_today() -> None:
         told.result(state.today())
         want_all(told)
         prepare(told, state.today())
+        build_first_map(told)
     except RanhError as error:
         log.warning("The first check failed: %s", type(error).__name__)

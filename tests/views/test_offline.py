@@ -60,10 +60,22 @@ def test_the_component_gets_local_links_only_and_is_wrapped_once(monkeypatch):
     first = streamlit_folium._component_func
     offline.keep_offline()
     assert streamlit_folium._component_func is first
-    first(js_links=["https://cdn/leaflet.js", "/browser/ranh.js"], css_links=["/browser/map.css"])
+    head = folium.Map().get_root().render()
+    viewport = re.search(r"<meta name=\"viewport\"[^>]*>", head)[0]
+    first(
+        js_links=["https://cdn/leaflet.js", "/browser/ranh.js"],
+        css_links=["/browser/map.css"],
+        header=viewport,
+    )
     version = browser_files.version()
     scripts = f"/browser/{version}/joined.js?/vendor/leaflet/leaflet.js,/browser/ranh.js"
+    header = seen[0].pop("header")
     assert seen == [{"js_links": [scripts], "css_links": [f"/browser/{version}/map.css"]}]
+    assert "user-scalable" in viewport
+    assert (
+        re.sub(r"\s+", " ", header)
+        == '<meta name="viewport" content="width=device-width, initial-scale=1.0" />'
+    )
 
 
 def test_a_component_imported_beside_a_page_is_made_known_to_the_server(monkeypatch):

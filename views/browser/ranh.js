@@ -259,7 +259,7 @@
       if (theme) told.push(theme.words[properties[ranh.view.theme]]);
       var mark = L.marker([properties.at[1], properties.at[0]], {
         pane: "marks",
-        icon: L.divIcon({ className: "ranh-mark", html: sign, iconSize: [18, 18] }),
+        icon: L.divIcon({ className: "ranh-mark", html: sign, iconSize: [24, 24] }),
         // The last of the list, the worst, stands on top, wherever on the screen it is.
         zIndexOffset: place * 5000,
       });
