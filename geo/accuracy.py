@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import BoolArray, GeometryArray, IntArray
 
 QUAD_SEGS = 16

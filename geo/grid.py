@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from geo.crs import VN2000_TO_WGS84, CRSInput, datum, datum_shift, parse_crs
+from geo.crs import VN2000_TO_WGS84, CRSInput, datum_shift, parse_crs
+from geo.datum import datum
 
 TRANSVERSE_MERCATOR = "9807"
 ROTATIONS = {"9606": 1.0, "9607": -1.0, "1033": 1.0, "1032": -1.0, "1037": 1.0, "1038": -1.0}

@@ -16,7 +16,8 @@ import numpy as np
 import pyproj
 from pyproj.crs import CoordinateOperation  # type: ignore[attr-defined]  # public, missing in __all__
 
-from geo.crs import DISPLAY_CRS, VN2000_TO_WGS84, WGS84_ELLIPSOID, transform_xy
+from geo.crs import DISPLAY_CRS, VN2000_TO_WGS84, transform_xy
+from geo.datum import WGS84_ELLIPSOID
 from geo.errors import CRSError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import shapely
 from distributed.scheduler import KilledWorker
 
 from geo.errors import RanhError
-from geo.overlap import Overlaps
+from geo.joined import Overlaps
 from layers.cluster_run import NoWorkerError, Run, Visit
 from layers.cluster_task import PackedShapes, PartOverlaps
 from layers.errors import ReadError

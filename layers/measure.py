@@ -14,7 +14,8 @@ from geo.accuracy import Depths, quick_depths
 from geo.crs import require_same_crs
 from geo.distance import Distances, find_within
 from geo.index import ZoneIndex
-from geo.overlap import Overlaps, find_overlaps
+from geo.joined import Overlaps
+from geo.overlap import find_overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import FloatArray
 
 NOT_CHECKED = str(Verdict.NOT_CHECKED)

@@ -9,12 +9,13 @@ import numpy as np
 import shapely
 
 from geo.along import once
-from geo.overlap import find_overlaps, gathered, union_m2
+from geo.joined import gathered
+from geo.overlap import find_overlaps, union_m2
 from layers.corridor.grid import summed_by
 
 if TYPE_CHECKING:
     from geo.along import Stretches
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import FloatArray, GeometryArray, IntArray
     from layers.corridor.grid import Grid
     from layers.reader import LayerData

@@ -17,10 +17,11 @@ from layers.intake.lists.code_book import read_code_book
 from layers.intake.steps.columns import missing_for_rules, name_columns, new_names, propose_roles
 from layers.intake.steps.expected import communes_named
 from layers.intake.steps.finish import finish_shapes, require_kind
+from layers.intake.steps.listed import listed_sites
 from layers.intake.steps.place import find_place
 from layers.intake.steps.points import Points, draw_points
 from layers.intake.steps.rows import Rows, choose_rows
-from layers.intake.steps.sites import into_sites, listed_sites
+from layers.intake.steps.sites import into_sites
 from layers.intake.steps.text import read_text
 from layers.rules import read_rules
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.overlap import M2_PER_HA, find_overlaps, gathered, union_m2
+from geo.joined import gathered
+from geo.overlap import M2_PER_HA, find_overlaps, union_m2
 from layers.plans.fit import Fit
 from layers.plans.sureness import rows_of
 from layers.select import CannotDecideError, outside_plan
@@ -18,7 +19,7 @@ from layers.select import CannotDecideError, outside_plan
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import GeometryArray
     from layers.codes import LandCode
     from layers.reader import LayerData

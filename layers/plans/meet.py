@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import BoolArray
     from layers.codes import LandCode
     from layers.model import Certainty

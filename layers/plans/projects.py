@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.distance import Distances
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import BoolArray, IntArray
     from layers.corridor.seen import Seen
     from layers.model import Certainty

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from geo.types import BoolArray, FloatArray, IntArray
     from layers.layer import Layer
     from layers.model import Certainty

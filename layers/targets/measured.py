@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from geo.overlap import Overlaps
+    from geo.joined import Overlaps
     from layers.targets.kinship import Kinship
 
 SLACK_HA, SLACK = 0.005, 1e-6

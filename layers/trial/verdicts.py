@@ -9,7 +9,8 @@ import geopandas as gpd
 import numpy as np
 
 from geo.distance import Distances, find_within
-from geo.overlap import Overlaps, find_overlaps
+from geo.joined import Overlaps
+from geo.overlap import find_overlaps
 from geo.setback import inside_setback
 from layers.cells import compute_cells
 from layers.consult import ASK, undecided

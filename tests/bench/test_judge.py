@@ -15,7 +15,8 @@ from bench.invalid import judge_invalid, judge_shape
 from bench.judge import Answer, Verdict, judge, judge_pairs
 from bench.pairs import Pairs, all_kinds, draw_pairs
 from geo.index import ZoneIndex
-from geo.overlap import Overlaps, find_overlaps
+from geo.joined import Overlaps
+from geo.overlap import find_overlaps
 
 SITE, ZONE = shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)
 

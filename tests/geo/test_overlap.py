@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.index import ZoneIndex
-from geo.overlap import Overlaps, find_overlaps, union_m2
+from geo.joined import Overlaps
+from geo.overlap import find_overlaps, union_m2
 
 
 def overlaps(sites: list[shapely.Geometry | None], zones: list[shapely.Geometry | None]) -> Overlaps:

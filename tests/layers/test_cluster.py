@@ -21,7 +21,8 @@ from distributed.security import Security
 
 from bench.trial import make_trial
 from geo.index import ZoneIndex
-from geo.overlap import Overlaps, find_overlaps
+from geo.joined import Overlaps
+from geo.overlap import find_overlaps
 from layers import cluster, cluster_run, scheduler
 from layers.cluster import ClusterOverlaps, find_overlaps_on
 from layers.cluster_pairs import overlap_pairs_on

@@ -13,10 +13,9 @@ import shapely
 from layers.errors import IntakeError
 from layers.intake.answers import Option, Question
 from layers.intake.lists.areas import compare_areas
-from layers.intake.lists.projects import province_reference, read_projects
 from layers.intake.notes import issue_of
 from layers.intake.steps.columns import NAME, SITE_ID, Named
-from layers.intake.text.column_roles import Roles
+from layers.intake.steps.merging import merge_sites
 from layers.version_record import Change
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from layers.intake.answers import Answers
     from layers.intake.draft import Draft
-    from layers.intake.lists.projects import ProjectList
     from layers.intake.steps.finish import Finished
     from layers.version_record import RowIssue
 
@@ -55,12 +53,12 @@ def into_sites(draft: Draft) -> Draft:
         frame = _with_own_names(frame, id_field, named.roles.name_field)
     else:
         return replace(draft, questions=(*draft.questions, _which_id(frame)))
-    _require_ids(frame)
+    require_ids(frame)
     issues = [*named.issues, *_areas(frame)]
     # A new shape that cannot be used takes the old one away: a check of that would be of another site.
     broken = frame[SITE_ID].astype(str)[finished.unusable].tolist() if not answers.site_id else []
     named = replace(named, issues=tuple(issues), changes=tuple(changes))
-    return _merged(draft, frame, named, broken)
+    return merged(draft, frame, named, broken)
 
 
 def _require_whole(finished: Finished) -> None:
@@ -72,49 +70,6 @@ def _require_whole(finished: Finished) -> None:
             f"Row {lost[0]} has no usable shape, and without it the footprint would be another: correct it.",
             f"Dòng {lost[0]} không có hình dùng được, thiếu phần này thì khu đất sẽ khác: hãy sửa lại tệp.",
         )
-
-
-def listed_sites(draft: Draft) -> Draft:
-    """
-    Return the draft with the projects in force as a list of projects changes them.
-
-    Raises
-    ------
-    IntakeError
-        If the layer holds no projects, or the sheet is no list of them.
-    """
-    given, text, layer = draft.given, draft.text, draft.layer
-    if text is None or layer is None:
-        return draft
-    if not given.target.is_sites:
-        raise IntakeError(
-            "list-for-zones",
-            "A list of projects becomes a version of the layer of projects (sites) alone: choose that layer.",
-            "Danh mục dự án chỉ nhập được vào lớp dự án (sites): hãy chọn lớp đó.",
-        )
-    if not given.province.communes:
-        raise IntakeError(
-            "list-without-communes",
-            "This province names no table of communes, which a list of projects needs: add communes = to its"
-            " province.toml.",
-            "Tỉnh này chưa khai báo bảng xã, phường nên chưa đọc được danh mục dự án: hãy thêm communes = vào"
-            " province.toml.",
-        )
-    said = given.target.layer
-    reference = replace(
-        province_reference(given.province, said.decision_date or said.effective_from),
-        said_units=given.answers.units,
-        said_codes=given.answers.codes,
-        typed_numbers=given.source.dataset.kind == "xlsx",
-    )
-    listed = read_projects(replace(layer, table=text.table), reference)
-    records = pd.DataFrame([project.record() for project in listed.projects]).drop(columns="row_number")
-    nothing = gpd.GeoSeries([None] * len(records), crs=given.province.crs)
-    frame = gpd.GeoDataFrame(records, geometry=nothing, crs=given.province.crs)
-    _require_ids(frame)
-    named = Named(frame=frame, roles=Roles(id_field=SITE_ID, name_field=NAME), issues=(), changes=())
-    draft = replace(draft, projects=listed, suggestions=(*draft.suggestions, *_suggestions(listed)))
-    return _merged(draft, frame, named, ())
 
 
 def _id_field(frame: gpd.GeoDataFrame, proposed: str, answers: Answers) -> str:
@@ -167,7 +122,8 @@ def _which_id(frame: gpd.GeoDataFrame) -> Question:
     )
 
 
-def _require_ids(frame: gpd.GeoDataFrame) -> None:
+def require_ids(frame: gpd.GeoDataFrame) -> None:
+    """Refuse a project that is there twice."""
     twice = frame[SITE_ID].astype(str).duplicated()
     if twice.any():
         site_id = frame[SITE_ID][twice].iloc[0]
@@ -204,7 +160,8 @@ def _areas(frame: gpd.GeoDataFrame) -> list[RowIssue]:
     return [issue_of(note) for note in notes if note is not None]
 
 
-def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collection[str]) -> Draft:
+def merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collection[str]) -> Draft:
+    """Return the draft with projects put over those in force; of `broken` ones the new shape is none."""
     given = draft.given
     before = given.sites
     told: tuple[Change, ...] = ()
@@ -224,92 +181,3 @@ def _merged(draft: Draft, frame: gpd.GeoDataFrame, named: Named, broken: Collect
         frame=frame,
         target=replace(given.target, layer=layer),
     )
-
-
-def merge_sites(
-    before: gpd.GeoDataFrame,
-    news: gpd.GeoDataFrame,
-    *,
-    keep_others: bool,
-    broken: Collection[str] = (),
-    unseen: Collection[str] = (),
-) -> tuple[gpd.GeoDataFrame, tuple[Change, ...]]:
-    """
-    Return the projects as `news` changes them; what a row does not say stays as it was.
-
-    Parameters
-    ----------
-    before, news
-        Both with site_id and geometry (None: no place) in one CRS.
-    keep_others
-        Whether projects stay that `news` does not name.
-    broken
-        Projects whose new shape cannot be used: they have none then, and are "not checked".
-    unseen
-        Projects that `news` does not name, that stay in any case, and that no figure counts.
-
-    Examples
-    --------
-    >>> crs = "EPSG:9205"
-    >>> old = gpd.GeoDataFrame({"site_id": ["A", "B"], "name": ["a", "b"]}, geometry=[None, None], crs=crs)
-    >>> new = gpd.GeoDataFrame({"site_id": ["B", "C"], "name": ["", "c"]}, geometry=[None, None], crs=crs)
-    >>> merge_sites(old, new, keep_others=True)[0][["site_id", "name"]].to_numpy().tolist()
-    [['A', 'a'], ['B', 'b'], ['C', 'c']]
-    """
-    old = pd.DataFrame(before.drop(columns=GEOMETRY)).set_index(SITE_ID)
-    new = pd.DataFrame(news.drop(columns=GEOMETRY)).set_index(SITE_ID).replace("", None)
-    old.index, new.index = old.index.astype(str), new.index.astype(str)
-    both, added = new.index.intersection(old.index), new.index.difference(old.index, sort=False)
-    hidden = old.index[old.index.isin(list(unseen))]
-    kept = old.index if keep_others else both.union(hidden)
-    order = pd.Index([*old.index[old.index.isin(kept)], *added], name=SITE_ID)
-    columns = [*old.columns, *(name for name in new.columns if name not in old.columns)]
-    values = {name: _filled(name, new, old).reindex(order) for name in columns}
-    shapes = dict(zip(old.index, before.geometry, strict=True))
-    shapes |= {site: shape for site, shape in zip(new.index, news.geometry, strict=True) if shape is not None}
-    shapes |= dict.fromkeys(broken)
-    frame = pd.DataFrame(values, index=order).reset_index()
-    drawn = gpd.GeoSeries([shapes.get(site) for site in order], crs=before.crs)
-    result = gpd.GeoDataFrame(frame, geometry=drawn)
-    gone = len(old) - int(old.index.isin(kept).sum())
-    counts = (len(added), len(both), len(order) - len(added) - len(both) - len(hidden), gone)
-    told = Change(
-        en="Projects: {} new, {} changed, {} as before, {} left out.".format(*counts),
-        vi="Dự án: {} mới, {} thay đổi, {} giữ nguyên, {} bỏ ra.".format(*counts),
-    )
-    return result, (told,)
-
-
-def _filled(name: str, new: pd.DataFrame, old: pd.DataFrame) -> pd.Series:
-    """Return a column by project: the new value where there is one, else the old."""
-    if name not in new:
-        return old[name]
-    if name not in old:
-        return new[name]
-    joined = {**old[name].dropna().to_dict(), **new[name].dropna().to_dict()}
-    index = old.index.union(new.index, sort=False)
-    same = old[name].dtype == new[name].dtype
-    return pd.Series(
-        [joined.get(site) for site in index], index=index, dtype=old[name].dtype if same else None
-    )
-
-
-def _suggestions(listed: ProjectList) -> list[Question]:
-    found: dict[str, Question] = {}
-    for project in listed.projects:
-        for match in project.communes:
-            if match.commune_code or not match.candidates or match.text in found:
-                continue
-            options = tuple(
-                Option(value=unit.commune_code, en=unit.full_name, vi=unit.full_name)
-                for unit in (candidate.unit for candidate in match.candidates)
-            )
-            found[match.text] = Question(
-                field="units",
-                item=match.text,
-                en=f"Which commune of today is meant by “{match.text}”?",
-                vi=f"“{match.text}” là xã, phường nào hiện nay?",
-                options=options,
-                flag=f'--unit "{match.text}={{}}"',
-            )
-    return list(found.values())

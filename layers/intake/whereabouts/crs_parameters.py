@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from geo.crs import WGS84_ELLIPSOID, datum
+from geo.datum import WGS84_ELLIPSOID, datum
 from geo.errors import CRSError
 from layers.intake.whereabouts.vn2000 import LONLAT, WEB_MERCATOR, WGS84, System, plane
 
@@ -26,7 +26,7 @@ _REALISATION = re.compile(r"(worldgeodeticsystem1984|wgs1984|wgs84)(g\d+|transit
 
 def datum_or_none(crs: pyproj.CRS) -> str:
     """
-    Return the datum as `geo.crs.datum` names it, also of a realisation of WGS 84; "" for every other.
+    Return the datum as `geo.datum.datum` names it, also of a realisation of WGS 84; "" for every other.
 
     Examples
     --------

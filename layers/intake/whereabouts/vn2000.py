@@ -19,7 +19,7 @@ from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from layers.errors import IntakeError
 
 VN2000, WGS84 = "VN-2000", "WGS 84"
-"""The two datums, as `geo.crs.datum` names them."""
+"""The two datums, as `geo.datum.datum` names them."""
 
 FAMILIES = {VN2000: "VN2000", WGS84: "WGS84"}
 """What the key of a plane without an EPSG code starts with."""

@@ -10,7 +10,8 @@ import numpy as np
 import pyproj
 import pytest
 
-from geo.crs import datum, parse_crs, transform_xy
+from geo.crs import parse_crs, transform_xy
+from geo.datum import datum
 from layers.errors import IntakeError
 from layers.intake.whereabouts.vn2000 import (
     LONLAT,
