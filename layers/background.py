@@ -135,14 +135,6 @@ def raster_of(
     )
 
 
-def tile_of(
-    path: Path, zoom: int, column: int, row: int, *, crs: str = "", operation: str = VN2000_TO_WGS84
-) -> tuple[bytes, str] | None:
-    """Return the file of a tile and its kind; nothing where there is none. See `raster_of`."""
-    found = raster_of(path, zoom, column, row, crs=crs, operation=operation)
-    return None if found is None else found.encoded()
-
-
 def _pixels(path: Path, body: bytes) -> NDArray[np.uint8]:
     """Return red, green, blue, opacity of a picture; raises a TileError if it is damaged or too large."""
     try:

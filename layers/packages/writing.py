@@ -44,11 +44,9 @@ class Packed(NamedTuple):
     """Of the zip itself: given to who gets it, it proves the manifest too."""
 
 
-def write_package(
-    seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckResult | None = None
-) -> Path:
+def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckResult | None = None) -> Packed:
     """
-    Write a unit's part of all that somebody may see, and return the zip.
+    Write a unit's part of all that somebody may see into a zip; return what is known of the package.
 
     Parameters
     ----------
@@ -68,11 +66,6 @@ def write_package(
     ShareError
         If restricted land is not fully known.
     """
-    return pack(seen, unit, as_of, target, checked=checked).path
-
-
-def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckResult | None = None) -> Packed:
-    """Write as `write_package`, and return what is known of the package as well."""
     path = target_of(unit, as_of, target, exact=seen.is_exact)
     require_target(path)
     content = content_of(seen, unit, as_of, checked)
@@ -101,7 +94,7 @@ def pack(seen: Seen, unit: Unit, as_of: date, target: Path, *, checked: CheckRes
 
 
 def target_of(unit: Unit, as_of: date, target: Path, *, exact: bool = False) -> Path:
-    """Return the path of the zip; see `write_package`."""
+    """Return the path of the zip; see `pack`."""
     if target.suffix.lower() == ".zip" and not target.is_dir():
         return target
     name = plain_ascii(f"{unit.code}-{unit.name}", "-").lower()

@@ -127,8 +127,8 @@ def without_repeats(targets: Sequence[Target]) -> tuple[list[Target], list[Refus
     seen: dict[tuple[object, ...], Target] = {}
     refused = []
     for one in targets:
-        same = (one.unit, one.code, one.year, one.kind, one.decision_number, one.decision_date)
-        if (held := seen.setdefault(same, one)) is not one:
+        held = seen.setdefault(one.identity, one)
+        if held is not one:
             refused.append(
                 Refusal(
                     row=one.row,

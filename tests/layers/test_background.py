@@ -11,9 +11,14 @@ from PIL import Image
 
 from geo.crs import DISPLAY_CRS, transform_xy
 from geo.errors import CRSError
-from layers.background import tile_of, zooms_of
+from layers.background import raster_of, zooms_of
 from layers.errors import ProvinceError, ReadError
 from layers.province import open_province
+
+
+def tile_of(path, *place):
+    found = raster_of(path, *place)
+    return found and found.encoded()
 
 
 def picture(form="PNG", colour=(1, 2, 3)):

@@ -26,7 +26,7 @@ from layers.packages.placing import places_of, write_files
 from layers.packages.reading import read_files
 from layers.packages.units import communes_asked, one_unit, relatives_of, units_of
 from layers.packages.verifying import verify_package
-from layers.packages.writing import pack, write_package
+from layers.packages.writing import pack
 from layers.province import HOME, open_province
 from squares import ROADS, declare, square, write
 
@@ -111,7 +111,7 @@ def test_every_format_comes_back_within_a_millimetre_and_the_package_verifies(
 def test_a_package_of_a_day_before_zips_knew_days(seen: FolderSeen, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(writing, "require_same", lambda *_: ())
     day = date(1975, 4, 30)
-    made = write_package(seen, one_unit(seen, "01", "commune", day), day, tmp_path)
+    made = pack(seen, one_unit(seen, "01", "commune", day), day, tmp_path).path
     assert made.name == "01-xa-tay-1975-04-30.zip"
     with zipfile.ZipFile(made) as archive:
         assert {member.date_time[:3] for member in archive.infolist()} == {(1980, 1, 1)}
@@ -187,14 +187,14 @@ def test_a_vertex_moved_by_a_millimetre_stops_the_package_and_leaves_nothing(
     with pytest.raises(
         WriteError, match=r"01-2026-11-23\.gpkg, read back, has a vertex 1\.6 mm off in row 1"
     ):
-        write_package(seen, one_unit(seen, "01", "commune", DAY), DAY, out)
+        pack(seen, one_unit(seen, "01", "commune", DAY), DAY, out)
     assert list(out.iterdir()) == []
 
 
 @pytest.fixture(scope="module")
 def packed(small_province: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     seen = FolderSeen(whole=open_province(small_province), is_exact=False)
-    return write_package(seen, one_unit(seen, "01", "commune", DAY), DAY, tmp_path_factory.mktemp("packed"))
+    return pack(seen, one_unit(seen, "01", "commune", DAY), DAY, tmp_path_factory.mktemp("packed")).path
 
 
 def changed(packed: Path, target: Path, *, leave: str = "", change: str = "", more: str = "") -> Path:
@@ -253,15 +253,15 @@ def test_an_earlier_package_is_replaced_and_anything_else_is_not(
         archive.writestr("manifest.json", '{"name": "a web page"}')
     before = mine.read_bytes()
     with pytest.raises(WriteError, match="no package of this program"):
-        write_package(seen, unit, DAY, mine)
+        pack(seen, unit, DAY, mine)
     assert mine.read_bytes() == before
     own = tmp_path / "own.zip"
     own.write_bytes(packed.read_bytes())
-    write_package(seen, one_unit(seen, "02", "commune", DAY), DAY, own)
+    pack(seen, one_unit(seen, "02", "commune", DAY), DAY, own)
     with zipfile.ZipFile(own) as archive:
         assert json.loads(archive.read("manifest.json"))["unit"]["code"] == "02"
     with pytest.raises(WriteError, match="is not there"):
-        write_package(seen, unit, DAY, tmp_path / "nowhere" / "a.zip")
+        pack(seen, unit, DAY, tmp_path / "nowhere" / "a.zip")
 
 
 def test_a_boundary_leaves_no_slivers_and_loses_no_land() -> None:
