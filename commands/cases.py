@@ -68,6 +68,8 @@ def sync(
     person = acting(Act.WORK)
     province = open_province(Settings.folder)
     told = _check(province)
+    seen = FolderSeen(whole=province, is_exact=False, edits=edits_if_there())
+    told = replace(told, targets=targets_told(seen, told.as_of))
     report = sync_cases(office_desk(), person, told, province, clock_was_ahead=clock_was_ahead)
     if as_json:
         typer.echo(terminal_cases.as_json(report))
@@ -226,8 +228,7 @@ def _me() -> Person:
 def _check(province: Province) -> ToldCheck:
     with progress(err) as report:
         result = check_province(province, today(), report)
-    seen = FolderSeen(whole=province, is_exact=False, edits=edits_if_there())
-    return replace(told_of(result, province), targets=targets_told(seen, result.as_of))
+    return told_of(result, province)
 
 
 def _tell(case: Case) -> None:

@@ -55,7 +55,7 @@ def _sync(desk: Desk, person: Person) -> Synced | RanhError:
     # Always the whole province as it may be told, whatever this session may see exactly.
     try:
         store = current_store()
-        report = sync_cases(desk, person, told_today(store), store.province)
+        report = sync_cases(desk, person, _with_targets(store), store.province)
         return Synced(report=report, reasons=_reasons(desk, person, report.reopened))
     except RanhError as problem:
         return problem
@@ -63,9 +63,14 @@ def _sync(desk: Desk, person: Person) -> Synced | RanhError:
 
 def told_today(store: Whole) -> ToldCheck:
     """Return today's check as it may be told."""
-    today = state.today()
-    told = as_told(store.told.result(today), store.result(today))
-    return replace(told, targets=targets_told(store.told, today, balancing_of(store.told, today)))
+    return as_told(store.told.result(state.today()), store.result(state.today()))
+
+
+def _with_targets(store: Whole) -> ToldCheck:
+    """Return today's check with what the land-use targets say on the same day."""
+    told = told_today(store)
+    balancing = balancing_of(store.told, told.as_of)
+    return replace(told, targets=targets_told(store.told, told.as_of, balancing))
 
 
 def _reasons(desk: Desk, person: Person, numbers: Sequence[str]) -> tuple[tuple[str, str, CaseEvent], ...]:
