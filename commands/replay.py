@@ -16,7 +16,6 @@ from commands.imports import answers_of, declaration_of, import_command
 from commands.options import DAY, AsJson
 from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from commands.viewing import Viewing, viewing
-from layers.errors import ShareError
 from layers.inputs import inputs_of
 from layers.intake.answers import Question
 from layers.intake.candidate import candidate, open_aside
@@ -32,7 +31,6 @@ from office.replay.run import replay, shown_to
 from office.rights import Act, may, require
 from views import terminal_import, terminal_replay
 from views.console import progress
-from views.errors import WithheldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,14 +135,9 @@ def replay_command(
 def _checked(
     before: Side, after: Side, report: Callable[[str, int, int], None], *, full: bool, is_exact: bool
 ) -> tuple[Checked, Checked]:
-    """Return both sides checked; whoever may not see restricted land is told no name of it."""
-    if is_exact:
-        return check_sides(before, after, full=full, progress=report)
-    try:
-        checked = check_sides(before, after, full=full, progress=report)
-    except ShareError as error:
-        raise WithheldError from error
-    require_as_much_withheld(*checked)
+    checked = check_sides(before, after, full=full, progress=report)
+    if not is_exact:
+        require_as_much_withheld(*checked)
     return checked
 
 

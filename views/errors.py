@@ -15,15 +15,5 @@ class OutsideLinkError(RanhError, LookupError):
         )
 
 
-class WithheldError(RanhError, PermissionError):
-    """What may be shown is not known, so that nothing is."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "What has to be withheld is not known in full, so nothing is shown: tell the defence steward.",
-            "Chưa biết đầy đủ phần đất phải giữ kín nên chưa thể hiển thị: hãy báo người giữ dữ liệu mật.",
-        )
-
-
 class LoginSetupError(RanhError, RuntimeError):
     """The login that is configured cannot be used; nobody gets in by it."""

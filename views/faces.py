@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.check import check_province
 from layers.codes import read_codes
-from layers.errors import ReadError, ShareError
+from layers.errors import ReadError
 from layers.kept import Kept
 from layers.rules import SITES
-from layers.told import of_sites, told_check, told_projects, without_findings
+from layers.told import of_sites, told_check, told_projects, unnamed, without_findings
 from layers.withheld import NOTHING, KnownLayers, withheld_of
 from office.cases.told import communes_touched
 from views import state
 from views.edits_now import edits_now
-from views.errors import WithheldError
 from views.once import Once
 
 if TYPE_CHECKING:
@@ -151,10 +150,8 @@ class ToldStore(Store):
         if known is None:
             whole = self._whole.result(state.today())
             known = KnownLayers(layers_used=whole.layers_used, cover=whole.cover)
-        try:
+        with unnamed():
             return withheld_of(known, self._whole.province)
-        except ShareError as error:
-            raise WithheldError from error
 
     def kept(self) -> Kept:
         """Return what the latest told check kept."""
@@ -163,11 +160,7 @@ class ToldStore(Store):
 
     def _tell(self, as_of: date, progress: Progress | None) -> CheckResult:
         whole = self._whole.result(as_of, progress)
-        try:
-            told = told_check(whole, self._whole.province, self.kept())
-        except ShareError as error:
-            # The sentence would name the layer.
-            raise WithheldError from error
+        told = told_check(whole, self._whole.province, self.kept())
         with self._guard:
             self._kept = told.kept
             self._opened = {use.layer.id: use for use in told.layers_used}

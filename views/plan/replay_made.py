@@ -12,14 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from layers.errors import ShareError
 from layers.intake.candidate import candidate
 from layers.replay import Checked, Side, check_side, require_as_much_withheld
 from office.imported import require_import
 from office.replay.run import replay, shown_to
 from office.rights import Act, require
 from views import state
-from views.errors import WithheldError
 from views.once import Once
 from views.person import current_desk
 from views.store import current_store
@@ -105,12 +103,7 @@ def _after(wanted: Wanted, before: Checked) -> Iterator[Checked]:
         yield _checked(wanted.after)
         return
     with candidate(wanted.draft) as province:
-        try:
-            after = check_side(Side(province=province, as_of=wanted.after), before)
-        except ShareError as error:
-            # The sentence would name the layer.
-            raise WithheldError from error
-        yield after
+        yield check_side(Side(province=province, as_of=wanted.after), before)
 
 
 def _checked(day: date) -> Checked:
