@@ -118,7 +118,7 @@ def balance_command(
     Example: ranh targets balance --level commune --code RPH --year 2030 --to can-doi.xlsx
     """
     person, seen, day = _seen("targets balance", reason, to, _day(as_of))
-    of = year if year is not None else _last_year(seen, day)
+    of = year if year is not None else read_plan(seen.province).last_year(day)
     balancing = balancing_of(seen, day)
     units = units_told(balancing.units, _own(person), unit or (), level, day)
     rows = balancing.rows(
@@ -175,12 +175,6 @@ def _lacks_bound(row: Row) -> bool:
     """Whether a target stands there and nobody says which way it binds; all land binds no way."""
     is_silent = row.code != TOTAL and not row.bound_confidence
     return row.state is State.NO_BOUND and is_silent
-
-
-def _last_year(seen: FolderSeen, day: date) -> int:
-    """Return the last year of the plan's period that holds the day."""
-    ends = sorted(int(period.rpartition("-")[2]) for period in read_plan(seen.province).periods)
-    return next((end for end in ends if end >= day.year), day.year)
 
 
 def _json(told: Any) -> str:  # noqa: ANN401 - JSON

@@ -128,6 +128,15 @@ class Plan(_Part):
         """The periods of the frame in its order."""
         return tuple(dict.fromkeys(one.period for one in self.frame))
 
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The last years of the periods, sorted."""
+        return tuple(sorted(int(period.rpartition("-")[2]) for period in self.periods))
+
+    def last_year(self, day: date) -> int:
+        """Return the last year of the period that holds a day; its own year where none does."""
+        return next((end for end in self.ends if end >= day.year), day.year)
+
 
 def read_plan(province: Province) -> Plan:
     """

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 from markupsafe import Markup
 
+from layers.rfc7946 import plain_value
 from views import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
     from views.text import Text
 
 CALM, LOUD, UNKNOWN = "", "loud", "unknown"
+TWO_LINES = Markup("{}<br><small>{}</small>")
+"""A cell with something smaller below."""
 
 
 class Figure(NamedTuple):
@@ -81,3 +86,8 @@ def told_day(value: str, text: Text) -> str:
 def day_or(value: date | None, otherwise: str, text: Text) -> str:
     """Return a day in the reader's language, or what stands for none."""
     return otherwise if value is None else numbers.day(value, text.language)
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain values, None where there is none."""
+    return [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]

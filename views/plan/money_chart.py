@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.rfc7946 import plain_value
 from views import numbers
 from views.plan.bars import Bar, Part, bars_html
+from views.plan.drawn import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def sums_html(table: pd.DataFrame, amount: str, heading: str, text: Text) -> Mar
     heading
         What the rows are, in words.
     """
-    records = _records(table)
+    records = rows_of(table)
     if amount == "stages":
         bars = [_stages(row, text) for row in records]
         legend = {name: text("plan.col_" + name) for name in STAGES}
@@ -39,7 +39,7 @@ def sums_html(table: pd.DataFrame, amount: str, heading: str, text: Text) -> Mar
 
 def frame_html(table: pd.DataFrame, text: Text) -> Markup:
     """Return what projects state against the frame, by owner and period."""
-    bars = [_framed(row, text) for row in _records(table)]
+    bars = [_framed(row, text) for row in rows_of(table)]
     legend = {"capital": text("plan.bar_capital")}
     return bars_html(bars, legend, text("plan.chart_frame"), text("plan.bar_frame"))
 
@@ -78,7 +78,3 @@ def _framed(row: dict[str, Any], text: Text) -> Bar:
     shown = text("plan.not_known") if value is None else f"≥ {numbers.number(value, text.language, 0)}"
     limit = text("plan.no_frame_cell") if frame is None else numbers.number(frame, text.language, 0)
     return Bar(label=label, parts=parts, mark=frame, mark_told=limit, told=f"{shown} / {limit}")
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]

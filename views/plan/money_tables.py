@@ -7,10 +7,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from layers.rfc7946 import plain_value
 from views import numbers, opened
 from views.corridors.html_table import Rows
-from views.plan.drawn import decision_html, told_day
+from views.plan.drawn import TWO_LINES, decision_html, rows_of, told_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from views.text import Text
 
-TWO_LINES = Markup("{}<br><small>{}</small>")
 MAP = "./"
 """The first page, seen from another: by its own name Streamlit finds none."""
 """Path of the page with the map."""
@@ -27,7 +25,7 @@ MAP = "./"
 
 def sum_rows(table: pd.DataFrame, text: Text) -> Rows:
     """Return projects and known capital by one heading, empty rows too."""
-    records = _records(table)
+    records = rows_of(table)
     counts = ("projects", "state", "other", "divided", "owner_unknown")
     stages = ("pending", "decided", "done", "stopped", "stage_unknown", "late", "blocked")
     rows = [
@@ -47,7 +45,7 @@ def sum_rows(table: pd.DataFrame, text: Text) -> Rows:
 
 def frame_rows(table: pd.DataFrame, text: Text) -> Rows:
     """Return the plan's frame beside what projects state."""
-    records = _records(table)
+    records = rows_of(table)
     rows = [
         [
             text.known("money.owner", row["owner"]),
@@ -78,7 +76,7 @@ def late_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> Rows
             TWO_LINES.format(told_day(row["due_on"], text), text.known("money.late", row["late"])),
             _evidence(row, text),
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     return _words(rows, ("project", "stage", "due", "evidence"), text)
 
@@ -94,7 +92,7 @@ def blocked_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> R
             str(row["conflicts"]),
             str(row["not_checked"]),
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     names = ("project", "stage", "worst", "rules", "conflicts", "not_checked")
     headings = [text("plan.col_" + name) for name in names]
@@ -112,7 +110,7 @@ def project_rows(table: pd.DataFrame, links: Mapping[str, str], text: Text) -> R
             _evidence(row, text),
             _capital(row, text),
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     names = ("project", "owner", "period", "stage", "evidence", "capital")
     headings = [text("plan.col_" + name) for name in names]
@@ -148,7 +146,3 @@ def _capital(row: dict[str, Any], text: Text) -> str:
         return numbers.NOTHING if row.get("projects") == 0 else "?"
     told = numbers.number(row["capital_bn_vnd"], text.language, 1)
     return f"≥ {told}" if row.get("capital_unknown") else told
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]

@@ -10,6 +10,7 @@ from office.cases.changes import joined
 from office.replay.model import SHOWN
 from views import numbers
 from views.corridors.html_table import Cell, Rows
+from views.plan.drawn import TWO_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from office.replay.model import CasesThen, FindingChange, Replay, ReportsThen
     from views.text import Text
 
-TWO_LINES = Markup("{}<br><small>{}</small>")
 TURNS = ("appears", "changes", "vanishes", "rebased", "unchanged")
 
 

@@ -51,7 +51,7 @@ def ask(balancing: Balancing, province: Province, person: Person, text: Text) ->
         )
         units = _units(levels.get(level, ()), balancing, text) if level is not Level.PROVINCE else ()
         codes = _codes(balancing, text)
-        years = sorted({*balancing.figures.years(Kind.PLANNED), *_period_ends(province), day.year})
+        years = sorted({*balancing.figures.years(Kind.PLANNED), *read_plan(province).ends, day.year})
         year = st.selectbox(
             text("plan.year"), years, index=years.index(last_year(province, day, years)), key=YEAR, width=100
         )
@@ -96,9 +96,5 @@ def _codes(balancing: Balancing, text: Text) -> tuple[str, ...]:
 
 def last_year(province: Province, day: date, years: list[int]) -> int:
     """Return the last year of the plan's period that holds the day, as `ranh targets balance` takes it."""
-    wanted = next((end for end in _period_ends(province) if end >= day.year), day.year)
+    wanted = read_plan(province).last_year(day)
     return wanted if wanted in years else day.year
-
-
-def _period_ends(province: Province) -> list[int]:
-    return sorted(int(period.rpartition("-")[2]) for period in read_plan(province).periods)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from layers.rfc7946 import plain_value
 from views import numbers
 from views.plan.bars import Bar, Part, bars_html
+from views.plan.drawn import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ WIDEST = 2.0
 
 def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
     """Return the chart of a balance with the columns of `balance_frame`; None without anything to draw."""
-    records = [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]
+    records = rows_of(table)
     several = len({(row["unit_level"], row["unit_code"]) for row in records}) > 1
     drawn = _targets_html if any(row["target_ha"] for row in records) else _moves_html
     charts = [

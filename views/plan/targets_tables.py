@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from layers.rfc7946 import plain_value
 from layers.targets.units import Level
 from views import numbers
 from views.corridors.html_table import Cell, Rows
-from views.plan.drawn import decision_html, told_day
+from views.plan.drawn import TWO_LINES, decision_html, rows_of, told_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
     from views.text import Text
 
 LOUD = frozenset({"broken", "broken_if_granted"})
-TWO_LINES = Markup("{}<br><small>{}</small>")
 
 
 def balance_rows(table: pd.DataFrame, text: Text) -> Rows:
     """Return balances: unit, land type, what the balance says, then hectares."""
-    records = _records(table)
+    records = rows_of(table)
     several = any(row["unit_level"] != Level.PROVINCE for row in records)
     rows = [
         [
@@ -64,7 +62,7 @@ def breach_rows(table: pd.DataFrame, text: Text) -> Rows:
             numbers.area_ha(row["project_ha"], text.language),
             f"{'≥ ' if row['is_least'] else ''}{numbers.area_ha(row['by_ha'], text.language)}",
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     names = ("project", "unit", "type", "state", "decision", "target", "project_ha", "broken_by")
     return Rows(headings=_headings(names, text), rows=rows, words=5, loud=frozenset(range(len(rows))))
@@ -84,7 +82,7 @@ def target_rows(table: pd.DataFrame, text: Text) -> Rows:
             text.known("target.citation", row["citation"]),
             numbers.area_ha(row["area_ha"], text.language),
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     names = ("unit", "type", "year", "figure", "decision", "citation", "area")
     return Rows(headings=_headings(names, text), rows=rows, words=6)
@@ -101,7 +99,7 @@ def sum_rows(table: pd.DataFrame, text: Text) -> Rows:
             text.known("target.adds", row["adds"]),
             *(numbers.number(row[name], text.language) for name in ("whole_ha", "parts_ha", "difference_ha")),
         ]
-        for row in _records(table)
+        for row in rows_of(table)
     ]
     names = ("unit", "code", "year", "figure", "adds", "whole", "parts", "difference")
     return Rows(headings=_headings(names, text), rows=rows, words=5, loud=frozenset(range(len(rows))))
@@ -167,7 +165,3 @@ def _left(row: dict[str, Any], column: str, text: Text) -> str:
         return "?"
     shown = numbers.area_ha(row[column], text.language)
     return f"≤ {shown}" if row["left_is_most"] else shown
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): plain_value(v) for k, v in row.items()} for row in table.to_dict("records")]
