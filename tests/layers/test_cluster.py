@@ -361,6 +361,7 @@ def test_everything_is_gone_however_it_ends() -> None:
     assert {path.name for path in Path(tempfile.gettempdir()).glob("ranh-*")} <= before
 
 
+@pytest.mark.heavy  # lighter: a task that always kills its worker, any error of a task
 def test_when_all_workers_are_gone_the_rest_is_not_checked(
     layer: Path, single: Overlaps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
