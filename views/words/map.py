@@ -146,7 +146,7 @@ EN: dict[str, str] = {
     "mapjs.perimeter": "Perimeter",
     "mapjs.area": "Area",
     "mapjs.search": "Search the map",
-    "mapjs.search_hint": "Find projects, communes new or old, coordinates, land codes",
+    "mapjs.search_hint": "Project, commune, coordinates, land code",
     "mapjs.search_found": "What was found",
     "mapjs.search_count": "{count} found; choose with the arrow keys",
     "mapjs.search_none": "Nothing found. Try a shorter name, a project's id, a land code or coordinates.",
