@@ -1,5 +1,6 @@
 """A server with accounts on a free port, a headless Chromium, and a record of everything that it asks for."""
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from playwright.sync_api import Error, sync_playwright
 from layers.province import open_province
 from layers.reader import read_layer
 from office import passwords
-from office.accounts import NewAccount, add_account, list_accounts, set_password
+from office.accounts import NewAccount, account_named, add_account, set_password
 from office.database.desk import open_desk
 from office.people import OWNER, Role
 from office.sessions import begin, find_session, open_exact
@@ -98,7 +99,7 @@ def first_commune(folder):
 def token_of(address, role, *, exact):
     """Return the token of a new session in a role, without the login page."""
     with closing(open_desk_of(address)) as desk:
-        account = next(account for account in list_accounts(desk) if account.person.role is Role(role))
+        account = account_named(desk, role)
         token = begin(desk, account, "login")
         if exact:
             open_exact(desk, find_session(desk, token), "kiểm thử trong trình duyệt")
@@ -273,6 +274,22 @@ def visit(chromium):
 def visit_once(chromium):
     """Return what `visit` does, with tabs that stay open for all tests of a module."""
     yield from tabs(chromium)
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """Return the module that writes the tiny province."""
+    path = ROOT / "tests" / "views" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("tiny_province", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def tiny_server(serve, tiny, tmp_path_factory):
+    """Return the address of the tiny province, for all tests that leave its layers and others' accounts alone."""
+    return serve(tiny.make_province(tmp_path_factory.mktemp("tiny")))
 
 
 @pytest.fixture(scope="session")

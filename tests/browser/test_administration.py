@@ -1,8 +1,6 @@
 """Accounts by an administrator in one browser, and what becomes of the others in theirs."""
 
-import importlib.util
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,8 @@ TEMPORARY = "lúa nương chín vàng đầu bản"
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    tiny = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tiny)
-    return serve(tiny.make_province(tmp_path_factory.mktemp("administration")))
+def address(tiny_server):
+    return tiny_server
 
 
 @pytest.fixture
@@ -38,6 +32,7 @@ def account_of(desk_of, address, name):
         return account_named(desk, name)
 
 
+@pytest.mark.heavy  # lighter: views/test_administration.py
 def test_an_account_is_added_and_its_password_does_not_stay(accounts, address, desk_of):
     form = accounts.page.locator('[data-testid="stForm"]').first
     form.get_by_label("Tên đăng nhập").fill("can.bo.moi")
@@ -52,19 +47,20 @@ def test_an_account_is_added_and_its_password_does_not_stay(accounts, address, d
 
 
 def test_closing_an_account_ends_the_other_browser_at_its_next_click(accounts, visit, address, desk_of):
-    other = visit(address, Role.PLANNER)
+    other = visit(address, Role.COMMUNE_OFFICER)
     other.page.locator(".ranh-person").wait_for()
-    accounts.page.locator(".st-key-account-chosen input").fill("planner")
+    accounts.page.locator(".st-key-account-chosen input").fill("commune_officer")
     accounts.page.keyboard.press("Enter")
     accounts.page.get_by_text("Được phép đăng nhập").click()
     accounts.page.get_by_role("button", name="Lưu", exact=True).click()
-    accounts.page.get_by_text("Đã lưu tài khoản planner.").wait_for()
-    assert not account_of(desk_of, address, "planner").active
+    accounts.page.get_by_text("Đã lưu tài khoản commune_officer.").wait_for()
+    assert not account_of(desk_of, address, "commune_officer").active
     other.page.get_by_text("English", exact=True).click()
     other.page.locator(".ranh-signed-out").wait_for()
     assert other.page.locator(".ranh-person").count() == 0
 
 
+@pytest.mark.heavy  # lighter: views/test_administration.py, test_doors.py
 @pytest.mark.parametrize("path", ["administration", "sealed"])
 def test_a_viewer_is_shown_no_way_and_the_address_itself_leads_nowhere(visit, address, path):
     tab = visit(f"{address}/{path}", Role.PUBLIC_VIEWER)

@@ -1,8 +1,6 @@
 """A case from the warning to the signed decision, by two people in two browsers."""
 
-import importlib.util
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -23,12 +21,8 @@ PDF = b"%PDF-1.7\n%thu\n"
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    tiny = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tiny)
-    return serve(tiny.make_province(tmp_path_factory.mktemp("cases")))
+def address(tiny_server):
+    return tiny_server
 
 
 @pytest.fixture
@@ -88,6 +82,7 @@ def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, 
     letter = tmp_path / "Công văn <b>77.pdf"
     letter.write_bytes(PDF)
     tab.page.locator("input[type=file]").set_input_files(str(letter))
+    tab.page.get_by_test_id("stFileChipName").wait_for()
     send(tab)
     assert "kèm 1 tệp" in tab.page.locator(".ranh-noted").inner_text()
     with tab.page.expect_download() as caught:
@@ -122,6 +117,7 @@ def test_from_the_warning_to_the_signed_decision_and_its_report(visit, address, 
     assert [event.text for event in file.events if event.kind == "contest"] == [REASON]
 
 
+@pytest.mark.heavy  # lighter: views/test_case_pages.py (stops the form, keeps the draft), office/test_cases_races.py
 def test_the_second_officer_sees_what_the_first_did_and_loses_nothing(visit, address, number_of, desk_of):
     number = number_of("P2/HER-01")
     first = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)
@@ -195,6 +191,7 @@ def test_a_step_waits_for_the_file_that_is_on_its_way(noting, desk_of, address, 
     assert notes_of(desk_of, address, number, tmp_path.name) == [1]
 
 
+@pytest.mark.heavy  # lighter: views/test_case_pages.py, a file that the server lost
 def test_a_file_that_the_server_lost_stops_the_step_once(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting
     url = choose_file(tab, record)
@@ -212,7 +209,7 @@ def test_a_file_that_the_server_lost_stops_the_step_once(noting, desk_of, addres
     assert notes_of(desk_of, address, number, tmp_path.name) == [0]
 
 
-@pytest.mark.heavy
+@pytest.mark.heavy  # lighter: views/test_case_pages.py, a form that was put off
 def test_a_form_that_was_put_off_asks_for_its_file_again(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting
     choose_file(tab, record)
@@ -230,6 +227,7 @@ def test_a_form_that_was_put_off_asks_for_its_file_again(noting, desk_of, addres
     assert notes_of(desk_of, address, number_of("P2/HER-01"), tmp_path.name) == [1]
 
 
+@pytest.mark.heavy  # lighter: test_doors.py, every address without a session
 def test_a_file_of_a_case_is_nothing_without_a_session(visit, address, number_of):
     number_of("P1/DEF-01")
     nobody = visit(f"{address}/tep-ho-so/1", None)
@@ -237,6 +235,7 @@ def test_a_file_of_a_case_is_nothing_without_a_session(visit, address, number_of
     assert "%PDF" not in nobody.page.content()
 
 
+@pytest.mark.heavy  # lighter: views/test_case_line.py, views/test_case_pages.py
 def test_a_warning_leads_to_its_case_and_back(visit, address, number_of):
     number = number_of("P2/HER-01")
     tab = open_case(visit, address, number, Role.PROVINCIAL_OFFICER)

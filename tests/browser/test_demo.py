@@ -11,9 +11,23 @@ from office.people import Role
 
 pytestmark = pytest.mark.browser
 
+WAIT_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def only(visit_once, demo):
+    """Return one tab for the first tests, in this order: opening the page is what takes long."""
+    opened = visit_once(demo, Role.PROVINCIAL_OFFICER)
+    opened.page.set_default_timeout(120_000)  # the first check of a server
+    assert opened.map
+    opened.page.set_default_timeout(WAIT_MS)
+    opened.settle()
+    return opened
+
 
 @pytest.fixture
 def tab(visit, demo):
+    """Return a tab of the steward with restricted land open."""
     opened = visit(demo)
     assert opened.map
     opened.settle()
@@ -30,38 +44,68 @@ def colours_of_map(tab):
     return {colour: count for count, colour in picture.getcolors(1 << 20)}
 
 
-def test_the_map_is_painted_in_official_colours_and_nothing_leaves_the_machine(tab):
-    colours = colours_of_map(tab)
+def test_the_map_is_painted_in_official_colours_and_nothing_leaves_the_machine(only):
+    colours = colours_of_map(only)
     assert colours.get((0xBE, 0xFF, 0x1E), 0) > 5000  # RPH
     assert colours.get((0xB4, 0xFF, 0xB4), 0) > 5000  # RSX
-    assert len([url for url in tab.requests if "/tiles/" in url]) >= 4
-    assert tab.outside == []
-    assert tab.faults == []
+    assert len([url for url in only.requests if "/tiles/" in url]) >= 4
+    assert only.outside == []
+    assert only.faults == []
 
 
-@pytest.mark.heavy
-def test_demonstration_data_says_that_it_is_no_legal_source(tab):
-    assert "Không có giá trị pháp lý" in tab.page.locator(".ranh-demo").inner_text()
-    assert "Lai Châu" in tab.page.locator(".ranh-title").inner_text()
+def test_a_click_tells_every_period_and_place_and_outlines_the_parcel(only):
+    only.map.evaluate("void map.setView([22.39, 103.46], 15, {animate: false})")
+    only.settle()
+    only.map.evaluate("void map.fire('click', {latlng: L.latLng(22.39, 103.46)})")
+    told = only.page.frame_locator(".st-key-mapside iframe").locator(".ranh-at")
+    told.wait_for()
+    words = told.inner_text()
+    assert len(re.findall(r"[A-Z]{3} · Đất", words)) == 3
+    assert "VN-2000 / TM-3 103-00 (EPSG:9205)" in words
+    assert re.search(r"Xã, phường \(từ 01/7/2025\): \w+", words)
+    assert only.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 2
+    only.map.evaluate("void map.closePopup()")
+    assert only.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 0
+    frame = only.page.frame_locator(".st-key-mapside iframe")
+    frame.locator('[data-tool="measure"]').click()
+    frame.locator(".ranh-close").click()
+    only.settle()
+    assert told.count() == 0  # closing a window is no click on the map under it
 
 
-def test_choosing_a_warning_opens_its_card_and_moves_the_map_without_loading_it_again(tab):
-    frame, before = tab.map, tab.view()
-    tab.click_row(3)
-    card = tab.page.locator(".ranh-card")
+def test_choosing_a_warning_opens_its_card_and_moves_the_map_without_loading_it_again(only):
+    frame = only.map
+    frame.evaluate("void map.setZoom(9, {animate: false})")
+    only.settle()
+    before = only.view()
+    only.click_row(3)
+    card = only.page.locator(".ranh-card")
     card.wait_for()
-    tab.settle()
+    only.settle()
     words = card.inner_text()
     assert "XUNG ĐỘT" in words
     for title in ("Diện tích chồng", "Tỷ lệ khu đất", "Phải làm gì", "Lấy ý kiến", "Căn cứ"):
         assert title in words
     assert re.search(r"\d,\d\d ha", words)
-    assert tab.map == frame
+    assert only.map == frame
     frame.wait_for_function(f"map.getZoom() > {before[2]}")
-    assert tab.faults == []
+    assert only.faults == []
 
 
-def test_moving_the_map_runs_nothing_and_keeps_the_place(tab):
+def test_unknown_is_on_the_page_whatever_is_filtered(only):
+    group = only.page.locator(".ranh-group").first
+    assert "chưa kiểm tra được" in group.inner_text()
+    only.page.get_by_role("button", name=re.compile("Chưa kiểm tra được")).click()
+    only.settle()
+    assert "chưa kiểm tra được" in only.page.locator(".ranh-group").first.inner_text()
+    only.page.get_by_role("button", name=re.compile("Chưa kiểm tra được")).click()
+    only.settle()
+
+
+def test_moving_the_map_runs_nothing_and_keeps_the_place(visit, demo):
+    tab = visit(demo, Role.PROVINCIAL_OFFICER)
+    assert tab.map
+    tab.settle()
     tab.click_row(3)
     tab.page.locator(".ranh-card").wait_for()
     tab.settle(2500)
@@ -93,6 +137,12 @@ def test_moving_the_map_runs_nothing_and_keeps_the_place(tab):
 
 
 @pytest.mark.heavy
+def test_demonstration_data_says_that_it_is_no_legal_source(tab):
+    assert "Không có giá trị pháp lý" in tab.page.locator(".ranh-demo").inner_text()
+    assert "Lai Châu" in tab.page.locator(".ranh-title").inner_text()
+
+
+@pytest.mark.heavy
 def test_a_click_on_a_site_opens_its_worst_finding(tab):
     site = tab.map.evaluate(
         "(f => [f.properties.id, f.properties.at])"
@@ -105,6 +155,7 @@ def test_a_click_on_a_site_opens_its_worst_finding(tab):
     assert tab.view()[2] > 12
 
 
+@pytest.mark.heavy  # lighter: views/test_text.py (nothing is left in the other language), test_ground.py (the place is kept)
 def test_english_by_a_switch_keeps_the_place(tab):
     tab.click_row(0)
     tab.page.locator(".ranh-card").wait_for()
@@ -144,6 +195,7 @@ def test_the_download_of_an_open_view_holds_defence_land_and_is_for_nobody_else(
     assert tab.context.request.get(address).status == 404
 
 
+@pytest.mark.heavy  # lighter: leaks/test_exits.py, the exit "download"
 def test_the_download_of_an_officer_tells_no_more_than_to_ask(visit, demo):
     tab = visit(demo, Role.PROVINCIAL_OFFICER)
     assert tab.map
@@ -157,6 +209,7 @@ def test_the_download_of_an_officer_tells_no_more_than_to_ask(visit, demo):
     assert tab.faults == []
 
 
+@pytest.mark.heavy  # lighter: leaks/test_exits.py, the public page
 def test_a_public_viewer_sees_projects_without_any_verdict(visit, demo):
     tab = visit(demo, Role.PUBLIC_VIEWER)
     tab.page.get_by_text("không xem kết quả kiểm tra").wait_for()
@@ -203,34 +256,6 @@ def test_nothing_found_is_said(tab):
     tab.page.get_by_placeholder("Tên hoặc mã dự án").fill("không có dự án này")
     tab.page.keyboard.press("Enter")
     tab.page.get_by_text("Không có kết quả nào khớp").wait_for()
-
-
-def test_unknown_is_on_the_page_whatever_is_filtered(tab):
-    group = tab.page.locator(".ranh-group").first
-    assert "chưa kiểm tra được" in group.inner_text()
-    tab.page.get_by_role("button", name=re.compile("Chưa kiểm tra được")).click()
-    tab.settle()
-    assert "chưa kiểm tra được" in tab.page.locator(".ranh-group").first.inner_text()
-
-
-def test_a_click_tells_every_period_and_place_and_outlines_the_parcel(tab):
-    tab.map.evaluate("void map.setView([22.39, 103.46], 15, {animate: false})")
-    tab.settle()
-    tab.map.evaluate("void map.fire('click', {latlng: L.latLng(22.39, 103.46)})")
-    told = tab.page.frame_locator(".st-key-mapside iframe").locator(".ranh-at")
-    told.wait_for()
-    words = told.inner_text()
-    assert len(re.findall(r"[A-Z]{3} · Đất", words)) == 3
-    assert "VN-2000 / TM-3 103-00 (EPSG:9205)" in words
-    assert re.search(r"Xã, phường \(từ 01/7/2025\): \w+", words)
-    assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 2
-    tab.map.evaluate("void map.closePopup()")
-    assert tab.map.evaluate("document.querySelectorAll('.leaflet-chosen-pane path').length") == 0
-    frame = tab.page.frame_locator(".st-key-mapside iframe")
-    frame.locator('[data-tool="measure"]').click()
-    frame.locator(".ranh-close").click()
-    tab.settle()
-    assert told.count() == 0  # closing a window is no click on the map under it
 
 
 @pytest.mark.heavy

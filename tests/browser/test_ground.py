@@ -263,9 +263,12 @@ def test_two_tabs_of_one_person_do_not_disturb_each_other(tab):
     other.close()
 
 
-def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab):
-    tab.page.goto(f"{tab.address}/{PLACE}&day=2026-06-01")
-    tab.page.set_default_timeout(90_000)  # another check
+@pytest.mark.parametrize(
+    "day", ["", pytest.param("&day=2026-06-01", marks=pytest.mark.heavy)]
+)  # another check
+def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab, day):
+    tab.page.goto(f"{tab.address}/{PLACE}{day}")
+    tab.page.set_default_timeout(90_000)
     assert tab.map
     show(tab, 0)
     tab.click_row(2)
@@ -275,7 +278,7 @@ def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab):
     card = tab.page.locator(".ranh-card h3").inner_text()
     view, link = tab.view(), tab.page.url
     assert PERIODS[0] in link
-    assert "day=2026-06-01" in link
+    assert day in link
     tab.page.reload()
     assert tab.map
     tab.page.locator(".ranh-card").wait_for()

@@ -1,30 +1,15 @@
 """Names that try to run a script, and data that is not there."""
 
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
 
-def tiny_province():
-    """Return the module that writes the tiny province."""
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory, serve):
-    return serve(tiny_province().make_province(tmp_path_factory.mktemp("hostile")))
-
-
-def test_a_hostile_name_is_text_in_list_card_tooltip_and_layer_list(visit, hostile):
-    tab = visit(hostile)
+@pytest.mark.heavy  # lighter: test_payloads.py, with thirty names in the same places
+def test_a_hostile_name_is_text_in_list_card_tooltip_and_layer_list(visit, tiny_server):
+    tab = visit(tiny_server)
     assert tab.map
     tab.settle()
     tab.click_row(0)
@@ -48,11 +33,13 @@ def test_a_hostile_name_is_text_in_list_card_tooltip_and_layer_list(visit, hosti
     assert tab.outside == []
 
 
-def test_a_rule_without_its_layer_is_one_line(visit, hostile):
-    tab = visit(hostile)
+@pytest.mark.heavy  # lighter: test_demo.py, what is unknown
+def test_a_rule_without_its_layer_is_one_line(visit, tiny_server):
+    tab = visit(tiny_server)
     tab.page.get_by_text("1 quy tắc chưa kiểm tra được với bất kỳ dự án nào").wait_for()
 
 
+@pytest.mark.heavy  # lighter: views/test_page_faults.py
 def test_a_province_that_is_not_there_is_one_sentence_without_a_traceback(visit, serve, tmp_path):
     tab = visit(serve(tmp_path, ["1"]))
     alert = tab.page.locator(".ranh-warning")

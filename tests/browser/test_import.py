@@ -1,10 +1,8 @@
 """A file becomes a version in the browser: asked, shown, confirmed, listed, and then on the map."""
 
-import importlib.util
 import socket
 import struct
 import zipfile
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import geopandas as gpd
@@ -18,16 +16,6 @@ pytestmark = pytest.mark.browser
 
 CROSSED = [(1, 2471000, 541000), (2, 2471200, 541200), (3, 2471200, 541000), (4, 2471000, 541200)]
 HOSTILE = "<img src=x onerror=alert(1)>`${alert(2)}`"
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    """Return the module that writes the tiny province."""
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +180,7 @@ def test_parts_uploaded_one_after_another_are_put_together(tab, tiny, tmp_path):
     assert "a.shp" in tab.page.locator(".ranh-file").inner_text()
 
 
+@pytest.mark.heavy  # lighter: views/test_import_desk.py, a pasted table that crosses
 def test_a_pasted_list_that_crosses_itself_is_marked_and_corrected(tab):
     page = tab.page
     paste(tab, CROSSED)
@@ -217,6 +206,7 @@ def test_a_pasted_list_that_crosses_itself_is_marked_and_corrected(tab):
     assert faults_of(tab) == []
 
 
+@pytest.mark.heavy  # lighter: bad_inputs/test_hostile_files.py and views/test_import_desk.py refuse, test_payloads.py runs nothing
 def test_a_hostile_file_is_refused_in_its_place_and_runs_nothing(tab, folder, tmp_path):
     page = tab.page
     path = tmp_path / "a<img src=x onerror=alert(1)>.gpkg"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +15,8 @@ PASSWORD = "ba con mèo đen"  # noqa: S105 - of the tests, as in conftest
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return serve(module.make_province(tmp_path_factory.mktemp("login")))
+def address(tiny_server):
+    return tiny_server
 
 
 def sign_in(tab, name, password):
@@ -90,6 +84,7 @@ def test_what_a_tab_asks_after_the_session_has_ended_gets_nothing(visit, address
     assert tab.page.url.startswith(f"{address}/dang-nhap")
 
 
+@pytest.mark.heavy  # lighter: test_payloads.py, whose officer has such a name and unit
 def test_a_name_with_markup_is_shown_as_text(visit, address, desk_of):
     hostile = "<img src=x onerror=alert(1)>**`${alert(2)}`"
     with closing(desk_of(address)) as desk:

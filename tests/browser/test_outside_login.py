@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,12 +24,8 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.make_province(tmp_path_factory.mktemp("outside"))
+def folder(tiny, tmp_path_factory):
+    return tiny.make_province(tmp_path_factory.mktemp("outside"))
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +137,7 @@ def test_the_addresses_of_streamlits_login_are_closed_where_it_is_not_configured
     assert tab.page.locator("input[name=password]").count() == 1
 
 
+@pytest.mark.heavy  # lighter: views/test_login.py, an e-mail of the provider
 def test_an_email_counts_only_where_the_provider_has_verified_it(visit, start, desk_of, provider):
     address = start(RANH_LOGIN="both", RANH_OIDC_CLAIM="email")
     with closing(desk_of(address)) as desk:

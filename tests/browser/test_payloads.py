@@ -1,10 +1,8 @@
 """Thirty texts that try to run as a script, in every place where foreign text is shown: none of them runs."""
 
-import importlib.util
 import json
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -58,17 +56,8 @@ def test_there_are_thirty_and_each_is_another():
     assert len(set(PAYLOADS)) == 30
 
 
-def tiny():
-    path = Path(__file__).parents[1] / "views" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("tiny_province", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def hostile_province(folder):
+def hostile_province(made, folder):
     """Return the tiny province with a payload as every name: projects, zones, communes, layers, attributes."""
-    made = tiny()
     folder = made.make_province(folder)
     count = len(PAYLOADS)
     places = [made.square(0.3 * number, 0.1, 250.0) for number in range(count)]
@@ -96,8 +85,8 @@ def hostile_province(folder):
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    return serve(hostile_province(tmp_path_factory.mktemp("payloads")))
+def address(serve, tiny, tmp_path_factory):
+    return serve(hostile_province(tiny, tmp_path_factory.mktemp("payloads")))
 
 
 def fill_desk(desk):
