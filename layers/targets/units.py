@@ -7,8 +7,10 @@ therefore always its level and its code together, and a table names units as of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from layers.intake.lists.unit_table import province_units
@@ -54,6 +56,10 @@ class Place:
     """Code of the commune of today that a former one went into, whole."""
 
 
+def _alone(unit: UnitKey) -> frozenset[UnitKey]:
+    return frozenset({unit})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Units:
     """All units of a province, and which lie in which."""
@@ -65,7 +71,7 @@ class Units:
 
     def at(self, level: Level) -> tuple[UnitKey, ...]:
         """Return the units of a level, by code."""
-        return tuple(sorted(key for key in self.places if key.level is level))
+        return self._levels.get(level, ())
 
     def parts(self, unit: UnitKey) -> frozenset[UnitKey] | None:
         """
@@ -75,14 +81,35 @@ class Units:
         divided, so that communes of today and districts are both sums of them. A commune of which the
         table of former ones names none is one of the smallest itself.
         """
-        former = self.at(Level.FORMER_COMMUNE)
         if unit == self.province:
-            ended = {self.places[key].commune for key in former}
-            return frozenset({*former, *(key for key in self.at(Level.COMMUNE) if key.code not in ended)})
+            return self._whole
         if unit.level is Level.DISTRICT:
-            return frozenset(key for key in former if self.places[key].district == unit.code) or None
-        found = frozenset(key for key in former if self.places[key].commune == unit.code)
-        return found if found and unit.level is Level.COMMUNE else frozenset({unit})
+            return self._of_districts.get(unit.code)
+        return self._of_communes.get(unit.code, _alone(unit)) if unit.level is Level.COMMUNE else _alone(unit)
+
+    @cached_property
+    def _levels(self) -> Mapping[Level, tuple[UnitKey, ...]]:
+        keys = sorted(self.places)
+        return {level: tuple(key for key in keys if key.level is level) for level in Level}
+
+    @cached_property
+    def _whole(self) -> frozenset[UnitKey]:
+        today = (key for key in self.at(Level.COMMUNE) if key.code not in self._of_communes)
+        return frozenset({*self.at(Level.FORMER_COMMUNE), *today})
+
+    @cached_property
+    def _of_districts(self) -> Mapping[str, frozenset[UnitKey]]:
+        return self._former_by("district")
+
+    @cached_property
+    def _of_communes(self) -> Mapping[str, frozenset[UnitKey]]:
+        return self._former_by("commune")
+
+    def _former_by(self, name: str) -> Mapping[str, frozenset[UnitKey]]:
+        found: defaultdict[str, set[UnitKey]] = defaultdict(set)
+        for key in self.at(Level.FORMER_COMMUNE):
+            found[getattr(self.places[key], name)].add(key)
+        return {code: frozenset(keys) for code, keys in found.items()}
 
     def across(self) -> dict[UnitKey, tuple[UnitKey, ...]]:
         """Return the communes of today that lie in several former districts, with these."""
