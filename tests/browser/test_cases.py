@@ -191,6 +191,48 @@ def test_a_step_waits_for_the_file_that_is_on_its_way(noting, desk_of, address, 
     assert notes_of(desk_of, address, number, tmp_path.name) == [1]
 
 
+@pytest.mark.heavy  # lighter: views/test_case_pages.py, a file chosen a moment before the press
+def test_a_press_before_the_browser_knows_where_a_file_goes_writes_nothing(
+    noting, desk_of, address, number_of, tmp_path
+):
+    tab, record = noting
+    held, is_slow = [], []
+
+    def between(socket):
+        def answered(message):
+            (held.append if is_slow else socket.send)(message)
+
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(answered)
+        tab.socket = socket
+
+    tab.page.route_web_socket("**/_stcore/stream", between)
+    tab.page.reload()
+    tab.page.locator(".ranh-progress").wait_for()
+    begin(tab, "note")
+    button = tab.page.locator(".st-key-case-send button")
+    button.wait_for()
+    tab.settle()
+    is_slow.append(True)
+    tab.page.locator("input[type=file]").set_input_files(str(record))
+    tab.settle(300)
+    button.click()
+    tab.settle(2000)
+    is_slow.clear()
+    for message in held:
+        tab.socket.send(message)
+    told = tab.page.locator(".st-key-case-form .ranh-warning")
+    told.wait_for()
+    assert "(bien-ban.pdf)" in told.inner_text()
+    number = number_of("P2/HER-01")
+    assert notes_of(desk_of, address, number, tmp_path.name) == []
+    choose_file(tab, record)
+    tab.page.get_by_test_id("stFileChipName").wait_for()
+    send(tab)
+    assert notes_of(desk_of, address, number, tmp_path.name) == [1]
+
+
 @pytest.mark.heavy  # lighter: views/test_case_pages.py, a file that the server lost
 def test_a_file_that_the_server_lost_stops_the_step_once(noting, desk_of, address, number_of, tmp_path):
     tab, record = noting

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from office.cases.model import Attachment, Case, CaseEvent, CaseFile, Consultee, NewFile, State, StepKind
 from office.cases.needs import needs_of
 from office.errors import CaseError
 from office.people import Person, Role
+from views.cases.announced import watch_announcements
 from views.cases.choosing import require_all
 from views.cases.draft import Draft, Drafts
 from views.cases.fields import Form, step_of
@@ -338,3 +342,27 @@ def test_a_file_that_the_browser_shows_and_the_server_lost_is_told_once(monkeypa
     with pytest.raises(CaseError, match="1 chosen file"):
         require_all(draft, files)
     require_all(draft, files)
+
+
+def test_a_file_that_was_chosen_a_moment_before_the_press_is_not_left_behind(monkeypatch):
+    """The browser has announced it and waits for the place where it shall go: its form is not held back yet."""
+    manager = MemoryUploadedFileManager("/files")
+    tab = SimpleNamespace(session_id="tab", uploaded_file_mgr=manager)
+    monkeypatch.setattr("views.cases.announced.get_script_run_ctx", lambda: tab)
+    monkeypatch.setattr("views.state.value", lambda _: [])
+    for _ in range(2):
+        watch_announcements()
+    draft = Draft(version=1)
+    (place,) = manager.get_upload_urls("tab", ["bien-ban.pdf"])
+    manager.get_upload_urls("other", ["khac.pdf"])
+    with pytest.raises(CaseError, match=r"1 chosen file\(s\).*\(bien-ban\.pdf\)"):
+        require_all(draft, [])
+    require_all(draft, [])
+    (place,) = manager.get_upload_urls("tab", ["bien-ban.pdf"])
+    manager.add_file("tab", UploadedFileRec(place.file_id, "bien-ban.pdf", "", b"%PDF-"))
+    (taken_back,) = manager.get_upload_urls("tab", ["nham.pdf"])
+    manager.remove_file("tab", taken_back.file_id)
+    require_all(draft, [NewFile(name="bien-ban.pdf", body=b"%PDF-")])
+    manager.remove_session_files("other")
+    tab.session_id = "other"
+    require_all(draft, [NewFile(name="bien-ban.pdf", body=b"%PDF-")])

@@ -11,6 +11,7 @@ from office.cases.files import ENDINGS, MOST_BYTES
 from office.cases.model import NewFile, StepKind
 from office.errors import CaseError
 from views import state
+from views.cases.announced import take_announced, watch_announcements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ def ask_files(form: Form) -> list[NewFile]:
     file is on its way, and hands file and press over together. Outside one, a press before the
     file arrived took the step without it.
     """
+    watch_announcements()
     text = form.text
     needed = form.needs.evidence or form.kind is StepKind.ATTACH
     endings = sorted({ending.removeprefix(".") for endings in ENDINGS.values() for ending in endings})
@@ -55,10 +57,11 @@ def require_all(draft: Draft, files: Sequence[NewFile]) -> None:
     Raises
     ------
     CaseError
-        If a file of an earlier press is missing, or the server no longer holds one that the
-        browser shows. The draft then knows: the next press goes on with the files that are there.
+        If a file of an earlier press is missing, the browser announced one that has not come, or the
+        server no longer holds one that the browser shows. The draft then knows: the next press goes
+        on with the files that are there.
     """
-    missing = Counter(draft.files) - Counter(file.name for file in files)
+    missing = (Counter(draft.files) - Counter(file.name for file in files)) | Counter(take_announced())
     # Streamlit leaves out of what the field returns a file that it has lost; here it still counts.
     lost = max(0, len(state.value(_key(draft)) or ()) - len(files) - draft.known_lost)
     draft.files = tuple(file.name for file in files)

@@ -19,6 +19,7 @@ from office.rights import Act, may
 from views import state
 from views.card import warning_html
 from views.cases.address import close_form, open_form
+from views.cases.announced import take_announced
 from views.cases.choosing import WITHOUT_FILES, ask_files, require_all
 from views.cases.draft import DRAFTS, Draft, Place
 from views.cases.fields import Form, show_fields, step_of
@@ -152,7 +153,7 @@ def _show_sending(work: Work, form: Form, *, blocked: bool) -> None:
             )
     if later:
         # The files are not kept; their names are, to ask for them again.
-        form.draft.files = tuple(file.name for file in files or ())
+        form.draft.files = (*(file.name for file in files or ()), *take_announced())
         DRAFTS.keep(work.place(form.kind), form.draft)
         close_form()
         st.rerun()
