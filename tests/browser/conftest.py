@@ -182,12 +182,21 @@ class Visit:
         self.page.set_default_timeout(WAIT_MS)
         self.requests, self.faults, self.dialogs = [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.told = []
+        """What the page sent to the program: a run of the script each."""
+        self.page.on("websocket", self._note_socket)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_status)
         self.page.on("dialog", self._note_dialog)
         self.page.goto(address)
+
+    def _note_socket(self, socket):
+        self.requests.append(socket.url)
+        socket.on("framesent", self._note_told)
+
+    def _note_told(self, frame):
+        self.told.append(frame)
 
     def _note_status(self, response):
         if response.status >= 400:
