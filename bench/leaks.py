@@ -76,7 +76,7 @@ EXPORTS = (
 
 NO_EXITS = frozenset(
     {
-        *("/vendor", "/browser"),  # files of the program
+        *("/vendor", "/browser", "/browser/{version}/joined.js"),  # files of the program
         *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
         *("/ma-truy-cap", "/ma-truy-cap/thu-hoi"),
         *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in
