@@ -150,8 +150,7 @@ def test_a_click_on_a_site_opens_its_worst_finding(tab):
     tab.click_map(site[1][1], site[1][0])
     tab.page.locator(".ranh-card").wait_for()
     assert site[0] in tab.page.locator(".ranh-card h3").inner_text()
-    tab.settle()
-    assert tab.view()[2] > 12
+    tab.map.wait_for_function("map.getZoom() > 12")
 
 
 @pytest.mark.heavy  # lighter: views/test_text.py (nothing is left in the other language), test_ground.py (the place is kept)
