@@ -135,7 +135,7 @@ def subjects_of(told: Told, targets: TargetsTold | None = None) -> Subjects:
         rules=rules,
         uses=families_of(told.layers_used),
         cover="" if told.cover is None else told.cover.version,
-        asks_targets=targets is not None,
+        asks_targets=targets is not None and targets.rule is not None,
     )
 
 

@@ -119,6 +119,14 @@ def test_a_check_without_targets_says_nothing_of_their_cases(people, land):
     assert not people.case(SUBJECT).gone
 
 
+def test_a_rule_that_is_not_there_closes_no_case(people, land):
+    """Nobody was asked: a file that is missing for a day is no reason to call targets kept."""
+    sync(people, land, targets(LUA=99.8))
+    (land / FILE).unlink()
+    assert not sync(people, land, targets()).gone
+    assert not people.case(SUBJECT).gone
+
+
 def test_exact_figures_make_no_case_and_a_rule_that_cannot_be_read_is_told(land):
     province = open_province(land)
     with pytest.raises(CaseError):
