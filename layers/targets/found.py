@@ -16,7 +16,7 @@ from layers.model import Verdict
 from layers.targets.balance import codes_told
 from layers.targets.bounds import Bound
 from layers.targets.breaches import breaches_of
-from layers.targets.model import Kind
+from layers.targets.model import TOTAL, Kind
 from layers.targets.row import JUDGED, State
 
 if TYPE_CHECKING:
@@ -54,15 +54,13 @@ def against_targets(balancing: Balancing) -> dict[str, AgainstTargets]:
     caused: defaultdict[str, list[Breach]] = defaultdict(list)
     for breach in breaches_of(rows):
         caused[breach.site_id].append(breach)
-    open_sites = _not_judged(rows, balancing.figures.book.codes)
-    has_targets = any(row.target.area_ha is not None for row in rows)
+    kept = _kept(rows) - _not_judged(rows, balancing.figures.book.codes)
     found = {}
     for site_id in (claim.progress.site_id for claim in balancing.claims):
         if site_id in caused:
             found[site_id] = _broken(site_id, caused[site_id], balancing.units)
         else:
-            is_open = not has_targets or site_id in open_sites
-            verdict = Verdict.NOT_CHECKED if is_open else Verdict.CLEAR
+            verdict = Verdict.CLEAR if site_id in kept else Verdict.NOT_CHECKED
             found[site_id] = AgainstTargets(site_id=site_id, verdict=verdict)
     return found
 
@@ -76,6 +74,24 @@ def _rows(balancing: Balancing) -> list[Row]:
     }
     wanted = ((unit, year, codes_told(balancing, year)) for unit, year in sorted(asked))
     return [row for unit, year, codes in wanted for row in balancing.rows([unit], codes, year)]
+
+
+def _kept(rows: Sequence[Row]) -> set[str]:
+    """
+    Return the projects whose land counts in a target that is kept, and in none that is broken.
+
+    None at all where a loaded target cannot be judged: whose land of an unknown type that is because of,
+    the balance does not say. A project that counts nowhere was not asked about, and is not among them.
+    """
+    bound = [row for row in rows if row.target.area_ha is not None and row.code != TOTAL]
+    if any(row.state not in JUDGED for row in bound):
+        return set()
+    counted = [
+        (row.state, {site_id for one in (row.decided, row.pending) for site_id, _ in one.sites})
+        for row in bound
+    ]
+    broken = [sites for state, sites in counted if state is not State.KEPT]
+    return set().union(*(sites for state, sites in counted if state is State.KEPT)).difference(*broken)
 
 
 def _not_judged(rows: Sequence[Row], codes: Mapping[str, LandCode]) -> set[str]:

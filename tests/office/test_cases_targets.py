@@ -83,6 +83,20 @@ def test_the_answer_of_each_project_and_what_is_not_known(land):
     assert not told(land).rows
 
 
+def test_clear_is_said_only_where_every_target_is_known_and_none_is_broken(land):
+    by_others = targets(LUA=99.8)  # S1, decided, breaks it already; S2 asks for more of the same land
+    assert told(land, by_others).rows["S2/LAN-T1"]["verdict"] == "not_checked"
+    rows = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"], "planned_code": ["ODT"] * 2}
+    rows |= {
+        "status": ["approved", "planned"],
+        "phase": ["2026-2030", "2031-2035"],
+        "declared_area_ha": [1.0, 1.0],
+    }
+    write(land / "sites.gpkg", rows, [square(950, 100), square(950, 300)])
+    later = told(land, targets()).rows  # nothing was asked of the years in which S2 is built
+    assert (later[SUBJECT]["verdict"], later["S2/LAN-T1"]["verdict"]) == ("clear", "not_checked")
+
+
 def test_a_broken_target_opens_a_case_and_other_figures_reopen_it(people, land):
     assert sync(people, land, targets(LUA=99.8)).opened
     case = people.case(SUBJECT)
