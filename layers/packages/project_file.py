@@ -46,6 +46,9 @@ GROUPS = {
 GEOMETRIES = {Shape.POLYGON: "Polygon", Shape.LINE: "Line", Shape.POINT: "Point"}
 SOURCE = re.compile(rb"<datasource>([^<]*)</datasource>")
 """A regular expression, not a parser of XML: also for files that come from anywhere."""
+ATTRIBUTE = re.compile(rb"\bsource=[\"']([^\"']*)")
+HIDING = (b"\0", b"<!ENTITY", b"<![CDATA[", b"<Macros")
+"""Other encodings, entities, and programs that QGIS would run."""
 
 
 def qgs_bytes(content: Content, geopackage: str) -> bytes:
@@ -121,10 +124,15 @@ def sources_elsewhere(body: bytes, names: Iterable[str]) -> list[str]:
     >>> body = b"<datasource>./a.gpkg|layername=x</datasource><datasource>/b.gpkg</datasource>"
     >>> sources_elsewhere(body, ["a.gpkg"])
     ['/b.gpkg']
+    >>> sources_elsewhere(b"<datasource><![CDATA[/b.gpkg]]></datasource>", ["a.gpkg"])
+    ['?']
     """
     own = {f"./{name}" for name in names}
-    found = [one.decode(errors="replace") for one in SOURCE.findall(body)]
-    return [source for source in found if source.partition("|")[0] not in own]
+    plain = SOURCE.findall(body)
+    # Whatever names a source in another way, or hides how it does, is taken to open something.
+    is_plain = body.count(b"datasource") == 2 * len(plain) and not any(sign in body for sign in HIDING)
+    found = [one.decode(errors="replace") for one in [*plain, *ATTRIBUTE.findall(body)]]
+    return [source for source in found if source.partition("|")[0] not in own] + ([] if is_plain else ["?"])
 
 
 def _grouped(content: Content) -> Mapping[str, Sequence[Table]]:

@@ -18,7 +18,7 @@ from office.projects.said import who_wrote
 from office.rights import Act, require
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from office.database.desk import Desk
     from office.people import Person
@@ -98,12 +98,19 @@ def _was_written(connection: sa.Connection, ready: Ready) -> bool:
     ).first()
     if row is None:
         return False
-    if (row.site_id, row.kind) != (ready.asked.site_id, ready.kind):
+    was = (row.site_id, row.kind, row.text, row.decision_number, row.decision_date, row.withdraws)
+    same = (ready.asked.site_id, ready.kind, ready.text, ready.decision_number, ready.decision_date)
+    if was != (*same, ready.withdraws) or _decided(row.body) != _decided(ready.body):
         raise ProjectError(
             "This form was used for something else; open the project again.",
             "Biểu mẫu này đã được dùng cho việc khác; hãy mở lại dự án.",
         )
     return True
+
+
+def _decided(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what the list said at the time: that may be another by now."""
+    return {name: value for name, value in body.items() if name != "was"}
 
 
 def _require_current(file: ProjectFile, asked: Asked) -> None:

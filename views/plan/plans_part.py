@@ -108,6 +108,8 @@ def _figures(report: Report, made: Made, which: Which, text: Text) -> list[Figur
             marks.get(one, UNKNOWN) if counts.get(one) else CALM,
         )
         for one in map(str, states)
+        # What the filter leaves out is not 0.
+        if report.about["states"] == "*" or one in report.about["states"].split("; ")
     ]  # fmt: skip
     more = text("plan.plans_related", count=made.related) if made.related else ""
     count = len(report.gaps)
