@@ -8,7 +8,7 @@ mark stays, and the restore is to be run again.
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from office.swap import BEFORE, Swap, require_unused, swap_files
 from office.tokens import end_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from office.people import Person
@@ -91,10 +92,11 @@ def restore(
             require_unused(desk.file)
         old = folder / f"{BEFORE}{now():%Y%m%dT%H%M%SZ}"
         lost_to = _lost_to(found, anchor.read(folder)[0])
-        _with_mark(found, desk, province_folder, old)
-        head, kept = found.verification.head, old.name if old.is_dir() else ""
-        report = RestoreReport(head=0 if head is None else head.sequence, lost_to=lost_to, kept_as=kept)
-        _tell(desk, found, report, person, _digest(backup))
+        with _marked(desk):
+            _put_back_or_tell(found, desk, province_folder, old)
+            head, kept = found.verification.head, old.name if old.is_dir() else ""
+            report = RestoreReport(head=0 if head is None else head.sequence, lost_to=lost_to, kept_as=kept)
+            _tell(desk, found, report, person, _digest(backup))
     return report
 
 
@@ -105,9 +107,18 @@ def _is_there(desk: Desk) -> bool:
         return revision_of(connection) is not None
 
 
-def _with_mark(found: Unpacked, desk: Desk, province_folder: Path, old: Path) -> None:
+@contextmanager
+def _marked(desk: Desk) -> Iterator[None]:
+    """Keep the program away until all is done: also what a restore ends is open to others until then."""
     mark = desk.folder / RESTORING
     make_private_file(mark)
+    try:
+        yield
+    finally:
+        mark.unlink()
+
+
+def _put_back_or_tell(found: Unpacked, desk: Desk, province_folder: Path, old: Path) -> None:
     try:
         _put_back(found, desk, province_folder, old)
     except OSError as error:
@@ -118,8 +129,6 @@ def _with_mark(found: Unpacked, desk: Desk, province_folder: Path, old: Path) ->
             f"Không chuyển được tệp ({error.filename}: {error.strerror}); dữ liệu cũ đã trở lại chỗ cũ: "
             f"hãy kiểm tra quyền của {desk.folder} rồi chạy lại `ranh restore`.",
         ) from error
-    finally:
-        mark.unlink()
 
 
 def _put_back(found: Unpacked, desk: Desk, province_folder: Path, old: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.plans.fit import FILE as FIT
 from layers.targets.bounds import FILE as BOUNDS
 from layers.targets.model import FOLDER as IMPORTED
 
@@ -23,6 +24,7 @@ def tables_state(store: Store) -> Hashable:
     declared = (province.targets, province.money, province.history, province.projects)
     named = [province.path(name) for name in declared if name]
     targets = province.path(province.targets) if province.targets else province.folder / BOUNDS
+    named.append(province.path(province.codes).with_name(FIT))
     named += [targets.with_name(BOUNDS), *sorted((province.folder / IMPORTED).glob("*.json"))]
     stats = [(path, path.stat()) for path in named if path.is_file()]
     files = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
