@@ -14,7 +14,7 @@ from layers.packages.cells import columns_of
 from layers.packages.clipping import Part, part_of
 from layers.packages.model import Content, Problem, Shape, Style, Table
 from layers.packages.names import told_apart
-from layers.packages.units import UNREADABLE, relatives_of
+from layers.packages.units import UNREADABLE, relatives_of, units_of
 from layers.rfc7946 import plain_value
 from layers.rules import SITES
 
@@ -64,7 +64,7 @@ def content_of(seen: Seen, unit: Unit, as_of: date, checked: CheckResult | None 
     squares = seen.withheld().squares
     bound = None if unit.kind == "province" else unit.shape
     tables, problems = _layers(seen, bound, as_of)
-    problems += _unplaced(checked, unit)
+    problems += _unplaced(seen, checked, unit, as_of)
     sites = own_tables.sites_of(seen, as_of, checked)
     if sites is not None:
         part = part_of(sites, bound)
@@ -148,13 +148,15 @@ def _unusable(data: LayerData) -> Iterator[Problem]:
         )
 
 
-def _unplaced(checked: CheckResult | None, unit: Unit) -> Iterator[Problem]:
+def _unplaced(seen: Seen, checked: CheckResult | None, unit: Unit, as_of: date) -> Iterator[Problem]:
     """Say which projects have no footprint: nothing of them is in the package, and they are not clear."""
     if checked is None:
         return
     sites = checked.sites[checked.sites.geometry.isna()]
-    if unit.kind == "commune" and "commune_code" in sites:
-        sites = sites[sites["commune_code"].fillna("").isin(["", unit.code])]
+    if len(sites) and unit.kind == "commune" and "commune_code" in sites:
+        # A cell that names no one commune of the day does not say which: it may be this one.
+        others = {one.code for one in units_of(seen, "commune", as_of)} - {unit.code}
+        sites = sites[~sites["commune_code"].isin(others)]
     if len(sites):
         rows = checked.findings[checked.findings["site_id"].isin(sites["site_id"])]
         count, names = len(rows), ", ".join(sorted(map(str, sites["site_id"])))

@@ -351,9 +351,11 @@ def test_projects_without_a_footprint_and_rows_that_were_not_read_are_said(
     short = text.replace('id = "landuse"', 'id = "landuse"\nmissing_rows = 7')
     assert short != text
     (folder / "province.toml").write_text(short, encoding="utf-8")
-    write(folder / "sites.gpkg", {"site_id": ["A", "B"], "name": ["A", "B"]}, [square(100, 100), None])
+    codes = ["", "01; 02", "02", None]  # of several communes, of another one, of nobody knows which
+    rows = {"site_id": ["A", "B", "OTHER", "C"], "name": ["A", "B", "O", "C"], "commune_code": codes}
+    write(folder / "sites.gpkg", rows, [square(100, 100), None, None, None])
     content = package(check_province(open_province(folder), DAY), folder, tmp_path / "out")
     told = " ".join(problem.en for problem in content.problems)
-    assert "Projects without a usable footprint: B." in told
+    assert "Projects without a usable footprint: B, C." in told
     assert "7 rows of the source could not be read" in told
     assert "CHƯA KIỂM TRA ĐƯỢC" in (tmp_path / "out" / "readme.txt").read_text(encoding="utf-8-sig")
