@@ -99,6 +99,10 @@ def test_a_table_is_brought_whole_or_not_at_all_and_once(ranh, written, tmp_path
     table.write_text(head + good, encoding="utf-8")
     assert "2 of them new" in ranh("projects", "history", "import", table)[1]
     assert "0 of them new" in ranh("projects", "history", "import", table)[1]
+    # Another spelling, and a column more, is no other event.
+    again = good.replace("đã quyết định", "decided").replace("09/03/2026", "2026-03-09").replace("\n", ",\n")
+    table.write_text(head.replace("\n", ",Ghi chú\n") + again, encoding="utf-8")
+    assert "0 of them new" in ranh("projects", "history", "import", table)[1]
     assert [one.stage for one in written().events] == ["decided", "done"]
 
 

@@ -57,6 +57,10 @@ class Decided:
     """Later ones of one day come after earlier ones."""
 
 
+DAYS = ("effective_from", "effective_to")
+"""Columns of the list with the days of a project."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edits:
     """Everything that was written and not withdrawn."""
@@ -87,14 +91,13 @@ class Edits:
 
     def over(self, rows: Iterable[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:
         """Return rows of projects with what is decided of them in place of what the list says."""
-        return [
-            dict(row)
-            | {
-                COLUMNS.get(fact, str(fact)): one.value
-                for fact, one in self.in_force(str(row.get("site_id", "")), as_of).items()
-            }
-            for row in rows
-        ]
+        return [self._over(row, as_of) for row in rows]
+
+    def _over(self, row: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+        decided = self.in_force(str(row.get("site_id", "")), as_of)
+        told = dict(row) | {COLUMNS.get(fact, str(fact)): one.value for fact, one in decided.items()}
+        # Days of the list are of the years that it gave: another phase was decided since.
+        return told | dict.fromkeys(DAYS) if Fact.PHASE in decided else told
 
 
 NO_EDITS = Edits()

@@ -81,7 +81,8 @@ def read_projects(seen: Seen, as_of: date) -> Projects:
     secret = restricted_rows(sites, seen.codes).tolist()
     shapes = np.asarray(sites.geometry.array, dtype=object)
     records = sites.drop(columns=sites.geometry.name).to_dict("records")
-    plain = [{str(name): cell for name, cell in record.items()} for record in records]
+    listed = ({str(name): cell for name, cell in record.items()} for record in records)
+    plain = seen.edits.over(listed, as_of)
     projects = tuple(
         Project(
             progress=one,

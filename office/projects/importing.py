@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyarrow import types
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layers.intake.model import SourceLayer
     from layers.province import Province
     from office.projects.model import Listing
+    from office.projects.ready import Ready
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "site_id": ("site id", "ma du an", "ma", "project"),
@@ -98,7 +99,7 @@ def read_events(path: Path, province: Province, listing: Listing, sheet: str = "
             continue
         try:
             one = _asked(told, listing)
-            ready_of(one, listing)
+            one = replace(one, key=_key(ready_of(one, listing)))
         except ProjectError as error:
             refused.append(
                 Refused(row=number, en=f"Row {number}: {error.en}", vi=f"Dòng {number}: {error.vi}")
@@ -118,8 +119,18 @@ def _asked(told: Mapping[str, str], listing: Listing) -> Asked:
         evidence=told["evidence"],
         note=told.get("note", ""),
     )
-    digest = hashlib.sha256(canonical(dict(told)).encode()).hexdigest()
-    return Asked(site_id=told["site_id"], change=change, key=f"import-{digest}")
+    return Asked(site_id=told["site_id"], change=change, key="")
+
+
+def _key(ready: Ready) -> str:
+    """Return a key of what was read: another spelling, or a column more, is not another event."""
+    said = {
+        "project": ready.asked.site_id,
+        "event": ready.body,
+        "text": ready.text,
+        "decision": [ready.decision_number, str(ready.decision_date or "")],
+    }
+    return f"import-{hashlib.sha256(canonical(said).encode()).hexdigest()}"
 
 
 def _stage(text: str, listing: Listing) -> Stage:

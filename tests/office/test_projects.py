@@ -145,6 +145,8 @@ def test_the_same_form_twice_writes_once_and_another_with_its_key_is_refused(des
     assert write(desk, planner, LISTING, [asked(EVENT, key="one", seen=0)]) == ()
     with pytest.raises(ProjectError, match="used for something else"):
         write(desk, planner, LISTING, [asked(CAPITAL, key="one")])
+    with pytest.raises(ProjectError, match="used for something else"):
+        write(desk, planner, LISTING, [asked(replace(EVENT, evidence="Công văn 13/UBND"), key="one")])
 
 
 def test_one_wrong_of_many_writes_none(sqlite_desk):

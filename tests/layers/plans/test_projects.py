@@ -6,6 +6,7 @@ import pytest
 from plan_squares import far, write_projects
 
 from layers.corridor.seen import FolderSeen
+from layers.money.edits import Decided, Edits, Fact, known_progress
 from layers.money.plan import Owner, Stage
 from layers.money.progress import Progress
 from layers.plans.gap import HIDDEN_PROJECTS, Missing
@@ -64,6 +65,25 @@ def test_same_place_and_same_other_or_unknown_years(plans):
         25.0,
         None,
     )
+
+
+def test_a_phase_that_was_decided_counts_before_the_days_of_the_list(plans):
+    listed = {
+        "site_id": "A",
+        "phase": "2021-2025",
+        "effective_from": date(2021, 1, 1),
+        "effective_to": date(2024, 12, 31),
+    }
+    phase = Decided(
+        site_id="A", fact=Fact.PHASE, value="2026-2030", decision_number="7", since=date(2026, 3, 1), row=1
+    )
+    edits = Edits(decided=(phase,))
+    province = open_province(plans)
+    spans = {}
+    for day in (date(2026, 2, 28), DAY):
+        (row,), (one,) = edits.over([listed], day), known_progress([listed], province, edits, day)
+        spans[day.month] = span_of(row, one, day)
+    assert [(spans[month].first, spans[month].last) for month in (2, 11)] == [(2021, 2024), (2026, 2030)]
 
 
 def test_a_project_is_no_conflict_with_itself_or_its_part(plans):
