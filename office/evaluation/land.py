@@ -12,7 +12,7 @@ from layers.targets.row import JUDGED, State
 from layers.targets.tables import TOTAL_WORDS
 from office.evaluation.charts import land_chart
 from office.evaluation.grids import columns, small
-from office.evaluation.model import Grid, Value, figure, words_of
+from office.evaluation.model import Grid, Say, Value, figure, words_of
 from office.evaluation.outline import TableName
 from office.reports.numbers import number, percent
 from office.reports.vocabulary import known
@@ -88,6 +88,9 @@ def breach_grids(facts: Facts, words: PlanWords) -> Iterator[Grid]:
         title=words("breaches"),
         columns=columns(words, "breaches.columns", (22, 30, 14, 12, 22), (2, 3)),
         rows=tuple(_breach(one, facts, words) for one in breaches),
+        after=(Say(text=words("breaches.others_unjudged", count=unjudged), kind="strong"),)
+        if breaches and unjudged
+        else (),
         empty=words("breaches.unjudged", count=unjudged) if unjudged else words("breaches.none"),
         lack="" if targets else "no_target",
     )

@@ -130,6 +130,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chưa thấy dự án làm vượt chỉ tiêu, nhưng {count} chỉ tiêu CHƯA KẾT LUẬN ĐƯỢC.",
         "No project is known to break a target, and {count} targets are NOT JUDGED.",
     ),
+    "breaches.others_unjudged": (
+        "{count} chỉ tiêu khác CHƯA KẾT LUẬN ĐƯỢC: có thể còn dự án làm vượt.",
+        "{count} other targets are NOT JUDGED: more projects may break one.",
+    ),
     "breaches.none": (
         "Không có dự án làm vượt chỉ tiêu đã nạp.",
         "No project breaks a target that is loaded.",

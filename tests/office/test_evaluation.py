@@ -187,6 +187,20 @@ def test_not_checked_is_as_loud_as_a_conflict(made, book):
     assert {row_of(book["Chưa kiểm tra"], reason)[1] for reason in set(reasons)}
 
 
+def test_targets_that_nobody_could_judge_are_told_beside_those_that_are_broken(made, book):
+    said = "1 chỉ tiêu khác CHƯA KẾT LUẬN ĐƯỢC"
+    assert not any(str(row[0]).startswith("1 chỉ tiêu khác") for row in book["Vượt chỉ tiêu"])
+    file = made.folder / "targets.csv"
+    text = file.read_text(encoding="utf-8")
+    try:
+        file.write_text(f"{text}LUC,,2025,planned,7,{DECISION}\n", encoding="utf-8")
+        rows = sheets(report(made).body)["Vượt chỉ tiêu"]
+    finally:
+        file.write_text(text, encoding="utf-8")
+    assert any(str(row[0]).startswith(said) for row in rows), rows
+    assert row_of(rows, "LUA")
+
+
 def test_a_status_without_a_date_is_told_so(book):
     said = "Tình trạng của 1/3 dự án lấy theo danh mục đang nạp, không ghi ngày"
     assert any(str(row[0]).startswith(said) for row in book["Dự án theo ngành"])
