@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from views.store import Store
 
 log = logging.getLogger("ranh.web")
+RUNNERS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 
 
 @asynccontextmanager
@@ -38,8 +39,13 @@ async def warm_up(_: object) -> AsyncIterator[None]:
 
 def load_pages() -> None:
     """Import what draws the pages: seconds that the first person would wait for."""
-    # Once the server runs: the map's component must not be imported before.
-    import views.frame  # noqa: F401, PLC0415
+    # The map's component asks who draws it, and Streamlit warns on the terminal that nobody does.
+    RUNNERS.disabled = True
+    try:
+        # Once the server runs: the map's component must not be imported before.
+        import views.frame  # noqa: F401, PLC0415
+    finally:
+        RUNNERS.disabled = False
 
 
 def build_first_map(store: Store) -> None:
