@@ -41,7 +41,9 @@ class AgainstTargets:
     breaches: tuple[str, ...] = ()
     """Each target that it breaks: type, year, unit, target, decision, and the part of the project."""
     is_broken: bool = False
-    """Whether a target is broken by what is decided; else it is if all that is asked for is granted."""
+    """Whether it is decided and a target is broken by what is; else one is if it is granted."""
+    is_blocked: bool = False
+    """Whether a target is broken without it already, and it asks for more of that land."""
 
 
 def against_targets(balancing: Balancing) -> dict[str, AgainstTargets]:
@@ -119,6 +121,7 @@ def _broken(site_id: str, breaches: list[Breach], units: Units) -> AgainstTarget
         verdict=Verdict.CONFLICT,
         breaches=tuple(told),
         is_broken=any(one.state is State.BROKEN for one in breaches),
+        is_blocked=any(one.is_blocked for one in breaches),
     )
 
 

@@ -45,6 +45,9 @@ class TargetRule(Dated):
     when_conflict_en: Text
     when_granted_vi: Text
     when_granted_en: Text
+    when_blocked_vi: str = ""
+    when_blocked_en: str = ""
+    """Of one that asks for more of what decided projects break already; without, it is told as granted."""
     when_clear_vi: Text
     when_clear_en: Text
 
@@ -52,6 +55,8 @@ class TargetRule(Dated):
     def _says_how_sure(self) -> TargetRule:
         if self.citation_status != "confirmed" and not (self.citation_note_vi and self.citation_note_en):
             raise ValueError("a citation that is not confirmed needs citation_note_vi and citation_note_en")
+        if bool(self.when_blocked_vi) != bool(self.when_blocked_en):
+            raise ValueError("when_blocked_vi and when_blocked_en need each other")
         return self
 
 

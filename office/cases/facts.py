@@ -41,6 +41,8 @@ WORDS_OF_RULE = {
     "when_clear_en",
     "when_granted_vi",
     "when_granted_en",
+    "when_blocked_vi",
+    "when_blocked_en",
 }
 """Fields of a rule that decide on nothing; every other one is in its fingerprint."""
 

@@ -95,12 +95,8 @@ def row_of(one: AgainstTargets, name: str, rule: TargetRule) -> dict[str, Any]:
         "targets": "; ".join(one.breaches),
         "reason_vi": OPEN_VI if is_open else "",
         "reason_en": OPEN_EN if is_open else "",
-        "sentence_vi": _sentence(
-            one, rule.when_conflict_vi, rule.when_granted_vi, rule.when_clear_vi, OPEN_VI
-        ),
-        "sentence_en": _sentence(
-            one, rule.when_conflict_en, rule.when_granted_en, rule.when_clear_en, OPEN_EN
-        ),
+        "sentence_vi": _sentence(one, rule, "vi", OPEN_VI),
+        "sentence_en": _sentence(one, rule, "en", OPEN_EN),
         "consequence_vi": rule.consequence_vi,
         "consequence_en": rule.consequence_en,
         "consultee_vi": rule.consultee_vi,
@@ -117,9 +113,13 @@ def _severity(one: AgainstTargets, rule: TargetRule) -> Severity:
     return rule.severity_if_granted if is_later else rule.severity
 
 
-def _sentence(one: AgainstTargets, broken: str, granted: str, clear: str, not_known: str) -> str:
+def _sentence(one: AgainstTargets, rule: TargetRule, language: str, not_known: str) -> str:
+    def when(what: str) -> str:
+        return str(getattr(rule, f"when_{what}_{language}"))
+
     if one.verdict is Verdict.CLEAR:
-        return clear
+        return when("clear")
     if one.verdict is Verdict.NOT_CHECKED:
         return not_known
-    return f"{broken if one.is_broken else granted} {'; '.join(one.breaches)}."
+    asked = (one.is_blocked and when("blocked")) or when("granted")
+    return f"{when('conflict') if one.is_broken else asked} {'; '.join(one.breaches)}."

@@ -83,9 +83,22 @@ def test_the_answer_of_each_project_and_what_is_not_known(land):
     assert not told(land).rows
 
 
+def test_what_asks_for_more_of_a_broken_target_breaks_it_whatever_else_is_granted(land):
+    asked = told(land, targets(LUA=99.8)).rows["S2/LAN-T1"]  # 99.5 ha are left by S1, which is decided
+    assert (asked["verdict"], asked["severity"]) == ("conflict", "medium")
+    assert "LUA 2030" in asked["targets"]
+    assert "without this project already" in asked["sentence_en"]
+    text = (land / FILE).read_text("utf-8").splitlines()
+    (land / FILE).write_text("\n".join(row for row in text if "when_blocked" not in row), encoding="utf-8")
+    assert "If all that is asked for" in told(land, targets(LUA=99.8)).rows["S2/LAN-T1"]["sentence_en"]
+    rice = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"], "planned_code": ["ODT", "LUA"]}
+    rice |= {"status": ["approved", "planned"], "phase": ["2026-2030"] * 2, "declared_area_ha": [1.0, 1.0]}
+    write(land / "sites.gpkg", rice, [square(950, 100), square(950, 300)])
+    helps = told(land, targets(LUA=99.8)).rows["S2/LAN-T1"]  # it brings rice land: nothing that it breaks
+    assert helps["verdict"] == "not_checked"
+
+
 def test_clear_is_said_only_where_every_target_is_known_and_none_is_broken(land):
-    by_others = targets(LUA=99.8)  # S1, decided, breaks it already; S2 asks for more of the same land
-    assert told(land, by_others).rows["S2/LAN-T1"]["verdict"] == "not_checked"
     rows = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"], "planned_code": ["ODT"] * 2}
     rows |= {
         "status": ["approved", "planned"],
