@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from layers.intake.lists.code_book import CodeBook
     from layers.money.progress import Progress
     from layers.reader import LayerData
+    from layers.targets.ground import Ground
     from layers.targets.units import Units
 
 
@@ -108,9 +109,16 @@ def projects_of(seen: Seen, sites: gpd.GeoDataFrame, as_of: date) -> tuple[Progr
     return known_progress(records, seen.province, seen.edits, as_of)
 
 
-def balancing_of(seen: Seen, as_of: date, loaded: Loaded | None = None) -> Balancing:
+def balancing_of(
+    seen: Seen, as_of: date, loaded: Loaded | None = None, ground: Ground | None = None
+) -> Balancing:
     """
     Return everything that balances are made of, as a person may see it.
+
+    Parameters
+    ----------
+    loaded, ground
+        The figures, and the land of that day, as this person may see them, where they are at hand.
 
     Raises
     ------
@@ -121,7 +129,7 @@ def balancing_of(seen: Seen, as_of: date, loaded: Loaded | None = None) -> Balan
     made = loaded or load(seen)
     province = seen.province
     sites, data = sites_of(seen, as_of)
-    ground = ground_of(seen, made.units, as_of)
+    ground = ground or ground_of(seen, made.units, as_of)
     reading = Reading(
         book=made.book,
         units=made.units,

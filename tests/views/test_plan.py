@@ -9,12 +9,17 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from target_squares import lay_out_targets
 
+from layers.money.edits import Edits
+from layers.targets.rule import FILE
 from office.errors import RightError
 from squares import square, write
+from views import faces
 from views.plan import chosen
 from views.plan.bars import Bar, bars_html
-from views.plan.made import balancing_of, money_of
+from views.plan.made import balancing_of, money_of, targets_of
 from views.plan.page import show_plan
+from views.plan.plans_asked import Asked, Which
+from views.plan.plans_made import _key
 from views.store import current_store, store_for
 from views.tables_state import tables_state
 from views.text import Text
@@ -23,6 +28,7 @@ DAY = date(2026, 11, 1)
 VI = Text("vi")
 DECISION = "QĐ 7/QĐ-TTg,2024-11-29,,confirmed"
 ROWS = f"LUA,,2030,planned,99.6,{DECISION}\nCQP,,2030,planned,5,{DECISION}\n"
+RULE = Path(__file__).parents[2] / "data" / "reference" / FILE
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -176,6 +182,30 @@ def test_figures_of_other_tables_are_other_figures(land, officer):
     watched = {Path(path).name for path, *_ in tables_state(store)[0]}
     assert watched >= {"projects.csv", "targets.csv", "money.toml", "history.csv", "target_bounds.csv"}
     assert set(money_of(store, officer.person, DAY).tables) >= {"frame", "blocked"}
+
+
+def test_what_the_office_writes_makes_projects_anew_and_measures_no_land_again(land, monkeypatch):
+    told = current_store().told
+    first = targets_of(told, DAY)
+    assert targets_of(told, DAY) is first
+    land_measured = balancing_of(told, DAY).ground
+    plans, pairs = (_key(told, asked(which)) for which in (Which.PLANS, Which.PROJECTS))
+    monkeypatch.setattr(faces, "edits_now", lambda: Edits(key="another entry"))
+    assert targets_of(told, DAY) is not first
+    assert balancing_of(told, DAY).ground is land_measured
+    assert _key(told, asked(Which.PLANS)) == plans  # no entry changes a plan
+    assert _key(told, asked(Which.PROJECTS)) != pairs
+    now = targets_of(told, DAY)
+    (land / RULE.name).write_bytes(RULE.read_bytes())
+    assert now.rule is None
+    assert targets_of(told, DAY).rule is not None
+    fit = land / "plan_fit.toml"
+    fit.write_text("# another table\n", encoding="utf-8")
+    assert _key(told, asked(Which.PLANS)) != plans
+
+
+def asked(which):
+    return Asked(which=which, day=DAY, communes=None, period="", kinds=())
 
 
 def test_a_bar_of_something_unknown_has_no_length():

@@ -12,11 +12,10 @@ from geo.errors import RanhError
 from office.cases.model import CheckKind
 from office.cases.reading import read_case
 from office.cases.sync import SyncReport, sync_cases
-from office.cases.targets import targets_told
 from office.cases.told import as_told
 from views import numbers, state
 from views.card import warning_html
-from views.plan.made import balancing_of
+from views.plan.made import targets_of
 from views.store import current_store
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ def told_today(store: Whole) -> ToldCheck:
 def _with_targets(store: Whole) -> ToldCheck:
     """Return today's check with what the land-use targets say on the same day."""
     told = told_today(store)
-    balancing = balancing_of(store.told, told.as_of)
-    return replace(told, targets=targets_told(store.told, told.as_of, balancing))
+    return replace(told, targets=targets_of(store.told, told.as_of))
 
 
 def _reasons(desk: Desk, person: Person, numbers: Sequence[str]) -> tuple[tuple[str, str, CaseEvent], ...]:

@@ -14,11 +14,12 @@ from layers.money.edits import known_progress
 from layers.money.lists import blocked_frame, late_frame, project_frame, unasked_count
 from layers.money.plan import Plan, read_plan
 from layers.money.sums import against_frame, by_period, by_sector, by_unit
-from layers.targets import gathering
+from layers.targets import gathering, ground
 from layers.targets.units import Level, read_target_units
+from office.cases.targets import targets_told
 from office.rights import Act, Where, reach
 from views.once import Once
-from views.tables_state import tables_state
+from views.tables_state import tables_state, units_state
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
 
     from layers.targets.balance import Balancing
     from layers.targets.gathering import Loaded
+    from layers.targets.ground import Ground
+    from layers.targets.units import Units
+    from office.cases.targets import TargetsTold
     from office.people import Person
     from views.store import Store
 
 _loaded: Once[Loaded] = Once(6)
 _balancings: Once[Balancing] = Once(6)
+_grounds: Once[Ground] = Once(6)
+_told: Once[TargetsTold] = Once(6)
 _moneys: Once[Money] = Once(6)
 
 
@@ -54,7 +60,7 @@ def own_communes(person: Person) -> frozenset[str] | None:
 
 def loaded_of(store: Store) -> Loaded:
     """Return the figures that are loaded, as a face may see them."""
-    key = (store.state, tables_state(store))
+    key = (store.state, units_state(store), tables_state(store))
     return store.keep(_loaded).get(key, lambda: gathering.load(store))
 
 
@@ -67,8 +73,39 @@ def balancing_of(store: Store, as_of: date) -> Balancing:
     RanhError
         If a table or the layer of projects cannot be read.
     """
-    key = (store.state, tables_state(store), as_of)
-    return store.keep(_balancings).get(key, lambda: gathering.balancing_of(store, as_of, loaded_of(store)))
+    key = (store.state, units_state(store), tables_state(store), as_of)
+    return store.keep(_balancings).get(key, lambda: _balancing(store, as_of))
+
+
+def _balancing(store: Store, as_of: date) -> Balancing:
+    loaded = loaded_of(store)
+    return gathering.balancing_of(store, as_of, loaded, ground_of(store, loaded.units, as_of))
+
+
+def ground_of(store: Store, units: Units, as_of: date) -> Ground:
+    """
+    Return the land of a day, which takes longest to measure: no figure and no entry of the office changes it.
+
+    Raises
+    ------
+    RanhError
+        If its boundaries cannot be read.
+    """
+    key = (store.state, units_state(store), as_of)
+    return store.keep(_grounds).get(key, lambda: ground.ground_of(store, units, as_of))
+
+
+def targets_of(store: Store, as_of: date) -> TargetsTold:
+    """
+    Return what the targets say of each project, as cases are made of it.
+
+    Raises
+    ------
+    RanhError
+        If restricted land is open to `store`, or a table cannot be read.
+    """
+    key = (store.state, units_state(store), tables_state(store), as_of)
+    return store.keep(_told).get(key, lambda: targets_told(store, as_of, balancing_of(store, as_of)))
 
 
 def money_of(store: Store, person: Person, as_of: date) -> Money:

@@ -23,7 +23,7 @@ from views import state
 from views.corridors.jobs import CancelledError, Job
 from views.once import Once
 from views.plan.plans_asked import Which
-from views.tables_state import tables_state
+from views.tables_state import fit_state, tables_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -124,7 +124,9 @@ def ended(store: Store, asked: Asked) -> Ended | None:
 
 
 def _key(store: Store, asked: Asked) -> Hashable:
-    return store.state, tables_state(store), asked.which, asked.day, asked.communes
+    # What the office writes of projects changes no plan.
+    tables = fit_state(store) if asked.which is Which.PLANS else tables_state(store)
+    return store.state, tables, asked.which, asked.day, asked.communes
 
 
 def _compared(store: Store, asked: Asked, told: Told) -> Made:
