@@ -14,8 +14,10 @@ import typer
 from commands.identity import desk_if_there
 from commands.imports import answers_of, declaration_of, import_command
 from commands.options import DAY, AsJson
+from commands.seeing import edits_if_there
 from commands.settings import CLEAR, UNUSABLE, Settings, err, out, say
 from commands.viewing import Viewing, viewing
+from layers.corridor.seen import FolderSeen
 from layers.inputs import inputs_of
 from layers.intake.answers import Question
 from layers.intake.candidate import candidate, open_aside
@@ -24,10 +26,12 @@ from layers.province import open_province
 from layers.replay import Side, check_sides, other_version, require_as_much_withheld, with_rules
 from layers.writer import replace_file, require_writable
 from office.cases.said import today
+from office.cases.targets import targets_told
 from office.imported import require_import
 from office.people import OWNER
 from office.replay.files import file_of, require_suffix
 from office.replay.run import replay, shown_to
+from office.replay.targets import targets_then
 from office.rights import Act, may, require
 from views import terminal_import, terminal_replay
 from views.console import progress
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from layers.intake.draft import Draft
     from layers.province import Province
     from layers.replay import Checked
+    from office.replay.targets import TargetsThen
 
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 """A file with the options of `ranh import` is taken as `ranh import` takes it."""
@@ -120,7 +125,8 @@ def replay_command(
         before, after = _sides(asked, province, viewer, stack, as_json=as_json)
         report = stack.enter_context(progress(err))
         checked = _checked(before, after, report, full=full, is_exact=viewer.is_exact)
-        told = replay(desk_if_there(), viewer.person, *checked, is_exact=viewer.is_exact)
+        targets = _targets(before, after)
+        told = replay(desk_if_there(), viewer.person, *checked, is_exact=viewer.is_exact, targets=targets)
     if to is not None:
         shown, _ = shown_to(viewer.person, *checked, is_exact=viewer.is_exact)
         body = file_of(told, shown, province, to.suffix, Settings.language)
@@ -130,6 +136,15 @@ def replay_command(
     else:
         terminal_replay.show_replay(out, told, Settings.language, most)
     raise typer.Exit(CLEAR)
+
+
+def _targets(before: Side, after: Side) -> TargetsThen:
+    """Ask the targets on both sides, of what may be told alone: cases are made of it."""
+    edits = edits_if_there()
+    first = FolderSeen(whole=before.province, is_exact=False, edits=edits)
+    same = after.province is before.province
+    then = first if same else FolderSeen(whole=after.province, is_exact=False, edits=edits)
+    return targets_then(lambda: targets_told(first, before.as_of), lambda: targets_told(then, after.as_of))
 
 
 def _checked(

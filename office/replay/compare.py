@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from office.cases.changes import Sentence
     from office.cases.subjects import Subject, Subjects
+    from office.cases.targets import TargetsTold
     from office.cases.told import Told
+    from office.replay.targets import TargetsThen
 
 SAYS_SOMETHING = frozenset({Verdict.CONFLICT, Verdict.NEAR, Verdict.NOT_CHECKED})
 """Verdicts that somebody has to look at; only "clear" is none."""
@@ -31,7 +33,9 @@ ELSEWHERE: Sentence = (
 )
 
 
-def compare(before: Told, after: Told, elsewhere: frozenset[str] = frozenset()) -> Compared:
+def compare(
+    before: Told, after: Told, elsewhere: frozenset[str] = frozenset(), targets: TargetsThen | None = None
+) -> Compared:
     """
     Return what is different between two checks of the same province.
 
@@ -41,8 +45,11 @@ def compare(before: Told, after: Told, elsewhere: frozenset[str] = frozenset()) 
         As the person who asks may see them.
     elsewhere
         Ids of projects that one side lacks only because the person may not see them there.
+    targets
+        What the targets say of these projects on both sides; None: they were not asked.
     """
-    old, new = _Known.of(before), _Known.of(after)
+    asked = (None, None) if targets is None else (targets.before, targets.after)
+    old, new = _Known.of(before, asked[0]), _Known.of(after, asked[1])
     turns, unchanged = [], 0
     for finding_id in sorted(old.ids | new.ids):
         change = _change(finding_id, old, new, elsewhere)
@@ -62,10 +69,11 @@ class _Known:
     layers: Mapping[str, dict[str, Any]]
 
     @classmethod
-    def of(cls, told: Told) -> _Known:
-        subjects = subjects_of(told)
+    def of(cls, told: Told, targets: TargetsTold | None) -> _Known:
+        subjects = subjects_of(told, targets)
         layers = {name: layer_record(use) for name, use in subjects.uses.items()}
-        return cls(subjects=subjects, ids=frozenset(told.findings["finding_id"]), layers=layers)
+        ids = {*told.findings["finding_id"], *(() if targets is None else targets.rows)}
+        return cls(subjects=subjects, ids=frozenset(ids), layers=layers)
 
     def basis(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return what the facts of a finding are made of besides its row."""

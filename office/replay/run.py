@@ -14,6 +14,7 @@ from office.replay.cases import cases_then, read_cases
 from office.replay.compare import compare
 from office.replay.model import Replay
 from office.replay.reports import reports_then
+from office.replay.targets import TargetsThen
 from office.rights import Act, Where, reach
 
 if TYPE_CHECKING:
@@ -36,7 +37,13 @@ NO_RIGHT: Sentence = (
 
 
 def replay(
-    desk: Desk | None, person: Person, before: Checked, after: Checked, *, is_exact: bool = False
+    desk: Desk | None,
+    person: Person,
+    before: Checked,
+    after: Checked,
+    *,
+    is_exact: bool = False,
+    targets: TargetsThen | None = None,
 ) -> Replay:
     """
     Return what would be different after a change.
@@ -48,6 +55,8 @@ def replay(
     is_exact
         Whether the person may see findings about restricted land, and said why. Cases and reports
         are made of what may be told in any case.
+    targets
+        What land-use targets say on both sides, as it may be told; None: not asked, and that is said.
 
     Raises
     ------
@@ -55,15 +64,19 @@ def replay(
         If a side cannot be compared.
     """
     shown, elsewhere = shown_to(person, before, after, is_exact=is_exact)
-    cases, reports, untold = _desk_then(desk, person, before, after)
+    told = targets or TargetsThen()
+    cases, reports, untold = _desk_then(desk, person, before, after, told)
     unseen = asleep(before.side, after.side, exact=is_exact)
+    ids = [set(one.sites["site_id"]) for one in shown]
+    sees = is_exact or reach(person, Act.SEE_FINDINGS) is not None
+    of_shown = told.of_sites(*ids) if sees else None
     return Replay(
         before=before.side.as_of,
         after=after.side.as_of,
-        findings=compare(*shown, elsewhere),
+        findings=compare(*shown, elsewhere, of_shown),
         cases=cases,
         reports=reports,
-        untold=(*untold, unseen) if unseen else untold,
+        untold=(*untold, *told.why, *((unseen,) if unseen else ())),
         superseded=superseded(shown[1], after.side.province, exact=is_exact),
     )
 
@@ -94,7 +107,7 @@ def shown_to(
 
 
 def _desk_then(
-    desk: Desk | None, person: Person, before: Checked, after: Checked
+    desk: Desk | None, person: Person, before: Checked, after: Checked, targets: TargetsThen
 ) -> tuple[CasesThen | None, ReportsThen | None, tuple[Sentence, ...]]:
     """Return what happens to cases and reports; None and why, where it cannot be told."""
     if desk is None:
@@ -109,6 +122,6 @@ def _desk_then(
     except CaseError as error:
         untold = ((error.en, error.vi),)
     else:
-        subjects = subjects_of(before.told), subjects_of(after.told)
+        subjects = subjects_of(before.told, targets.before), subjects_of(after.told, targets.after)
         cases, plans = cases_then(known, person, *subjects)
     return cases, reports_then(desk, person, before, after, plans), untold

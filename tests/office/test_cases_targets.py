@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,16 +13,20 @@ from target_squares import HEAD, lay_out_targets
 from layers.corridor.seen import FolderSeen
 from layers.errors import RuleError
 from layers.province import open_province
+from layers.replay import Side, check_sides
 from layers.targets.rule import FILE
 from office.cases.changes import changes
 from office.cases.facts import found_of
-from office.cases.model import State
+from office.cases.model import CheckKind, State
 from office.cases.plan import plan_of
 from office.cases.reading import read_case
 from office.cases.subjects import subjects_of
 from office.cases.sync import sync_cases
 from office.cases.targets import targets_told
 from office.errors import CaseError
+from office.replay.model import Turn
+from office.replay.run import replay
+from office.replay.targets import NO_RULE, NOT_ASKED, TargetsThen, targets_then
 from squares import square, write
 
 RULE = Path(__file__).parents[2] / "data" / "reference" / FILE
@@ -169,3 +174,41 @@ def test_facts_of_other_cases_stay_what_they_were(land):
     assert "targets" not in found_of(row)
     facts = subjects_of(checked, told(land, targets(LUA=99.8))).of(SUBJECT).facts
     assert not changes(facts, facts)
+
+
+def test_a_replay_says_which_cases_of_targets_the_next_update_opens_and_closes(people, land, tmp_path):
+    sync(people, land)  # all kept
+    other = shutil.copytree(land, tmp_path / "other", ignore=shutil.ignore_patterns("office"))
+    told(other, targets(LUA=99.8))
+    sides = [Side(province=open_province(at), as_of=DAY) for at in (land, other)]
+    checked = check_sides(*sides)
+    then = targets_then(lambda: told(land), lambda: told(other))
+    found = replay(people.desk, people.officer, *checked, targets=then)
+    turns = {one.finding_id: (one.turn, one.before, one.after) for one in found.findings.changes}
+    assert turns == dict.fromkeys((SUBJECT, "S2/LAN-T1"), (Turn.APPEARS, "clear", "conflict"))
+    assert {new.subject: new.without for new in found.cases.opened} == dict.fromkeys(turns, False)
+    assert found.untold == ()
+    (land / "targets.csv").write_bytes((other / "targets.csv").read_bytes())
+    assert len(sync(people, land).opened) == len(found.cases.opened)
+    back = replay(
+        people.desk,
+        people.officer,
+        *checked[::-1],
+        targets=TargetsThen(before=then.after, after=then.before, why=()),
+    )
+    assert {move.subject for move in back.cases.moves if move.kind is CheckKind.GONE} == set(turns)
+    elsewhere = replace(people.commune, communes=frozenset({"02"}))
+    assert replay(people.desk, elsewhere, *checked, targets=then).findings.changes == ()
+
+
+def test_a_replay_without_targets_says_so(people, land):
+    side = Side(province=open_province(land), as_of=DAY)
+    checked = check_sides(side, side)
+    assert replay(people.desk, people.officer, *checked).untold == (NOT_ASKED,)
+    (land / FILE).write_text('id = "X"\n', encoding="utf-8")
+    unread = targets_then(lambda: told(land), lambda: told(land))
+    said = replay(people.desk, people.officer, *checked, targets=unread).untold
+    assert "could not be compared" in said[0][0]
+    (land / FILE).unlink()
+    none = targets_then(lambda: told(land, ""), lambda: told(land))
+    assert replay(people.desk, people.officer, *checked, targets=none).untold == (NO_RULE,)

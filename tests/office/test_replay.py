@@ -25,6 +25,7 @@ from office.replay.compare import ELSEWHERE, compare
 from office.replay.files import file_of
 from office.replay.model import Turn
 from office.replay.run import NO_DESK, NO_RIGHT, replay, shown_to
+from office.replay.targets import NOT_ASKED
 from office.reports.make import case_report, project_report
 from office.reports.model import Status
 from office.reports.verify import verify_report
@@ -199,8 +200,8 @@ def test_nobody_is_told_more_than_a_check_tells(office, folder, changed):
     }  # fmt: skip
     nothing = replay(office.desk, VIEWER, first, second)
     assert (nothing.findings.changes, nothing.cases, nothing.reports) == ((), None, None)
-    assert nothing.untold == (NO_RIGHT,)
-    assert replay(None, OWNER, first, second).untold == (NO_DESK,)
+    assert nothing.untold == (NO_RIGHT, NOT_ASKED)
+    assert replay(None, OWNER, first, second).untold == (NO_DESK, NOT_ASKED)
 
 
 def test_who_has_a_right_in_one_commune_is_told_of_no_other(office, folder, changed):
@@ -304,7 +305,7 @@ def test_what_is_in_force_on_neither_day_is_said(folder, changed):
     assert found.untold[-1][0].endswith("nothing of it shows here: FOREST-01, landuse_2031.")
     exact = replay(None, OWNER, first, second, is_exact=True)
     assert exact.untold[-1][1].endswith("FOREST-01, defence_2031, landuse_2031.")
-    assert replay(None, OWNER, first, first).untold == (NO_DESK,)
+    assert replay(None, OWNER, first, first).untold == (NO_DESK, NOT_ASKED)
 
 
 def test_defence_land_may_not_be_called_something_else(folder, changed):

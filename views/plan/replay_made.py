@@ -12,14 +12,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from layers.corridor.seen import FolderSeen
 from layers.intake.candidate import candidate
 from layers.replay import Checked, Side, check_side, require_as_much_withheld
+from office.cases.targets import targets_told
 from office.imported import require_import
 from office.replay.run import replay, shown_to
+from office.replay.targets import targets_then
 from office.rights import Act, require
 from views import state
 from views.once import Once
 from views.person import current_desk
+from views.plan.made import targets_of
 from views.store import current_store
 
 if TYPE_CHECKING:
@@ -28,8 +32,10 @@ if TYPE_CHECKING:
 
     from layers.check import CheckResult
     from layers.intake.draft import Draft
+    from office.cases.targets import TargetsTold
     from office.people import Person
     from office.replay.model import Replay
+    from office.replay.targets import TargetsThen
     from office.sessions import Session
     from views.store import Store
 
@@ -91,9 +97,24 @@ def _replayed(person: Person, wanted: Wanted, *, is_exact: bool) -> Replayed:
     with _after(wanted, before) as after:
         if not is_exact:
             require_as_much_withheld(before, after)
-        made = replay(current_desk(), person, before, after, is_exact=is_exact)
+        made = replay(
+            current_desk(), person, before, after, is_exact=is_exact, targets=_targets(before, after)
+        )
         shown, _ = shown_to(person, before, after, is_exact=is_exact)
     return Replayed(replay=made, shown=shown, at=datetime.now(tz=state.VIETNAM_TIME), draft=wanted.draft)
+
+
+def _targets(before: Checked, after: Checked) -> TargetsThen:
+    """Ask the targets on both sides, of what may be told alone; those of the province itself are kept."""
+    whole = current_store()
+
+    def asked(side: Side) -> TargetsTold:
+        if side.province is whole.province:
+            return targets_of(whole.told, side.as_of)
+        seen = FolderSeen(whole=side.province, is_exact=False, edits=whole.edits)
+        return targets_told(seen, side.as_of)
+
+    return targets_then(lambda: asked(before.side), lambda: asked(after.side))
 
 
 @contextmanager
