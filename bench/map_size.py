@@ -238,7 +238,7 @@ def own_pages(browser: Browser, folder: Path, longest_s: float) -> list[list[str
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 1 if one of this program's own pages failed."""
     chosen = options(argv)
-    print(machine(("folium", "streamlit", "streamlit-folium", "numba")), flush=True)
+    print(machine(("folium", "streamlit", "numba")), flush=True)
     with tempfile.TemporaryDirectory(prefix="ranh-map-") as held, sync_playwright() as playwright:
         folder = Path(held) / "province"
         frame = make_map_province(folder, chosen.parcels)

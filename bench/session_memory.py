@@ -89,7 +89,7 @@ def map_of(page: Page) -> Frame:
         # While a map takes the place of another there are two.
         for frame in page.frames if page.locator(MAP).count() == 1 else []:
             with suppress(Error):  # the frame is just being replaced
-                if "st_folium" in frame.url and frame.evaluate(PAINTED):
+                if "/ban-do/" in frame.url and frame.evaluate(PAINTED):
                     return frame
         page.wait_for_timeout(100)
     raise TimeoutError(page.url)

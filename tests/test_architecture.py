@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PICTURES = {"streamlit", "folium", "streamlit_folium", "starlette", "branca"}
+PICTURES = {"streamlit", "folium", "starlette", "branca"}
 FORBIDDEN = {
     "geo": {
         "layers",

@@ -1,8 +1,8 @@
 """
 The program files that a browser is given: the scripts of a map as one, all under addresses that last.
 
-streamlit-folium loads scripts one after another, and files that may change are asked for again each
-time. Joined, and kept under a version of all program files, they cost one request for each update of
+A browser loads scripts one after another, and asks again each time for files that may change. Joined,
+and kept under a version of all program files, they cost one request for each update of
 the program, and none when the map is opened again. Nothing of a province is in them.
 """
 

@@ -11,7 +11,7 @@ from geo.crs import to_display
 from views import looks
 from views.drawn import OVERLAPS
 from views.features import DIGITS
-from views.fetched import Choice
+from views.map_frame import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ def choice_of(  # noqa: PLR0913 - all by name
     listed: Iterable[str],
     setback: gpd.GeoDataFrame,
     address: Mapping[str, str] | None = None,
-) -> Choice:
+) -> Told:
     """
     Return where the map has to go, what it outlines, and which overlaps it draws.
 
@@ -50,6 +50,14 @@ def choice_of(  # noqa: PLR0913 - all by name
         The frame with the part of the site inside the rule's distance, or an empty one.
     address
         What the address of the tab has to say of this choice.
+
+    Returns
+    -------
+    Told
+        `turn`, `bounds` (south-west and north-east corner in latitude, longitude, or nothing),
+        `only` (layer id -> ids of the features to show), `address`, `shapes` (GeoJSON geometries in
+        WGS 84 to outline, drawn as `path` says) and `inside` (those to fill below them, as
+        `inside_path` says).
     """
     outlined, overlap = _drawn(site, store), _drawn(finding, store)
     drawn = finding["finding_id"] if len(overlap) else listed
@@ -58,8 +66,9 @@ def choice_of(  # noqa: PLR0913 - all by name
     if len(place):
         west, south, east, north = (float(value) for value in place.total_bounds)
         bounds = [[south, west], [north, east]]
-    return Choice(
-        {
+    return Told(
+        function="ranh.choose",
+        options={
             "turn": turn,
             "address": dict(address or {}),
             "bounds": bounds,
@@ -68,7 +77,7 @@ def choice_of(  # noqa: PLR0913 - all by name
             "inside": [shapely.geometry.mapping(_rounded(shape)) for shape in _drawn(setback, store)],
             "inside_path": looks.SETBACK,
             "only": {OVERLAPS: sorted(drawn)},
-        }
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""folium elements for the layers, place and choice that `browser/ranh.js` handles."""
+"""folium elements for the layers and tools that `browser/ranh.js` handles."""
 
 from __future__ import annotations
 
@@ -105,33 +105,3 @@ class Tools(JSCSSMixin, MacroElement):
         self._name = "Tools"
         self.layers = layers
         self.calls = calls
-
-
-class Choice(MacroElement):
-    """
-    What the page has chosen: which overlaps are listed, and where to go.
-
-    Sent as part of a feature group, it changes the map without building it anew.
-
-    Parameters
-    ----------
-    choice
-        `turn` (grows with each choice), `bounds` (south-west and north-east corner in
-        latitude, longitude, or nothing), `only` (layer id -> ids of the features to show,
-        or nothing for all), `address` (what the address of the tab says of it), `shapes`
-        (GeoJSON geometries to outline, drawn as `path` says) and `inside` (those to fill below
-        them, as `inside_path` says).
-    """
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            ranh.choose(map_div, {{ this._parent.get_name() }}, {{ this.choice|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, choice: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "Choice"
-        self.choice = dict(choice)

@@ -1,13 +1,12 @@
 """
 The map of an import: the communes, the last version of the layer, and the shapes of the file.
 
-The map is built once; what belongs to the file is sent beside it as an address to fetch from, so
-that an answer neither builds it anew nor sends shapes through the page's script.
+The map is built once; what belongs to the file is told to it as an address to fetch from, so that an
+answer neither builds it anew nor sends shapes through the page's script.
 """
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -15,17 +14,18 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 from markupsafe import Markup
-from streamlit_folium import st_folium
 
 from views import features, looks, numbers, state, tiles
 from views.display_bounds import display_bounds
 from views.drawn import DEEPEST_ZOOM, problem_of
-from views.offline import OWN, keep_offline
-from views.once import Once
+from views.map_frame import Told, show_map
+from views.map_route import IMPORTED
+from views.offline import OWN
 from views.tools import map_tools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from layers.layer import Layer
     from views.import_desk import Desk
@@ -38,8 +38,6 @@ FRAME_HEIGHT_PX = 380
 
 COLOURS = {"good": "#1565C0", "proposed": "#1565C0", "repaired": "#E65100", "broken": "#6A1B9A"}
 BEFORE_COLOUR = "#5F6368"
-
-_maps: Once[folium.Map] = Once(4)
 
 
 class Ground(JSCSSMixin, MacroElement):
@@ -62,37 +60,10 @@ class Ground(JSCSSMixin, MacroElement):
         self.options = dict(options)
 
 
-class Laid(MacroElement):
-    """What of the file is laid on the ground: addresses, looks and words; no shape and no name of it."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            ranhImport.lay(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "Laid"
-        self.options = dict(options)
-
-
 def show_import_map(desk: Desk, store: Store, text: Text) -> None:
-    """Show the map with what is known of the file."""
-    keep_offline()
-    ground = _maps.get((store.state, text.language), lambda: _build(store, text))
-    group = folium.FeatureGroup(name="file", control=False)
-    Laid(_laid(desk, store, text)).add_to(group)
-    st_folium(
-        copy.deepcopy(ground),
-        key=state.IMPORT_MAP,
-        height=FRAME_HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-    )
+    """Show the map with what is known of the file: addresses, looks and words; no shape and no name of it."""
+    told = Told(function="ranhImport.lay", options=_laid(desk, store, text))
+    show_map(store, IMPORTED, state.today(), text, told, key=state.IMPORT_MAP, height_px=FRAME_HEIGHT_PX)
 
 
 def map_legend(desk: Desk, text: Text) -> Markup:
@@ -121,7 +92,8 @@ def map_legend(desk: Desk, text: Text) -> Markup:
     return Markup('<p class="ranh-mapnote">{} {}</p>').format(Markup().join(keys), shown)
 
 
-def _build(store: Store, text: Text) -> folium.Map:
+def build_ground(store: Store, _: date, text: Text) -> folium.Map:
+    """Return the map of the communes, the same on every day."""
     west, south, east, north = display_bounds(store)
     ground = folium.Map(
         location=((south + north) / 2, (west + east) / 2), zoom_start=9, tiles=None, prefer_canvas=True

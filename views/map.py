@@ -1,18 +1,16 @@
 """
 Build the folium map of a province.
 
-The map is the same as long as data, day and language are: whatever a person chooses is sent
-beside it as a `Choice`, because any change of the map itself would build it anew.
+The map is the same as long as data, day and language are: whatever a person chooses is told to it
+by its frame, because any change of the map itself would build it anew.
 """
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import folium
-from streamlit_folium import st_folium
 
 from views import backdrop
 from views.display_bounds import display_bounds
@@ -20,14 +18,11 @@ from views.drawing.control import add_drawing
 from views.drawn import DEEPEST_ZOOM, OVERLAPS, SITES, land_use_layers, overlay_layers
 from views.fetched import Tools
 from views.identify_map import add_identify
-from views.offline import keep_offline
 from views.tools import add_full_screen, calls_of, list_of_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
-
-    from branca.element import MacroElement
 
     from views.drawn import Drawn
     from views.store import Store
@@ -37,8 +32,6 @@ PANES = {"restricted": 420, SITES: 440, OVERLAPS: 450, "marks": 455, "chosen": 4
 """Name -> height: later ones are drawn and clicked before earlier ones."""
 
 SHALLOWEST_ZOOM = 8
-FRAME_HEIGHT_PX = 560
-"""Before the style sheet gives the frame the height of the window."""
 
 
 def build_map(store: Store, as_of: date, text: Text) -> folium.Map:
@@ -110,36 +103,3 @@ def lay_ground(store: Store, as_of: date, text: Text, panes: Mapping[str, int]) 
         groups[backdrop.GROUP] = picture
     add_full_screen(ground, text)
     return Laid(ground=ground, grounds=grounds, groups=groups, bounds=[[south, west], [north, east]])
-
-
-def show_map(
-    ground: folium.Map,
-    choice: MacroElement,
-    *,
-    key: str,
-    on_click: Callable[[], None],
-    height_px: int = FRAME_HEIGHT_PX,
-) -> None:
-    """
-    Show a map; `on_click` runs before the page does when something of the page was clicked on it.
-
-    Nothing but such a click comes back from the browser, so that moving the map runs nothing.
-
-    Parameters
-    ----------
-    choice
-        What a person chose: a script that is sent beside the map.
-    """
-    keep_offline()
-    group = folium.FeatureGroup(name="choice", control=False)
-    choice.add_to(group)
-    # streamlit-folium changes the map it is given.
-    st_folium(
-        copy.deepcopy(ground),
-        key=key,
-        height=height_px,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-        on_change=on_click,
-    )

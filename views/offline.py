@@ -1,10 +1,9 @@
 """
 Make every file that folium asks of another host come from this server.
 
-folium lists public hosts for Leaflet and its plugins, and streamlit-folium loads them one
-after another: the first that does not answer leaves a blank map without a word. All links
-pass through one function of streamlit-folium, which is wrapped here. A link without a
-local copy raises, so that a missing file is found by a test and not by an officer.
+folium lists public hosts for Leaflet and its plugins: the first that does not answer leaves a
+blank map without a word. All links of a map pass through here. A link without a local copy
+raises, so that a missing file is found by a test and not by an officer.
 
 The same door keeps text text: branca takes every script that it has rendered for a template
 and renders it again, so that `{{ ... }}` in the name of a layer or the sector of a project
@@ -16,15 +15,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import branca.element
-from streamlit import runtime
 
-from views.browser_files import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES, joined, lasting
+from views.browser_files import BROWSER_FILES, LIBRARY, OWN, VENDOR_FILES
 from views.errors import OutsideLinkError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-__all__ = ["BROWSER_FILES", "COPIES", "LIBRARY", "OWN", "VENDOR_FILES", "keep_offline", "local_links"]
+__all__ = ["BROWSER_FILES", "COPIES", "LIBRARY", "OWN", "VENDOR_FILES", "keep_verbatim", "local_links"]
 
 NOT_NEEDED = frozenset(
     {
@@ -38,9 +36,6 @@ NOT_NEEDED = frozenset(
         "all.min.css",  # Font Awesome, for the same icons
     }
 )
-
-FIXED_SIZE = ", maximum-scale=1.0, user-scalable=no"
-"""What folium writes so that a phone cannot enlarge the map's words."""
 
 COPIES = {
     "leaflet.js": "leaflet/leaflet.js",
@@ -99,30 +94,6 @@ class Verbatim:
         return self._text
 
 
-def keep_offline() -> None:
-    """Let streamlit-folium load local links alone, and branca keep text as text; once per process."""
+def keep_verbatim() -> None:
+    """Let branca keep text as text; for the whole process."""
     branca.element.Template = Verbatim
-    # Not at the top: before the server runs there is nobody to tell of the component's files.
-    import streamlit_folium  # noqa: PLC0415
-
-    inner = streamlit_folium._component_func  # noqa: SLF001 - the one place all links pass
-    if not getattr(inner, "links_are_local", False):
-        _serve(inner)
-        streamlit_folium._component_func = _with_local_links(inner)  # noqa: SLF001
-
-
-def _serve(component: Any) -> None:  # noqa: ANN401 - streamlit-folium's own, untyped
-    """Have the server give the component's files: imported beside a page, it has not told it of them."""
-    if runtime.exists():
-        runtime.get_instance().component_registry.register_component(component)
-
-
-def _with_local_links(inner: Callable[..., Any]) -> Callable[..., Any]:
-    def component(**arguments: Any) -> Any:  # noqa: ANN401 - passes on what streamlit-folium gives
-        arguments["js_links"] = joined(local_links(arguments["js_links"]))
-        arguments["css_links"] = lasting(local_links(arguments["css_links"]))
-        arguments["header"] = arguments["header"].replace(FIXED_SIZE, "")
-        return inner(**arguments)
-
-    component.links_are_local = True  # type: ignore[attr-defined]
-    return component

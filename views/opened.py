@@ -16,6 +16,8 @@ from views import state
 from views.text import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from views.text import Text
 
 LANGUAGE, DAY, FINDING, PLACE = "lang", "day", "finding", "at"
@@ -45,14 +47,24 @@ def read_address() -> None:
 
 def language() -> str:
     """Return the language that the tab was opened with."""
-    said = (state.value(state.OPENED) or {}).get(state.LANGUAGE, "")
+    return language_of({LANGUAGE: (state.value(state.OPENED) or {}).get(state.LANGUAGE, "")})
+
+
+def language_of(query: Mapping[str, str]) -> str:
+    """Return the language that an address names, else the first."""
+    said = query.get(LANGUAGE, "")
     return said if said in LANGUAGES else next(iter(LANGUAGES))
 
 
 def day() -> date | None:
     """Return the day that the tab was opened with, if its address named one."""
+    return day_of({DAY: (state.value(state.OPENED) or {}).get(state.AS_OF, "")})
+
+
+def day_of(query: Mapping[str, str]) -> date | None:
+    """Return the day that an address names, if it is one."""
     try:
-        said = date.fromisoformat((state.value(state.OPENED) or {}).get(state.AS_OF, ""))
+        said = date.fromisoformat(query.get(DAY, ""))
     except ValueError:
         return None
     return said if FIRST_DAY <= said <= LAST_DAY else None

@@ -18,17 +18,14 @@ from views.downloads import show_download
 from views.filters import more_filters, verdict_filter
 from views.layer_words import not_drawn
 from views.listing import findings_table, groups_html, projects_table
-from views.map import build_map, show_map
+from views.map_frame import show_map
+from views.map_route import WARNINGS
 from views.narrow import find_groups, narrow
-from views.once import Once
 from views.setback import drawn_setback, show_setback
 from views.slivers import show_slivers
 from views.table import show_table
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    import folium
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
 
@@ -39,8 +36,6 @@ if TYPE_CHECKING:
     from views.text import Text
 
 MAP_SHARE, LIST_SHARE = 59, 41
-
-_maps: Once[folium.Map] = Once(8)
 
 
 def show_page(store: Store, session: Session, slot: DeltaGenerator) -> None:
@@ -168,19 +163,6 @@ def _card(store: Store, result: CheckResult, text: Text) -> None:
     show_table(findings_table(others, result, text, with_project=False), text, name="others")
 
 
-def ground_of(store: Store, as_of: date, text: Text) -> folium.Map:
-    """
-    Return the map of a day in a language, built once; not to be changed.
-
-    Raises
-    ------
-    RanhError
-        If the check itself fails.
-    """
-    key = (store.state, as_of, text.language)
-    return store.keep(_maps).get(key, lambda: build_map(store, as_of, text))
-
-
 def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text) -> None:
     finding = _chosen(result)
     choice = choice_of(
@@ -192,8 +174,9 @@ def _map(store: Store, result: CheckResult, listed: gpd.GeoDataFrame, text: Text
         setback=drawn_setback(finding, store, result),
         address=opened.address_of(result.as_of, text),
     )
-    ground = ground_of(store, result.as_of, text)
-    show_map(ground, choice, key=state.MAP, on_click=lambda: _open_clicked(result))
+    show_map(
+        store, WARNINGS, result.as_of, text, choice, key=state.MAP, on_click=lambda: _open_clicked(result)
+    )
     if said := not_drawn(store, result, text):
         st.html(warning_html(" ".join(said)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.crs import DISPLAY_CRS, transform_xy
+from geo.smooth import transform_smoothly
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,8 +19,8 @@ EARTH_RADIUS_M = 6_378_137.0
 HALF_WORLD_M = np.pi * EARTH_RADIUS_M
 """Half the width of the square world of web map tiles (EPSG:3857)."""
 
-POINTS_AT_ONCE = 250_000
-"""Vertices that one thread transforms together: more would only take more memory."""
+WITHIN_M = 0.0001
+"""How far a vertex may be off where it is painted: a thousandth of the smallest pixel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +79,11 @@ def make_shapes(zones: gpd.GeoDataFrame, operation: str) -> Shapes:
     if len(pieces) == 0:
         return _nothing()
     _, xy, (rings, parts) = shapely.to_ragged_array(pieces)
-    web = np.empty(xy.shape)
 
-    def transform(start: int) -> None:
-        some = slice(start, start + POINTS_AT_ONCE)
-        web[some] = web_metres(transform_xy(xy[some], zones.crs, DISPLAY_CRS, operation))
+    def transform(some: NDArray[np.float64]) -> NDArray[np.float64]:
+        return web_metres(transform_xy(some, zones.crs, DISPLAY_CRS, operation))
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(transform, range(0, len(xy), POINTS_AT_ONCE)))
+    web = transform_smoothly(xy, transform, WITHIN_M)
     return _measured(web, rings, parts, owners)
 
 
@@ -102,9 +98,16 @@ def plane_shapes(zones: gpd.GeoDataFrame) -> Shapes:
 
 def _pieces(zones: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Return single polygons, the largest first, and the row of each."""
-    pieces, owners = shapely.get_parts(zones.geometry.to_numpy(), return_index=True)
-    usable = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
-    pieces, owners = shapely.force_2d(pieces[usable]), owners[usable]
+    pieces, owners = zones.geometry.to_numpy(), np.arange(len(zones))
+    # Most layers are plain polygons: the copies of millions of vertices are made where they are not.
+    if (shapely.get_type_id(pieces) != shapely.GeometryType.POLYGON).any():
+        pieces, owners = shapely.get_parts(pieces, return_index=True)
+        polygons = shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON
+        pieces, owners = pieces[polygons], owners[polygons]
+    filled = ~shapely.is_empty(pieces)
+    pieces, owners = pieces[filled], owners[filled]
+    if shapely.has_z(pieces).any():
+        pieces = shapely.force_2d(pieces)
     order = np.argsort(-shapely.area(pieces), kind="stable")
     return pieces[order], owners[order].astype(np.int64)
 

@@ -13,6 +13,7 @@ from office.database.place import office_folder
 from office.log import start_log, stop_log
 from views import state
 from views.identify import prepare
+from views.map_route import WARNINGS, page_of
 from views.store import current_store
 from views.text import LANGUAGES, Text
 from views.tile_ahead import ahead, want_all
@@ -20,10 +21,7 @@ from views.tile_ahead import ahead, want_all
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from views.store import Store
-
 log = logging.getLogger("ranh.web")
-RUNNERS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 
 
 @asynccontextmanager
@@ -39,20 +37,7 @@ async def warm_up(_: object) -> AsyncIterator[None]:
 
 def load_pages() -> None:
     """Import what draws the pages: seconds that the first person would wait for."""
-    # The map's component asks who draws it, and Streamlit warns on the terminal that nobody does.
-    RUNNERS.disabled = True
-    try:
-        # Once the server runs: the map's component must not be imported before.
-        import views.frame  # noqa: F401, PLC0415
-    finally:
-        RUNNERS.disabled = False
-
-
-def build_first_map(store: Store) -> None:
-    """Build the map of today in the first language."""
-    from views.page import ground_of  # noqa: PLC0415 - as above
-
-    ground_of(store, state.today(), Text(next(iter(LANGUAGES))))
+    import views.frame  # noqa: F401, PLC0415 - the server is to answer meanwhile
 
 
 def check_today() -> None:
@@ -63,6 +48,6 @@ def check_today() -> None:
         told.result(state.today())
         want_all(told)
         prepare(told, state.today())
-        build_first_map(told)
+        page_of(told, WARNINGS, state.today(), Text(next(iter(LANGUAGES))))
     except RanhError as error:
         log.warning("The first check failed: %s", type(error).__name__)

@@ -228,7 +228,7 @@ class Visit:
         self.page.frame_locator(".st-key-mapside iframe").locator(".leaflet-container").wait_for()
         for _ in range(300):
             for frame in self.page.frames:
-                if "st_folium" not in frame.url:
+                if "/ban-do/" not in frame.url:
                     continue
                 try:
                     if frame.evaluate(

@@ -28,7 +28,7 @@ def frame_of(tab):
     tab.page.frame_locator(".st-key-corridor-mapside iframe").locator(
         ".ranh-chart path[data-code]"
     ).first.wait_for(timeout=FIRST_MS)
-    return next(frame for frame in tab.page.frames if "st_folium" in frame.url)
+    return next(frame for frame in tab.page.frames if "/ban-do/" in frame.url)
 
 
 def test_a_place_on_the_chart_is_one_on_the_map_and_the_other_way(visit, address):

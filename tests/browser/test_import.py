@@ -62,7 +62,7 @@ def import_map(tab):
     """Return the frame of the map once the shapes of the file are on it."""
     for _ in range(200):
         for frame in tab.page.frames:
-            if "st_folium" in frame.url and frame.evaluate("!!(window.ranhImport && ranhImport.fitted)"):
+            if "/ban-do/" in frame.url and frame.evaluate("!!(window.ranhImport && ranhImport.fitted)"):
                 return frame
         tab.page.wait_for_timeout(100)
     raise AssertionError("The map never drew the file.")

@@ -83,7 +83,7 @@ def test_the_map_goes_to_the_overlap_and_outlines_the_site(store, result):
     site = result.sites[result.sites["site_id"] == "P1"]
     choice = choice_of(
         store, turn=7, finding=finding, site=site, listed=["b", "a"], setback=result.findings.iloc[:0]
-    ).choice
+    ).options
     (south, west), (north, east) = choice["bounds"]
     assert (north - south) * 110_574 == pytest.approx(1000, rel=0.02)
     assert (east - west) * 102_900 == pytest.approx(500, rel=0.02)
@@ -100,7 +100,7 @@ def test_without_a_card_all_listed_overlaps_are_drawn(store, result):
         site=result.sites.iloc[:0],
         listed=["b", "a"],
         setback=result.findings.iloc[:0],
-    ).choice
+    ).options
     assert choice["only"] == {"overlaps": ["a", "b"]}
 
 
@@ -109,6 +109,6 @@ def test_a_project_without_a_place_moves_nothing(store, result):
     site = result.sites[result.sites["site_id"] == "P3"]
     choice = choice_of(
         store, turn=7, finding=finding, site=site, listed=[], setback=result.findings.iloc[:0]
-    ).choice
+    ).options
     assert choice["bounds"] is None
     assert choice["shapes"] == []

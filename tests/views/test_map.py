@@ -1,39 +1,34 @@
 """The map: the same while nothing changes, anew when data or language do, no name as HTML."""
 
-import copy
 import re
 import shutil
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
-from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from views import looks
 from views.display_bounds import display_bounds
 from views.drawn import problem_of, readable
 from views.map import build_map
+from views.map_page import map_page
 from views.store import current_store, store_for
 from views.text import Text
 
 DAY = date(2026, 11, 23)
-ROOT = Path(__file__).parents[2]
 
 
 def script(store, language="vi", day=DAY):
-    ground = copy.deepcopy(build_map(store, day, Text(language)))
-    ground.get_root().render()
-    return generate_leaflet_string(ground)
+    content = map_page(build_map(store, day, Text(language)), language, "").content.decode()
+    return re.search(r"<script>(.*)</script>", content, re.DOTALL)[1]
 
 
-def test_the_same_map_is_not_built_anew_in_the_browser(store):
-    assert generate_js_hash(script(store), "map") == generate_js_hash(script(store), "map")
+def test_the_same_map_is_the_same_page(store):
+    assert script(store) == script(store)
+    assert "map_div.addLayer" in script(store) or ".addTo(map_div)" in script(store)
 
 
-def test_another_language_is_another_map(store):
-    assert generate_js_hash(script(store), "map") != generate_js_hash(script(store, "en"), "map")
+def test_another_language_is_another_page(store):
+    assert script(store) != script(store, "en")
 
 
 def test_every_address_in_the_script_is_local(store):
@@ -93,9 +88,3 @@ def test_a_layer_that_cannot_be_read_is_left_out_and_named(province_folder, tmp_
 
 def test_a_site_of_which_no_verdict_is_told_has_the_colour_of_none():
     assert looks.SITE_PATH["color"] not in looks.VERDICT_COLOURS.values()
-
-
-def test_the_server_begins_without_the_maps_component():
-    """Streamlit serves components that are imported while it runs: one that was there before stays blank."""
-    told = "import sys, app; sys.exit('streamlit_folium' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=False).returncode == 0

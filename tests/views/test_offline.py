@@ -1,22 +1,22 @@
 """No link of a map leads to another host, and one that would is an error."""
 
-import ast
 import importlib
 import pkgutil
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import folium
+import folium.plugins
 import pytest
-import streamlit_folium
 
 from geo.errors import RanhError
 from views import browser_files, offline
 from views.errors import OutsideLinkError
 from views.fetched import Features
+from views.map_page import map_page
 
 VIEWS = Path(offline.__file__).parent
+LEAFLET = "/vendor/leaflet/leaflet.js"
 
 
 def test_an_unmapped_link_raises_with_the_link_in_the_sentence():
@@ -53,63 +53,28 @@ def test_each_vendored_folder_holds_its_licence():
     assert all(any("LICEN" in file.name.upper() for file in folder.iterdir()) for folder in folders)
 
 
-def test_the_component_gets_local_links_only_and_is_wrapped_once(monkeypatch):
-    seen = []
-    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **arguments: seen.append(arguments))
-    offline.keep_offline()
-    first = streamlit_folium._component_func
-    offline.keep_offline()
-    assert streamlit_folium._component_func is first
-    head = folium.Map().get_root().render()
-    viewport = re.search(r"<meta name=\"viewport\"[^>]*>", head)[0]
-    first(
-        js_links=["https://cdn/leaflet.js", "/browser/ranh.js"],
-        css_links=["/browser/map.css"],
-        header=viewport,
-    )
+def test_the_page_of_a_map_names_local_files_alone_and_lets_a_phone_enlarge_it():
+    ground = folium.Map(tiles=None)
+    folium.plugins.Fullscreen().add_to(ground)
+    Features("a", {"id": "a", "url": "/a", "title": "a"}, show=True).add_to(ground)
+    content = map_page(ground, "vi", "Bản đồ <b>").content.decode()
     version = browser_files.version()
-    scripts = f"/browser/{version}/joined.js?/vendor/leaflet/leaflet.js,/browser/ranh.js"
-    header = seen[0].pop("header")
-    assert seen == [{"js_links": [scripts], "css_links": [f"/browser/{version}/map.css"]}]
-    assert "user-scalable" in viewport
-    assert (
-        re.sub(r"\s+", " ", header)
-        == '<meta name="viewport" content="width=device-width, initial-scale=1.0" />'
-    )
+    links = re.findall(r'(?:src|href)="([^"]+)"', content)
+    assert links == [
+        f"/vendor/{version}/leaflet/leaflet.css",
+        f"/vendor/{version}/fullscreen/Control.FullScreen.css",
+        f"/browser/{version}/map.css",
+        f"/browser/{version}/joined.js?{LEAFLET},/vendor/fullscreen/Control.FullScreen.js,/browser/ranh.js",
+    ]
+    assert "user-scalable" not in content
+    assert "<title>Bản đồ &lt;b&gt;</title>" in content
 
 
-def test_a_component_imported_beside_a_page_is_made_known_to_the_server(monkeypatch):
-    known = []
-    registry = SimpleNamespace(register_component=known.append)
-    monkeypatch.setattr(offline.runtime, "exists", lambda: True)
-    monkeypatch.setattr(offline.runtime, "get_instance", lambda: SimpleNamespace(component_registry=registry))
-    component = SimpleNamespace()
-    monkeypatch.setattr(streamlit_folium, "_component_func", component)
-    offline.keep_offline()
-    offline.keep_offline()
-    assert known == [component]
-
-
-def imported_views(path):
-    """Return the modules of views that a file imports when it is imported itself."""
-    names = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "views":
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    files = {VIEWS.parent / f"{name.replace('.', '/')}.py" for name in names}
-    return {file for file in files if file.is_file()}
-
-
-def test_importing_the_door_does_not_import_the_component():
-    """A component imported before the server runs is not served: the map would stay blank."""
-    reached, queue = set(), [VIEWS.parent / "app.py"]
-    while queue:
-        path = queue.pop()
-        reached.add(path)
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"^(?:import|from) streamlit_folium", text, re.MULTILINE), path
-        queue += imported_views(path) - reached
-    assert {VIEWS / "tiles.py", VIEWS / "words" / "login.py", VIEWS / "cases" / "files.py"} <= reached
+def test_a_map_that_needs_a_file_without_a_copy_has_no_page():
+    ground = folium.Map()
+    folium.plugins.HeatMap([[22, 103]]).add_to(ground)
+    with pytest.raises(OutsideLinkError, match=r"leaflet_heat"):
+        map_page(ground, "vi", "")
 
 
 def test_every_module_can_be_imported():
@@ -120,7 +85,7 @@ def test_every_module_can_be_imported():
 
 
 def test_what_a_map_says_is_never_rendered_again():
-    offline.keep_offline()
+    offline.keep_verbatim()
     name = "{{ 7 * 7 }} {% raw %} {# x #}"
     ground = folium.Map()
     folium.TileLayer("/tiles/{z}/{x}/{y}.png", attr=name, name=name).add_to(ground)

@@ -81,7 +81,7 @@ def test_a_ticked_box_draws_the_part_in_degrees(distances, session):
     # The site covers columns 4.5 to 5.5; zones end at 5.0 and begin again at 6.0: 200 m beside the first.
     assert part.geometry.iloc[0].area == pytest.approx(700 * 1000, rel=1e-3)
     site = result.sites[result.sites["site_id"] == "P1"]
-    choice = choice_of(distances, turn=1, finding=finding, site=site, listed=[], setback=part).choice
+    choice = choice_of(distances, turn=1, finding=finding, site=site, listed=[], setback=part).options
     lon, lat = choice["inside"][0]["coordinates"][0][0]
     assert 103 < lon < 104
     assert 22 < lat < 23

@@ -54,6 +54,14 @@
     return good;
   }
 
+  // The whole province, again whenever the frame changes its size, until somebody goes elsewhere.
+  function fit(bounds) {
+    here.fitting = true;
+    here.map.fitBounds(bounds, { animate: false });
+    here.fitting = false;
+    here.fitted = true;
+  }
+
   function fades(text) {
     var found = {};
     String(text || "").split(",").forEach(function (part) {
@@ -92,7 +100,8 @@
   }
 
   function save() {
-    if (!here.ready) return;
+    // A map that is there before its page must not take from the address what the page has yet to read.
+    if (!here.ready || !here.told) return;
     var said = now();
     sessionStorage.setItem(KEPT, JSON.stringify(said));
     sessionStorage.setItem(KEPT + ".day", here.day);
@@ -113,6 +122,7 @@
     // Of the page: the day if it is not today's, the language, the finding whose card is open.
     choose: function (chosen) {
       here.chosen = chosen;
+      here.told = true;
       ranh.changed();
     },
 
@@ -152,7 +162,10 @@
     ranh.view.theme = options.themes.indexOf(said.colour) >= 0 ? said.colour : ranh.view.firstTheme;
     ranh.view.beside = layers[said.beside] && here.grounds.indexOf(said.beside) >= 0 ? said.beside : "";
     ranh.view.split = Math.min(95, Math.max(5, Number(said.split) || 50));
-    if (!look(map, said.at)) map.fitBounds(options.bounds, { animate: false });
+    if (!look(map, said.at)) fit(options.bounds);
+    map.on("movestart", function () {
+      if (!here.fitting) here.fitted = false;
+    });
     var missing = said.on !== undefined ? put(layers, said) : [];
     if (missing.length) ranh.say(map, ranh.word("link_layers"), true);
     map.on("moveend layeradd layerremove", ranh.changed);
@@ -173,9 +186,10 @@
     // By keyboard the tools come before the signs of all projects.
     map.getContainer().insertBefore(map.getContainer().querySelector(".leaflet-control-container"), map.getPane("mapPane"));
     map.getContainer().setAttribute("aria-label", ranh.word("map"));
-    // The style sheet may give the frame its height after the map was made.
+    // The frame may get its size after the map was made.
     new ResizeObserver(function () {
-      map.invalidateSize();
+      map.invalidateSize({ animate: false });
+      if (here.fitted) fit(options.bounds);
     }).observe(map.getContainer());
     here.ready = true;
     ranh.changed();

@@ -110,9 +110,57 @@
   // What was clicked goes to the page; moving the map does not, so that it never reruns.
   function pick(kind, id) {
     pick.count = (pick.count || Date.now()) + 1;
-    window.Streamlit.setComponentValue({ picked: { kind: kind, id: id, count: pick.count } });
+    pick.waiting = { kind: kind, id: id, count: pick.count };
+    send();
   }
   ranh.pick = pick;
+
+  // Until the page around the frame is there, the last click waits for it.
+  function send() {
+    var frame = window.frameElement;
+    if (!pick.waiting || !frame || !frame.ranhPicked) return;
+    frame.ranhPicked(pick.waiting);
+    pick.waiting = null;
+  }
+
+  // Called at the end of the map's own script, and by the frame whenever the page chose something else.
+  ranh.built = function () {
+    ranh.isBuilt = true;
+    ranh.listen();
+    var frame = window.frameElement;
+    if (frame && frame.ranhBuilt) whenPainted(frame.ranhBuilt);
+  };
+
+  var SOON_MS = 400;
+  function whenPainted(then) {
+    var waiting = Object.values(window.map._layers).filter(function (layer) {
+      return layer instanceof L.TileLayer && layer.isLoading();
+    });
+    var left = waiting.length;
+    waiting.forEach(function (layer) {
+      layer.once("load", function () {
+        left -= 1;
+        if (!left) then();
+      });
+    });
+    setTimeout(then, left ? SOON_MS : 0);
+  }
+
+  var heard = { said: "", group: null };
+  ranh.listen = function () {
+    var frame = window.frameElement;
+    if (!frame || !frame.ranhTold) return;
+    send();
+    var said = JSON.stringify(frame.ranhTold);
+    if (said === heard.said) return;
+    if (heard.group) heard.group.remove();
+    heard = { said: said, group: L.featureGroup().addTo(window.map) };
+    var told = JSON.parse(said);
+    var call = told.function.split(".").reduce(function (found, part) {
+      return found[part];
+    }, window);
+    call(window.map, heard.group, told.options);
+  };
 
   // What a click on a site or an overlap does, until `identify.js` lists what else is there.
   ranh.clicked = function (latlng, picked) {

@@ -16,9 +16,10 @@ from folium.template import Template
 from views import search, themes
 from views.drawn import OVERLAPS, SITES
 from views.fetched import Tools
-from views.map import PANES, lay_ground, show_map
+from views.map import PANES, lay_ground
+from views.map_frame import Told, show_map
+from views.map_route import CORRIDORS
 from views.offline import OWN
-from views.once import Once
 from views.tools import LOCALES, position_of, words_of
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ FRAME_HEIGHT_PX = 620
 """Before the style sheet gives the frame the height of the window."""
 
 PANES_HERE = {"corridor-band": 432, "corridor-axis": 446}
-
-_maps: Once[folium.Map] = Once(6)
 
 
 class Corridor(JSCSSMixin, MacroElement):
@@ -85,23 +84,6 @@ class Grounds(MacroElement):
         self.layers = dict(layers)
 
 
-class Shown(MacroElement):
-    """What is shown of a corridor: addresses and numbers, no name of a file."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            ranh.corridor.show(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "Shown"
-        self.options = dict(options)
-
-
 def show_ground(
     store: Store, as_of: date, text: Text, shown: Mapping[str, Any], on_pick: Callable[[], None]
 ) -> None:
@@ -114,9 +96,8 @@ def show_ground(
         What `corridor.js` shows: `chart` or `lines` (address), `layer` (id of a layer of land),
         `pick` (names of what can be picked).
     """
-    key = (store.state, as_of, text.language)
-    ground = store.keep(_maps).get(key, lambda: build_ground(store, as_of, text))
-    show_map(ground, Shown(shown), key=MAP, on_click=on_pick, height_px=FRAME_HEIGHT_PX)
+    told = Told(function="ranh.corridor.show", options=shown)
+    show_map(store, CORRIDORS, as_of, text, told, key=MAP, on_click=on_pick, height_px=FRAME_HEIGHT_PX)
 
 
 def build_ground(store: Store, as_of: date, text: Text) -> folium.Map:

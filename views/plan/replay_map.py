@@ -19,9 +19,10 @@ from views.corridors.serving import offer_body
 from views.drawn import OVERLAPS, SITES
 from views.features import DIGITS
 from views.fetched import Tools
-from views.map import PANES, lay_ground, show_map
+from views.map import PANES, lay_ground
+from views.map_frame import Told, show_map
+from views.map_route import CHANGES
 from views.offline import OWN
-from views.once import Once
 from views.plan.drawn import empty, note
 from views.tools import LOCALES, position_of, words_of
 
@@ -37,12 +38,9 @@ if TYPE_CHECKING:
     from views.text import Text
 
 MAP = "plan-map"
-FRAME_HEIGHT_PX = 560
 PANES_HERE = {"plan-before": 452, "plan-after": 453}
 COLOURS = {"appears": "#b3261e", "changes": "#b06000", "vanishes": "#1e6b2e"}
 """As in the table."""
-
-_maps: Once[folium.Map] = Once(4)
 
 
 class Changes(JSCSSMixin, MacroElement):
@@ -64,23 +62,6 @@ class Changes(JSCSSMixin, MacroElement):
         self.options = dict(options)
 
 
-class ShownChanges(MacroElement):
-    """What is drawn: an address to fetch it from, no name of a file."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            ranh.plan.show(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "ShownChanges"
-        self.options = dict(options)
-
-
 def show_changes(store: Store, session: Session, made: Replayed, as_of: date, text: Text) -> None:
     """Draw the map, or say that nothing on it changes."""
     shapes = shapes_of(made.replay, made.shown)
@@ -90,8 +71,6 @@ def show_changes(store: Store, session: Session, made: Replayed, as_of: date, te
         return
     what = ("changes", made.replay.before, made.replay.after, made.at, text.language)
     url = offer_body(session, store, what, lambda: _body(drawn, store, text))
-    key = (store.state, as_of, text.language)
-    ground = store.keep(_maps).get(key, lambda: build_ground(store, as_of, text))
     days = {
         "left": numbers.day(made.replay.before, text.language),
         "right": numbers.day(made.replay.after, text.language),
@@ -99,10 +78,8 @@ def show_changes(store: Store, session: Session, made: Replayed, as_of: date, te
     if made.draft is not None:
         days = {"left": text("plan.side_now"), "right": text("plan.side_then")}
     with st.container(key="plan-mapside"):
-        show_map(
-            ground, ShownChanges(days | {"url": url}), key=MAP, on_click=lambda: None,
-            height_px=FRAME_HEIGHT_PX,
-        )  # fmt: skip
+        told = Told(function="ranh.plan.show", options=days | {"url": url})
+        show_map(store, CHANGES, as_of, text, told, key=MAP)
     if len(drawn) < len(shapes):
         note(text("plan.not_drawn", count=len(shapes) - len(drawn)))
 

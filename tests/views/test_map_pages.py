@@ -1,0 +1,140 @@
+"""The map as a page of its own, and the first page that has it in it from the start."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from starlette.requests import Request
+
+from geo.errors import RanhError
+from views import first_page, map_route, state
+from views.first_page import BODY, serve_first
+from views.map_page import map_page
+from views.map_route import grounds, map_url, serve_map
+from views.person import FOUND
+from views.store import current_store, store_for
+from views.text import Text
+
+DAY = date(2026, 11, 23)
+VIETNAMESE = Text("vi")
+
+
+def asked(path, session, query=""):
+    names = ("kind", "as_of", "language", "version")
+    return Request(
+        {
+            FOUND: session,
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"host", b"127.0.0.1")],
+            "path_params": dict(zip(names, path.split("/")[2:], strict=False)),
+        }
+    )
+
+
+@pytest.fixture
+def told(own_province, officer):
+    assert own_province.is_dir()
+    store = store_for(officer)
+    store.result(DAY)
+    return store
+
+
+@pytest.mark.parametrize("kind", sorted(grounds()))
+def test_each_map_is_a_page_that_may_be_kept_under_its_address(kind, told, officer):
+    url = map_url(told, kind, DAY, VIETNAMESE)
+    answer = serve_map(asked(url, officer))
+    assert "immutable" in answer.headers["cache-control"]
+    assert b"window.map = map_div;" in answer.body
+    assert map_url(told, kind, DAY, VIETNAMESE) == url
+    assert map_url(told, kind, DAY, Text("en")) != url
+
+
+def test_the_page_is_the_same_whenever_it_is_made(told, monkeypatch):
+    url = map_url(told, "warnings", DAY, VIETNAMESE)
+    monkeypatch.setattr(map_route, "_pages", map_route.Once(2))
+    assert map_url(told, "warnings", DAY, VIETNAMESE) == url
+
+
+def test_an_exact_map_is_kept_by_no_browser_and_nobody_else_is_given_it(store, steward, officer):
+    store.result(DAY)
+    current_store().told.result(DAY)
+    url = map_url(store, "warnings", DAY, VIETNAMESE)
+    answer = serve_map(asked(url, steward))
+    assert answer.headers["cache-control"] == "no-store"
+    assert b"/features/layers/defence/" in answer.body
+    other = serve_map(asked(url, officer))
+    assert b"defence" not in other.body
+    assert other.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/ban-do/warnings/2001-01-01/vi/1", id="a day that was never checked starts no check"),
+        pytest.param("/ban-do/warnings/yesterday/vi/1", id="not a day"),
+        pytest.param("/ban-do/secrets/2026-11-23/vi/1", id="unknown map"),
+        pytest.param("/ban-do/warnings/2026-11-23/xx/1", id="unknown language"),
+    ],
+)
+@pytest.mark.usefixtures("told")
+def test_other_maps_are_not_found(path, officer):
+    assert serve_map(asked(path, officer)).status_code == 404
+
+
+def first(session, query=""):
+    answer = serve_first(asked("/", session, query))
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.body.decode()
+
+
+def named(page):
+    found = re.search(r'<script type="application/json" id="ranh-early-map">(.*?)</script>', page)
+    return json.loads(found[1]) if found else None
+
+
+def test_the_first_page_names_the_map_of_its_day_and_language(told, officer):
+    assert named(first(officer, f"day={DAY}&lang=en"))["src"] == map_url(told, "warnings", DAY, Text("en"))
+    assert named(first(officer)) is None  # today was not checked
+    told.result(state.today())
+    assert named(first(officer, "lang=<b>&day=x"))["src"] == map_url(
+        told, "warnings", state.today(), VIETNAMESE
+    )
+
+
+def test_without_a_checked_day_or_a_usable_province_it_is_streamlits_page(told, officer, monkeypatch):
+    shell = first_page.SHELL.read_text(encoding="utf-8")
+    assert told.has_result(DAY)
+    assert first(officer) == shell
+
+    def broken(_):
+        raise RanhError("hỏng", "broken")
+
+    monkeypatch.setattr(first_page, "store_of", broken)
+    assert first(officer, f"day={DAY}") == shell
+
+
+@pytest.mark.usefixtures("told")
+def test_what_streamlits_page_loads_waits_for_the_map_and_nothing_of_it_is_lost(officer):
+    shell = first_page.SHELL.read_text(encoding="utf-8")
+    page = first(officer, f"day={DAY}")
+    head, body = page.split(BODY)
+    later = re.search(r'<template id="ranh-later">(.*?)</template>', body, re.DOTALL)[1]
+    loaded = r'<(?:script[^>]*src|link rel="(?:modulepreload|stylesheet)")[^>]*>'
+    assert re.findall(loaded, later) == re.findall(loaded, shell)
+    assert len(re.findall(loaded, shell)) > 30
+    assert not re.findall(loaded, head)
+
+
+def test_the_name_of_a_layer_ends_no_script(own_province, officer):
+    name = "</script><script>alert(1)</script>"
+    declared = (own_province / "province.toml").read_text(encoding="utf-8")
+    (own_province / "province.toml").write_text(declared.replace("Lớp communes", name), encoding="utf-8")
+    store = store_for(officer)
+    store.result(DAY)
+    content = map_page(grounds()["warnings"].build(store, DAY, VIETNAMESE), "vi", "").content.decode()
+    assert "alert(1)" in content
+    assert content.count("</script>") == 2

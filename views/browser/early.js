@@ -1,0 +1,56 @@
+// In the page itself, before anything else is loaded: the map where it will stand. `map_frame.js` takes it over.
+(function () {
+  "use strict";
+
+  var told = JSON.parse(document.getElementById("ranh-early-map").textContent);
+  var KEPT = "ranh.map.place"; // where it stood the last time, in a window of this size
+  var NARROW = 640; // Streamlit puts the columns below one another: the map is not the first thing then
+
+  // What the rest of the page is made of waits until the map is painted, or for as long as anybody would.
+  var LATEST_MS = 2500;
+  var isBegun = false;
+  function begin() {
+    if (isBegun) return;
+    isBegun = true;
+    document.head.appendChild(document.getElementById("ranh-later").content.cloneNode(true));
+  }
+
+  if (window.innerWidth <= NARROW) return begin();
+
+  function place() {
+    var window_ = window.innerWidth + "x" + window.innerHeight;
+    var kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(KEPT));
+    } catch (error) {
+      kept = null;
+    }
+    if (kept && kept.window === window_) return kept;
+    return { left: 14, top: 81, width: (window.innerWidth - 40) * 0.59, height: Math.max(360, window.innerHeight - 96) };
+  }
+
+  var frame = document.createElement("iframe");
+  var at = place();
+  frame.id = "ranh-early";
+  frame.name = "ranh-map";
+  frame.title = told.title;
+  frame.allow = "fullscreen";
+  frame.style.cssText = "position: fixed; z-index: 1; box-sizing: border-box; border: 1px solid #c8ccd0; border-radius: 4px; background: #fff;";
+  ["left", "top", "width", "height"].forEach(function (side) {
+    frame.style[side] = at[side] + "px";
+  });
+  // Where a browser cannot move it, it is a picture only: what is done on it would be lost.
+  if (!("moveBefore" in Element.prototype)) frame.style.pointerEvents = "none";
+  frame.setAttribute("src", told.src);
+  frame.ranhBuilt = begin;
+  setTimeout(begin, LATEST_MS);
+  document.body.appendChild(frame);
+
+  // A page without a map: one that failed, or another one that was gone to meanwhile.
+  var path = location.pathname;
+  var watch = setInterval(function () {
+    if (frame.id === "ranh-early" && location.pathname === path && !document.querySelector(".st-key-failure, .ranh-signed-out")) return;
+    if (frame.id === "ranh-early") frame.remove();
+    clearInterval(watch);
+  }, 250);
+})();

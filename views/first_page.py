@@ -1,0 +1,96 @@
+"""
+The program's first page with its map in it from the start.
+
+Streamlit's page is empty until its scripts have come, run, and run the program: seconds. The map needs
+none of that, so the page names it at once, where it will stand; its component takes it over as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from geo.errors import RanhError
+from views import opened, state
+from views.browser_files import BROWSER_FILES
+from views.map_route import WARNINGS, map_url
+from views.store import store_of
+from views.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from views.store import Store
+
+PLACES = ("/", "/warnings")
+"""Where the page of warnings is: the first one of everybody."""
+
+SHELL = Path(streamlit.__file__).parent / "static" / "index.html"
+BODY = '<div id="root"></div>'
+
+LATER = re.compile(
+    r'^ *<(?:script type="module"[^>]*></script|link rel="(?:modulepreload|stylesheet)"[^>]*)>\n',
+    re.MULTILINE,
+)
+"""What Streamlit's page loads: more than a hundred files, which the map would stand in line with."""
+
+EARLY = Markup("""<template id="ranh-later">
+{later}</template>
+<script type="application/json" id="ranh-early-map">{told}</script>
+<script>{script}</script>
+""")
+
+
+def serve_first(request: Request) -> HTMLResponse:
+    """Answer with Streamlit's page, with the map in it where its day has been checked."""
+    try:
+        store = store_of(request)
+        early = "" if store is None else early_map(store, request.query_params)
+    except RanhError:  # the page itself says it
+        early = ""
+    shell = _shell()
+    content = LATER.sub("", shell).replace(BODY, f"{BODY}\n{early}", 1) if early else shell
+    return HTMLResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def early_map(store: Store, query: Mapping[str, str]) -> str:
+    """
+    Return what lets the browser fetch the map at once; nothing while its day is not checked.
+
+    Parameters
+    ----------
+    query
+        What the address of the tab says.
+    """
+    text = Text(opened.language_of(query))
+    as_of = opened.day_of(query) or state.today()
+    if not store.has_result(as_of):
+        return ""
+    told = {"src": map_url(store, WARNINGS, as_of, text), "title": text("mapjs.map")}
+    # In a script element nothing is escaped but what could end it.
+    said = Markup(json.dumps(told).replace("<", "\\u003c"))  # noqa: S704 - as said above
+    later = Markup("".join(LATER.findall(_shell())))  # noqa: S704 - of Streamlit's own page
+    return EARLY.format(later=later, told=said, script=_script())
+
+
+@lru_cache(maxsize=1)
+def _shell() -> str:
+    return SHELL.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _script() -> Markup:
+    return Markup((BROWSER_FILES / "early.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+
+
+ROUTES = [Route(place, serve_first) for place in PLACES]
