@@ -1,4 +1,4 @@
-"""What the map is told when it asks: legend of what is seen, search, and footprints drawn on it."""
+"""The map, and what it is told when it asks: legend of what is seen, search, footprints drawn on it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from bench.secret_land import ACROSS, CRS
 from geo.crs import to_display
 from views import in_view, search
 from views.drawing import routes as drawing
+from views.map_route import grounds, map_url
 from views.printing import route as printing
 from views.store import store_for
+from views.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,8 @@ def map_exits(office: Office, viewer: str, forms: tuple[str, ...] = FORMS) -> It
     box = ",".join(f"{edge:.6f}" for edge in shape.bounds)
     for face in dict.fromkeys((exact if session is None else store_for(session), exact)):
         yield office.ask("legend", viewer, f"{in_view.url(face, 'landuse')}?box={box}&lang=vi")
+        for kind in grounds():
+            yield office.ask("map", viewer, map_url(face, kind, DAY, Text("vi")))
     for wanted in WANTED:
         asked = f"q={wanted}&day={DAY.isoformat()}&lang=vi&ground=landuse"
         yield office.ask("search", viewer, f"{search.PLACE}?{asked}")

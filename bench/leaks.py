@@ -77,6 +77,7 @@ EXPORTS = (
 NO_EXITS = frozenset(
     {
         *("/vendor", "/browser", "/browser/{version}/joined.js"),  # files of the program
+        *("/", "/warnings"),  # Streamlit's page, with the address of the map, which `map_exits` takes
         *("/dang-nhap/ben-ngoai", "/dang-nhap", "/dang-xuat", "/doi-mat-khau"),
         *("/ma-truy-cap", "/ma-truy-cap/thu-hoi"),
         *("/features/import/{token}/{part}", "/tep-ho-so/{attachment_id:int}"),  # what people brought in

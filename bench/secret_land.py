@@ -180,8 +180,8 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
     planted
         The project across the boundary, which everybody may see, has a mark in its id and name and
         the land itself as its outline, and rice land the land's colour, and the office that is asked
-        has one in its name: so a search for these can show that it reads a kind of file in which they
-        never are.
+        and the layer of forest have one in their names: so a search for these can show that it reads a
+        kind of file in which they never are.
     ordinary
         As on a machine that may not hold defence land: neither its layer nor its parcel is there.
     """
@@ -199,7 +199,10 @@ def write_province(folder: Path, which: str, *, planted: bool = False, ordinary:
         LAYER.format(id=ROAD, group="corridor", more=f'geometry = "line"\n{named}'),
         LAYER.format(id="defence", group="restricted", more=f"{marked}restricted = true\nshow = true"),
     ]
-    (folder / "province.toml").write_text(HEAD + "".join(tables[: -int(ordinary) or None]), encoding="utf-8")
+    declared = HEAD + "".join(tables[: -int(ordinary) or None])
+    (folder / "province.toml").write_text(
+        declared.replace("Lớp forest", f"Lớp {NAME}") if planted else declared, encoding="utf-8"
+    )
     rules = [
         RULE.format(id="DEF-01", layer="defence", kind="overlap", more=""),
         RULE.format(id="DEF-02", layer="defence", kind="distance", more="distance_m = 300"),
