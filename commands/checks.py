@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.check_targets import Targets, require_own, rows_of, status_of, targets_on
 from commands.options import AsJson, AsOf, Crs, Reason, day_of
-from commands.settings import CLEAR, CONFLICTS, NOT_CHECKED, Settings, err, out, warn
+from commands.settings import Settings, err, out, warn
 from commands.viewing import Viewing, viewing
 from layers.check import CheckResult, check_province
 from layers.exposed import Exposed
 from layers.inputs import NamedFiles, check_named, inputs_of
 from layers.kept import Kept
 from layers.kept_file import Recalled, read_kept, require_kept_folder, write_kept
-from layers.model import Verdict
 from layers.province import Province, open_province
 from layers.schema import SETBACK_UNRESOLVED
 from layers.setback import with_setbacks
@@ -24,9 +24,11 @@ from layers.writer import describe, require_writable, with_shown_geometry, write
 from office.rights import Act
 from views import terminal_check
 from views.console import progress
+from views.terminal_check_targets import show_targets, targets_record
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
 
 Sites = Annotated[
     Path | None, typer.Option(help="File of project footprints (polygons). Default: the province's.")
@@ -70,6 +72,7 @@ def check_command(
             help="Folder that keeps the last check: only what a change can affect is checked again."
         ),
     ] = None,
+    targets: Targets = False,
     as_json: AsJson = False,
     reason: Reason = "",
 ) -> None:
@@ -86,12 +89,16 @@ def check_command(
     With --since, the result is the same as without it; the folder holds results about defence
     land, so it is made for its owner alone. A last check that does not fit is left aside.
 
+    With --targets, projects that break a land-use target count as conflicts, and those whose targets cannot
+    be judged as not checked; a result file has the findings of layers alone. Without, nobody asked them.
+
     Example: ranh check --sites projects.gpkg --layers defence.gpkg -o findings.geojson
     """
     if setbacks and out_file is None:
         raise typer.BadParameter("needs a result file: -o FILE", param_hint="--setbacks")
     if accuracy_m is not None and not layers:
         raise typer.BadParameter("needs --layers", param_hint="--accuracy-m")
+    require_own(sites, rules, layers, asked=targets)
     viewer = viewing(Act.SEE_FINDINGS, "check", reason)
     province = open_province(Settings.folder)
     if out_file:
@@ -112,20 +119,23 @@ def check_command(
             )
             result = check_named(named, province, day, report, last.kept)
         result = viewer.of(result, province)
+        told = targets_on(province, day) if targets else None
+    of_targets = rows_of(told, result.sites["site_id"])
     if out_file:
         _write_checked(result, province, out_file, setbacks=setbacks, without_defence=without_defence)
     written = [out_file] if out_file and not without_defence else []
     if as_json:
-        typer.echo(terminal_check.check_json(result, province))
+        typer.echo(terminal_check.check_json(result, province, targets_record(told, of_targets)))
     else:
         terminal_check.show_check(out, result, province, Settings.language, most)
+        show_targets(out, told, of_targets, Settings.language)
     written.extend(_keep(result, province, since))
     for file in written if viewer.is_exact and result.findings["restricted"].any() else ():
         warn(
             f"{file} holds results about defence and security land: do not pass it on.",
             f"{file} có kết quả về đất quốc phòng, an ninh: chỉ dùng nội bộ, không chuyển ra ngoài.",
         )
-    raise typer.Exit(_status(result))
+    raise typer.Exit(status_of(result, told, of_targets))
 
 
 def _recall(folder: Path | None, province: Province, viewer: Viewing) -> Recalled:
@@ -162,16 +172,6 @@ def _write_checked(
     frame = with_shown_geometry(told.findings, result.sites)
     about = describe(province) | {"as_of": result.as_of.isoformat(), "datum_operation": result.operation}
     write_rows(frame, out_file, province.datum_operation, about, slivers=told.slivers)
-
-
-def _status(result: CheckResult) -> int:
-    """Tell the exit status; a project that no rule in force was asked of is not clear."""
-    verdicts = set(result.findings["verdict"])
-    unasked = set(result.sites["site_id"]) - set(result.findings["site_id"])
-    if unasked or Verdict.NOT_CHECKED in verdicts:
-        return NOT_CHECKED
-    Settings.conflicts = Verdict.CONFLICT in verdicts
-    return CONFLICTS if Settings.conflicts else CLEAR
 
 
 def _warn_of_setbacks(told: gpd.GeoDataFrame) -> None:

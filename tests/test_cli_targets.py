@@ -1,6 +1,7 @@
 """`ranh targets` and `ranh money` as the people of an office run them."""
 
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,11 +11,13 @@ from desk_people import everybody
 from target_squares import lay_out_targets
 
 from layers.errors import WriteError
+from layers.targets.rule import FILE
 from office.database.desk import open_desk
 from squares import square, write
 
 DAY = ("--as-of", "2026-11-01")
 DECISION = "QĐ 7/QĐ-TTg,2024-11-29,,confirmed"
+RULE = Path(__file__).parents[1] / "data" / "reference" / FILE
 ROWS = f"LUA,,2030,planned,99.6,{DECISION}\nCQP,,2030,planned,5,{DECISION}\n"
 
 
@@ -151,3 +154,24 @@ def test_an_import_that_ended_after_its_row_in_the_trail_is_done_once_more(ranh,
     assert not (land / "targets").exists()
     assert [ranh("targets", "import", table, user="planner")[0] for _ in range(2)] == [0, 0]
     assert [path.name for path in (land / "targets").iterdir()] == ["000001.json"]
+
+
+def test_a_check_says_that_targets_were_not_asked_and_asks_them_on_demand(ranh, land):
+    assert "Land-use targets are no part of this check" in ranh("check", *DAY)[1]
+    (land / FILE).write_bytes(RULE.read_bytes())
+    told = json.loads(ranh("check", *DAY, "--json")[1])["targets"]
+    assert (told["asked"], told["rows"], "no part" in told["why"]["en"]) == (False, [], True)
+    status, out, _ = ranh("check", *DAY, "--targets")
+    assert "S1 =1+1 (High): Decided projects, this one among them, break" in out
+    assert status == 3  # S3 touches land of which no target is loaded
+    asked = json.loads(ranh("check", *DAY, "--targets", "--json")[1])["targets"]
+    assert {row["finding_id"]: row["verdict"] for row in asked["rows"]} == {
+        "S1/LAN-T1": "conflict",
+        "S3/LAN-T1": "not_checked",
+    }
+    assert ranh("check", "--targets", "--layers", land / "landuse.gpkg")[0] == 2
+
+
+def test_without_a_rule_of_targets_a_check_of_them_is_never_all_clear(ranh):
+    status, out, _ = ranh("check", *DAY, "--targets")
+    assert (status, "not checked, as no rule about them is in force" in out) == (3, True)

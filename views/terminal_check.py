@@ -14,6 +14,8 @@ from views.terminal import CITATIONS, STYLES, chooser, number, printable, table_
 from views.text import Text as Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
     from rich.console import Console
@@ -158,8 +160,8 @@ def rechecked_line(rechecked: Rechecked, sites: int, language: str) -> str:
     return str(line)
 
 
-def check_json(result: CheckResult, province: Province) -> str:
-    """Return a check as JSON, without geometry."""
+def check_json(result: CheckResult, province: Province, targets: Mapping[str, Any]) -> str:
+    """Return a check as JSON, without geometry; `targets` is of `targets_record`."""
     counts = result.findings["verdict"].value_counts()
     return json.dumps(
         {
@@ -185,6 +187,7 @@ def check_json(result: CheckResult, province: Province) -> str:
             "footprints_accuracy_m": result.footprints_m,
             "findings": plain_records(result.findings.drop(columns="geometry")),
             "slivers": plain_records(result.slivers),
+            "targets": targets,
         },
         ensure_ascii=False,
         allow_nan=False,
