@@ -36,6 +36,5 @@ def band_of(solver: Solver, way: Way, stops: Sequence[Cell], cell_m: float, shar
         leg = solver.reached(start) + solver.reached(goal) <= most
         near = leg if near is None else near | leg
     labels, _ = ndimage.label(near, structure=np.ones((3, 3), dtype=int))
-    cells = solver.inner(way.cells)
-    own = np.unique(labels[cells[:, 0], cells[:, 1]])
-    return solver.whole(np.isin(labels, own[own > 0]))
+    own = np.unique(labels[way.cells[:, 0], way.cells[:, 1]])
+    return np.asarray(np.isin(labels, own[own > 0]))

@@ -9,13 +9,13 @@ import numpy as np
 from scipy import ndimage
 
 from geo.blocks import block_means
-from layers.routing.solve import Solver
-from layers.routing.surface import BLOCKED
+from layers.routing.floods import BLOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.types import BoolArray, FloatArray, IntArray
+    from layers.routing.solve import Solver
     from layers.routing.squares import Cell
 
 STEP = 4
@@ -66,24 +66,28 @@ def tube(cells: IntArray, shape: tuple[int, int], reach: int) -> BoolArray:
     return np.asarray(ndimage.maximum_filter(on, size=2 * reach + 1), dtype=bool)
 
 
-def worthwhile(costs: FloatArray, stops: Sequence[Cell], cell_m: float, share: float) -> BoolArray:
+def worthwhile(solver: Solver, stops: Sequence[Cell], shape: tuple[int, int], share: float) -> BoolArray:
     """
     Return the cells of a fine grid in which something within `share` of the best may lie.
 
     Parameters
     ----------
-    costs
-        The coarse surface, hopeful; `stops` and `cell_m` are those of the coarse grid.
+    solver
+        Of the coarse surface, hopeful.
+    stops
+        Cells of the coarse grid.
+    shape
+        Rows and columns of the coarse grid.
 
     Returns
     -------
     mask
         On the fine grid; a whole number of blocks, so that it may be larger than the grid.
     """
-    solver = Solver(costs, cell_m)
-    near = np.zeros(costs.shape, dtype=bool)
+    solver.begin(stops, keep=True)
+    near = np.zeros(shape, dtype=bool)
     for start, goal in pairwise(stops):
         most = solver.cost_between(start, goal) * (1 + share + SPARE) + SPARE_M
-        near |= solver.whole(solver.reached(start) + solver.reached(goal) <= most)
+        near |= solver.reached(start) + solver.reached(goal) <= most
     near = ndimage.maximum_filter(near.astype(np.uint8), size=3).astype(bool)
     return np.repeat(np.repeat(near, STEP, axis=0), STEP, axis=1)

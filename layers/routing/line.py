@@ -10,14 +10,15 @@ import numpy as np
 import shapely
 
 from layers.routing.errors import NoRouteError
+from layers.routing.floods import BLOCKED
 from layers.routing.solve import Solver
-from layers.routing.surface import BLOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.types import FloatArray, IntArray
     from layers.routing.fence import Fence
+    from layers.routing.floods import Floods
     from layers.routing.solve import Way
     from layers.routing.squares import Cell, Grid
 
@@ -45,12 +46,12 @@ class Drawn:
     """Of the surface on which the way is the cheapest."""
 
 
-def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> Drawn:
+def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid, floods: Floods | None = None) -> Drawn:
     """
     Return the cheapest way whose line touches no forbidden zone, with that line.
 
-    Where a line touches one, the cells of the touch are blocked and the way is looked for again;
-    `costs` keeps these blocks. Every time more of the zone around the touch is blocked.
+    Where a line touches one, the cells of the touch are blocked and the way is looked for again.
+    Every time more of the zone around the touch is blocked.
 
     Raises
     ------
@@ -58,7 +59,7 @@ def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> Drawn:
         If there is no way, or none was found free in `TRIES` tries.
     """
     for number in range(TRIES):
-        solver = Solver(costs, grid.cell_m)
+        solver = Solver(costs, grid.cell_m, floods)
         way = solver.way(ends.cells, keep=True)
         if way is None:
             break
@@ -67,8 +68,12 @@ def free_way(costs: FloatArray, ends: Ends, fence: Fence, grid: Grid) -> Drawn:
             touched = fence.touched(line)
             if touched.is_empty:
                 return Drawn(way=way, line=line, solver=solver)
-        if not _block(costs, fence.around(touched, grid.cell_m * 2**number), ends.cells, grid):
+        around = fence.around(touched, grid.cell_m * 2**number)
+        cells = _free_cells(costs, around, ends.cells, grid)
+        if len(cells) == 0:
             break
+        costs = costs.copy()
+        costs[cells[:, 0], cells[:, 1]] = BLOCKED
     gap_m = 2 * grid.cell_m
     raise NoRouteError(
         f"No line between these points leaves all forbidden land (gaps narrower than {gap_m:g} m are not "
@@ -103,11 +108,9 @@ def _positions(cells: IntArray, stops: Sequence[Cell]) -> list[int]:
     return found
 
 
-def _block(costs: FloatArray, touched: shapely.Geometry, keep: Sequence[Cell], grid: Grid) -> bool:
-    """Block the free cells of a touch; tell whether there was any."""
+def _free_cells(costs: FloatArray, touched: shapely.Geometry, keep: Sequence[Cell], grid: Grid) -> IntArray:
+    """Return the cells of a touch that are free still, but for those that are kept."""
     cells = np.concatenate([grid.touched(part) for part in shapely.get_parts(touched)])
     kept = set(keep)
     cells = cells[[tuple(cell) not in kept for cell in cells.tolist()]]
-    free = cells[costs[cells[:, 0], cells[:, 1]] >= 0]
-    costs[free[:, 0], free[:, 1]] = BLOCKED
-    return len(free) > 0
+    return np.asarray(cells[costs[cells[:, 0], cells[:, 1]] >= 0])

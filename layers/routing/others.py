@@ -7,7 +7,7 @@ the length of one that runs near the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,15 +17,16 @@ import shapely
 from layers.routing.band import band_of
 from layers.routing.coarse import STEP, coarse_cells, coarsened, tube, worthwhile
 from layers.routing.errors import NoRouteError
+from layers.routing.floods import BLOCKED, Here
 from layers.routing.line import Ends, drawn, free_way
-from layers.routing.solve import cheapest, cost_of
-from layers.routing.surface import BLOCKED
+from layers.routing.solve import Solver, cheapest, cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.types import BoolArray, FloatArray
     from layers.routing.fence import Fence
+    from layers.routing.floods import Floods
     from layers.routing.line import Drawn
     from layers.routing.solve import Way
     from layers.routing.squares import Grid
@@ -66,6 +67,8 @@ class Search:
     fence: Fence
     grid: Grid
     band_share: float
+    floods: Floods = field(default_factory=Here)
+    """Who searches the grids."""
 
     def best(self) -> Found:
         """
@@ -81,9 +84,9 @@ class Search:
         """
         penalty = np.ones(_blocks(self.costs))
         try:
-            drawn = free_way(self._narrowed(penalty), self.ends, self.fence, self.grid)
+            drawn = self._free_way(self._narrowed(penalty))
         except NoRouteError:
-            drawn = free_way(self.costs.copy(), self.ends, self.fence, self.grid)
+            drawn = self._free_way(self.costs)
         return self._found(drawn, penalty)
 
     def others(self, first: Found, count: int) -> list[Found]:
@@ -113,7 +116,7 @@ class Search:
         rough_ends = Ends(points=self.ends.points, cells=tuple(stops))
         rough_grid = self.grid.coarser(STEP)
         for _ in range(TRIES):
-            rough = cheapest(np.where(coarse < 0, BLOCKED, coarse * penalty), stops, coarse_m)
+            rough = cheapest(np.where(coarse < 0, BLOCKED, coarse * penalty), stops, coarse_m, self.floods)
             if rough is None:
                 return None
             line = drawn(rough, rough_ends, rough_grid)[-1]
@@ -127,7 +130,7 @@ class Search:
     def _fine(self, penalty: FloatArray, found: Sequence[Found]) -> Found | None:
         """Return the line of a penalised surface, if it differs and is not too dear."""
         try:
-            drawn = free_way(self._narrowed(penalty), self.ends, self.fence, self.grid)
+            drawn = self._free_way(self._narrowed(penalty))
         except NoRouteError:
             return None
         share = shared(drawn.line, found)
@@ -135,6 +138,9 @@ class Search:
         if share > MOST_SHARED or cost_m > found[0].cost_m * (1 + MOST_DEARER):
             return None
         return self._found(drawn, penalty)
+
+    def _free_way(self, costs: FloatArray) -> Drawn:
+        return free_way(costs, self.ends, self.fence, self.grid, self.floods)
 
     def _found(self, drawn: Drawn, penalty: FloatArray) -> Found:
         cell_m = self.grid.cell_m
@@ -155,7 +161,8 @@ class Search:
         rows, columns = self.costs.shape
         surface = np.where(self._hopeful < 0, BLOCKED, self._hopeful * penalty)
         stops = coarse_cells(self.ends.cells)
-        use = worthwhile(surface, stops, self.grid.cell_m * STEP, self.band_share)[:rows, :columns]
+        solver = Solver(surface, self.grid.cell_m * STEP, self.floods)
+        use = worthwhile(solver, stops, surface.shape, self.band_share)[:rows, :columns]
         dearer = np.repeat(np.repeat(penalty, STEP, axis=0), STEP, axis=1)[:rows, :columns]
         return np.where(use & (self.costs >= 0), self.costs * dearer, BLOCKED)
 

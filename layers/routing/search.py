@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from layers.routing.causes import Crossed
+from layers.routing.coarse import STEP
+from layers.routing.crew import floods_over
 from layers.routing.errors import PointError
 from layers.routing.fence import Fence
 from layers.routing.ground import ground_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from geo.types import FloatArray
     from layers.corridor.seen import Seen
     from layers.routing.causes import Cause
+    from layers.routing.floods import Floods
     from layers.routing.ground import Ground
     from layers.routing.land import Land
     from layers.routing.model import Asked, Note
@@ -75,12 +78,14 @@ def find_routes(
     if ground.slopes:
         surface = with_slopes(surface, len(land.classes), ground.step)
     told("route", 2, STEPS)
-    search = _search(surface.costs(classes, Factors.of(weights)), land, places, (asked, extent, surface.grid))
-    best = search.best()
-    told("route", 3, STEPS)
-    found = [best, *search.others(best, asked.lines - 1)]
-    told("route", 4, STEPS)
-    stay = staying_shares(found, search, surface, classes, Factors.of(weights))
+    with floods_over((surface.grid, surface.grid.coarser(STEP))) as floods:
+        costs = surface.costs(classes, Factors.of(weights))
+        search = _search(costs, land, places, (asked, extent, surface.grid), floods)
+        best = search.best()
+        told("route", 3, STEPS)
+        found = [best, *search.others(best, asked.lines - 1)]
+        told("route", 4, STEPS)
+        stay = staying_shares(found, search, surface, classes, Factors.of(weights))
     crossed = Crossed(
         weights=weights, classes=land.classes, of_class=land.of_class, known=land.known, cover=cover
     )
@@ -103,6 +108,7 @@ def _search(
     land: Land,
     places: Sequence[Place],
     limits: tuple[Asked, shapely.Geometry, Grid],
+    floods: Floods,
 ) -> Search:
     asked, extent, grid = limits
     fence = Fence(zones=land.forbidden, keep_m=land.keep_m, extent=extent)
@@ -114,7 +120,7 @@ def _search(
                 "nothing to look for.",
                 f"{first.text} và {second.text} nằm trong cùng một ô {grid.cell_m:g} m: không có gì để tìm.",
             )
-    return Search(costs=costs, ends=ends, fence=fence, grid=grid, band_share=asked.band_share)
+    return Search(costs=costs, ends=ends, fence=fence, grid=grid, band_share=asked.band_share, floods=floods)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,5 @@
 """
-The cheapest way over a surface: scikit-image's minimum cost path, in metres of easy land.
+The cheapest way over a surface, in metres of easy land.
 
 A step costs the mean of its two cells times its length, so that the cost through a cell is the
 cost from the start to it plus that from the goal to it.
@@ -12,12 +12,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from skimage.graph import MCP_Geometric
+
+from layers.routing.floods import Errand, Here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.types import BoolArray, FloatArray, IntArray
+    from geo.types import FloatArray, IntArray
+    from layers.routing.floods import Awaited, Floods
     from layers.routing.squares import Cell
 
 
@@ -35,26 +37,34 @@ class Solver:
     """
     Searches over one surface.
 
-    The solver is laid out for the part of the surface that is not blocked, because every cell costs
-    time, and for as many searches as there are, because laying out costs half as much as a search.
-
     Parameters
     ----------
     costs
-        What a metre costs in each cell; negative: blocked.
+        What a metre costs in each cell; negative: blocked. Must not change any more.
     cell_m
         Side of a cell, metres.
+    floods
+        Who searches; this process where nothing is given.
     """
 
-    def __init__(self, costs: FloatArray, cell_m: float) -> None:
-        free = costs >= 0
-        rows, columns = np.flatnonzero(free.any(axis=1)), np.flatnonzero(free.any(axis=0))
-        low = (rows[0], columns[0]) if len(rows) else (0, 0)
-        high = (rows[-1] + 1, columns[-1] + 1) if len(rows) else (0, 0)
-        part = np.ascontiguousarray(costs[low[0] : high[0], low[1] : high[1]])
-        self._low, self._shape, self._whole = low, part.shape, costs.shape
-        self._solver = MCP_Geometric(part, sampling=(cell_m, cell_m)) if part.size else None
-        self._reached: dict[Cell, FloatArray] = {}
+    def __init__(self, costs: FloatArray, cell_m: float, floods: Floods | None = None) -> None:
+        self._costs, self._cell_m, self._floods = costs, cell_m, floods or Here()
+        self._from: dict[Cell, Awaited] = {}
+
+    def begin(self, stops: Sequence[Cell], *, keep: bool = False) -> list[Awaited]:
+        """
+        Begin to look for the ways from stop to stop.
+
+        Parameters
+        ----------
+        keep
+            Whether `reached` will be asked of the stops.
+        """
+        legs = [self._seek(Errand(start=a, goal=b, keep=keep)) for a, b in pairwise(stops)]
+        if keep:
+            self._from |= dict(zip(stops[:-1], legs, strict=True))
+            self._from.setdefault(stops[-1], self._seek(Errand(start=stops[-1], keep=True)))
+        return legs
 
     def way(self, stops: Sequence[Cell], *, keep: bool = False) -> Way | None:
         """
@@ -67,55 +77,39 @@ class Solver:
         keep
             Whether `reached` will be asked of the stops: the search then goes on behind the goal.
         """
-        cells, total = [np.array(stops[:1], dtype=np.intp)], 0.0
-        for start, goal in pairwise(stops):
-            first, last = self._inner(start), self._inner(goal)
-            if self._solver is None or first is None or last is None:
-                return None
-            costs, _ = self._solver.find_costs([first], None if keep else [last])
-            if not np.isfinite(costs[last]):
-                return None
-            found = np.array(self._solver.traceback(last), dtype=np.intp) + np.array(self._low)
-            cells.append(found[1:].reshape(-1, 2))
-            total += float(costs[last])
-            if keep:
-                self._reached[start] = np.array(costs)
-        return Way(cells=np.concatenate(cells), cost_m=total)
+        return joined(self.begin(stops, keep=keep))
 
     def reached(self, start: Cell) -> FloatArray:
-        """Return the cost of the cheapest way from a cell to every cell of the part; infinite: none."""
-        if start not in self._reached:
-            first = self._inner(start)
-            if self._solver is None or first is None:
-                self._reached[start] = np.full(self._shape, np.inf)
-            else:
-                self._reached[start] = np.array(self._solver.find_costs([first])[0])
-        return self._reached[start]
+        """Return the cost of the cheapest way from a cell to every cell; infinite: none."""
+        if start not in self._from:
+            self._from[start] = self._seek(Errand(start=start, keep=True))
+        found = self._from[start].result().reached
+        return np.full(self._costs.shape, np.inf) if found is None else found
 
     def cost_between(self, start: Cell, goal: Cell) -> float:
         """Return the cost of the cheapest way from cell to cell; infinite where there is none."""
-        last = self._inner(goal)
-        return np.inf if last is None else float(self.reached(start)[last])
+        return float(self.reached(start)[goal])
 
-    def inner(self, cells: IntArray) -> IntArray:
-        """Return cells of the surface (n, 2) as cells of the part."""
-        return np.asarray(cells - np.array(self._low), dtype=np.intp)
-
-    def whole(self, mask: BoolArray) -> BoolArray:
-        """Return a mask of the part as one of the surface."""
-        result = np.zeros(self._whole, dtype=bool)
-        rows, columns = self._shape
-        result[self._low[0] : self._low[0] + rows, self._low[1] : self._low[1] + columns] = mask
-        return result
-
-    def _inner(self, cell: Cell) -> Cell | None:
-        """Return a cell of the surface as one of the part, None outside of it."""
-        row, column = int(cell[0] - self._low[0]), int(cell[1] - self._low[1])
-        fits = 0 <= row < self._shape[0] and 0 <= column < self._shape[1]
-        return (row, column) if fits else None
+    def _seek(self, errand: Errand) -> Awaited:
+        return self._floods.seek(self._costs, self._cell_m, errand)
 
 
-def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | None:
+def joined(legs: Sequence[Awaited]) -> Way | None:
+    """Return the ways from stop to stop as one; None if one of them does not exist."""
+    cells: list[IntArray] = []
+    total = 0.0
+    for leg in legs:
+        found = leg.result()
+        if found.cells is None:
+            return None
+        cells.append(found.cells[1:] if cells else found.cells)
+        total += found.cost_m
+    return Way(cells=np.concatenate(cells), cost_m=total)
+
+
+def cheapest(
+    costs: FloatArray, stops: Sequence[Cell], cell_m: float, floods: Floods | None = None
+) -> Way | None:
     """
     Return the cheapest way through all stops in their order; None if there is none.
 
@@ -125,7 +119,7 @@ def cheapest(costs: FloatArray, stops: Sequence[Cell], cell_m: float) -> Way | N
     >>> way.cells.tolist(), round(way.cost_m, 1)
     ([[0, 0], [1, 1], [2, 2]], 141.4)
     """
-    return Solver(costs, cell_m).way(stops)
+    return Solver(costs, cell_m, floods).way(stops)
 
 
 def cost_of(costs: FloatArray, cells: IntArray, cell_m: float) -> float:

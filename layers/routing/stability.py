@@ -9,9 +9,10 @@ import shapely
 
 from geo.blocks import block_means_of_kinds
 from layers.routing.coarse import STEP, coarse_cells, with_blocked
+from layers.routing.floods import BLOCKED
 from layers.routing.line import Ends, drawn
-from layers.routing.solve import cheapest
-from layers.routing.surface import BLOCKED, Factors
+from layers.routing.solve import Solver, joined
+from layers.routing.surface import Factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,14 +65,19 @@ def staying_shares(
     grid = search.grid.coarser(STEP)
     blocked = len(surface.bits)
     kind = np.where(search.costs < 0, np.array(blocked, dtype=np.uint32), surface.kind)
-    shares = np.zeros((RUNS, len(found)))
-    for run, changed in enumerate(other_weights(weights)):
+    begun = []
+    for changed in other_weights(weights):
         price = np.append(surface.price_of_kinds(classes, changed), BLOCKED)
         coarse = with_blocked(*block_means_of_kinds(price, kind, STEP))
-        for number, one in enumerate(found):
-            way = cheapest(np.where(coarse < 0, BLOCKED, coarse * one.penalty), stops, grid.cell_m)
-            if way is not None:
-                shares[run, number] = _staying(one, drawn(way, ends, grid)[-1])
+        for one in found:
+            costs = np.where(coarse < 0, BLOCKED, coarse * one.penalty)
+            begun.append(Solver(costs, grid.cell_m, search.floods).begin(stops))
+    shares = np.zeros((RUNS, len(found)))
+    for number, legs in enumerate(begun):
+        run, line = divmod(number, len(found))
+        way = joined(legs)
+        if way is not None:
+            shares[run, line] = _staying(found[line], drawn(way, ends, grid)[-1])
     return [float(share) for share in shares.mean(axis=0)]
 
 

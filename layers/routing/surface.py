@@ -21,6 +21,7 @@ from layers.corridor.reading import layer_or_error
 from layers.errors import ProvinceError
 from layers.extent import extent_of
 from layers.routing.corners import close_corners
+from layers.routing.floods import BLOCKED
 from layers.routing.marks import COVER, FIRST_BIT, INSIDE, KNOWN
 from layers.routing.squares import Grid
 from layers.routing.weights import LEAST_COST
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 CELL_M = 50.0
 MOST_SMALL = 1 << 16
 """So many kinds have numbers of 16 bits."""
-BLOCKED = -1.0
-"""Cost of a cell that no line may enter; scikit-image passes no cell below 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
