@@ -17,17 +17,16 @@ from commands.settings import Settings, err, out, say
 from commands.viewing import viewing
 from layers.money.edits import Fact  # noqa: TC001 - typer reads the annotations
 from layers.money.plan import Stage  # noqa: TC001 - the same
-from layers.plans.own import own_communes
-from layers.plans.project import is_asked, read_projects
 from office.cases.said import today
 from office.errors import ProjectError
+from office.projects.again import brought_before
 from office.projects.importing import read_events
-from office.projects.listing import listing_of
+from office.projects.listing import listing_for
 from office.projects.model import Asked, NewEvent, NewFact, ProjectFile, Withdrawal
 from office.projects.reading import read_file, require_listed
 from office.projects.told import facts_of, history_of, other_facts
 from office.projects.writing import write
-from office.rights import Act, Where, reach
+from office.rights import Act
 from views import terminal_projects
 
 if TYPE_CHECKING:
@@ -150,7 +149,8 @@ def import_events(
     Bring the events of a table: all of them, or none where a row is refused, each with one sentence.
 
     Columns: site_id, stage, on, due, decision_number, decision_date, evidence, note; Vietnamese
-    headings too. What was brought before is not written again.
+    headings too. What was brought before is not written again; each such row is named, and whether it was
+    withdrawn since.
 
     Exit status: 0 brought, 2 a row was refused or the file cannot be used; nothing was written.
 
@@ -168,12 +168,10 @@ def import_events(
             f"Chưa ghi gì: {len(table.refused)} trong {len(table.refused) + len(table.asked)} dòng"
             " không dùng được.",
         )
-    made = () if dry_run else write(office_desk(), person, listing, table.asked)
-    told = say(
-        f"{len(table.asked)} events are sound, {len(made)} of them new and written.",
-        f"{len(table.asked)} sự kiện hợp lệ, đã ghi {len(made)} sự kiện mới.",
-    )
-    out.print(told, highlight=False, markup=False)
+    desk = desk_if_there() if dry_run else office_desk()
+    before = () if desk is None else brought_before(desk, table)
+    made = () if dry_run or desk is None else write(desk, person, listing, table.asked)
+    terminal_projects.show_brought(out, err, (len(table.asked), len(made)), before, Settings.language)
 
 
 def _write(project: str, change: Change, seen: int | None, key: str) -> None:
@@ -192,11 +190,7 @@ def _listing(day: date) -> tuple[FolderSeen, Listing]:
     """Return the projects that the person who runs the command sees, as they may be told."""
     person = acting(Act.SEE_MAP)
     seen = seeing("projects", "")
-    every = read_projects(seen, day)
-    is_own = reach(person, Act.SEE_FINDINGS) is Where.OWN
-    own = own_communes(seen, person.communes, day) if is_own else None
-    asked = [is_asked(one, own) for one in every.projects]
-    return seen, listing_of(every.sites[asked], seen.codes, seen.province)
+    return seen, listing_for(seen, person, day)
 
 
 def _date(given: datetime | None) -> date | None:

@@ -104,6 +104,16 @@ def test_a_table_is_brought_whole_or_not_at_all_and_once(ranh, written, tmp_path
     table.write_text(head.replace("\n", ",Ghi chú\n") + again, encoding="utf-8")
     assert "0 of them new" in ranh("projects", "history", "import", table)[1]
     assert [one.stage for one in written().events] == ["decided", "done"]
+    assert ranh("projects", "withdraw", "S1", "2", "--why", "Nhầm ngày")[0] == 0
+    for more in ((), ("--dry-run",)):
+        status, out, err = ranh("projects", "history", "import", table, *more)
+        assert (status, "0 of them new and written; 2 were there before, 1 of these withdrawn" in out) == (
+            0,
+            True,
+        )
+        assert "Row 2: project S1 has this event already (entry 1)." in err
+        assert "Row 3: NOT written, for entry 2 of project S1 says the same and was withdrawn by" in err
+        assert "(Nhầm ngày)" in err
 
 
 def test_a_workbook_is_brought_with_its_dates(ranh, written, tmp_path):

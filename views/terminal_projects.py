@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from office.projects.again import Again
     from office.projects.model import Entry, ProjectFile
     from office.projects.told import EventLine, FactLine
 
@@ -119,3 +120,27 @@ def as_json(told: Told, others: Sequence[tuple[Entry, Entry | None]]) -> str:
         ],
     }
     return json.dumps(content, ensure_ascii=False, default=str)
+
+
+def show_brought(
+    console: Console, aside: Console, counts: tuple[int, int], before: Sequence[Again], language: str
+) -> None:
+    """
+    Say what was brought of a table, and each row that was there before; withdrawn ones are said to be so.
+
+    Parameters
+    ----------
+    counts
+        Events of the table, and how many of them are written now.
+    """
+    say = chooser(language)
+    for again in before:
+        aside.print(Text(printable(say(*again.sentence())), style="yellow"), soft_wrap=True)
+    gone = sum(one.withdrawal is not None for one in before)
+    told = say(
+        f"{counts[0]} events are sound, {counts[1]} of them new and written; {len(before)} were there before,"
+        f" {gone} of these withdrawn.",
+        f"{counts[0]} sự kiện hợp lệ, đã ghi {counts[1]} sự kiện mới; {len(before)} sự kiện đã có từ trước,"
+        f" trong đó {gone} đã rút.",
+    )
+    console.print(told, highlight=False, markup=False)

@@ -54,7 +54,7 @@ class Decided:
     since: date
     """Day of the decision: before it, what the list says holds."""
     row: int
-    """Later ones of one day come after earlier ones."""
+    """Number of its entry: later ones of one day come after earlier ones."""
 
 
 DAYS = ("effective_from", "effective_to")

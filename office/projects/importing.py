@@ -66,6 +66,8 @@ class Table:
     """What a table says; with a refused row nothing of it is to be written."""
 
     asked: tuple[Asked, ...]
+    rows: tuple[int, ...]
+    """Number of the row of each."""
     refused: tuple[Refused, ...]
 
 
@@ -91,7 +93,7 @@ def read_events(path: Path, province: Province, listing: Listing, sheet: str = "
         )
     rows = _rows(_sheet(opened.source.layers, sheet, path.name), path.name)
     place, columns = _heading(rows, path.name)
-    asked, refused = [], []
+    asked, read, refused = [], [], []
     for number, cells in rows[place + 1 :]:
         told = {name: visible(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         told = {name: "" if is_empty(text) else text for name, text in told.items()}
@@ -106,7 +108,8 @@ def read_events(path: Path, province: Province, listing: Listing, sheet: str = "
             )
         else:
             asked.append(one)
-    return Table(asked=tuple(asked), refused=tuple(refused))
+            read.append(number)
+    return Table(asked=tuple(asked), rows=tuple(read), refused=tuple(refused))
 
 
 def _asked(told: Mapping[str, str], listing: Listing) -> Asked:

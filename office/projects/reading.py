@@ -16,7 +16,7 @@ from office.projects.model import Entry, EntryKind, ProjectFile
 from office.rights import Act, require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from office.database.desk import Desk
@@ -30,6 +30,8 @@ ENTRIES = (
 )
 AFTER_LISTED = 1_000_000
 """Rows of the office come after those of the province's table, of the same day."""
+MOST_KEYS = 1_000
+"""Of one question: a database takes so many values and no more."""
 RECORDED = "recorded"
 """How sure an event is that somebody of the office wrote."""
 
@@ -60,6 +62,14 @@ def file_of(connection: sa.Connection, site_id: str) -> ProjectFile:
     """Return everything that was written of a project, in the transaction of `connection`."""
     rows = connection.execute(ENTRIES.where(project_entries.c.site_id == site_id)).mappings()
     return ProjectFile(site_id=site_id, entries=tuple(map(_entry, rows)))
+
+
+def entries_of_keys(connection: sa.Connection, keys: Sequence[str]) -> dict[str, Entry]:
+    """Return key -> the entry that was written with it, for those that were."""
+    column = project_entries.c.idempotency_key
+    parts = (keys[at : at + MOST_KEYS] for at in range(0, len(keys), MOST_KEYS))
+    rows = (row for part in parts for row in connection.execute(ENTRIES.where(column.in_(part))).mappings())
+    return {row["idempotency_key"]: _entry(row) for row in rows}
 
 
 def require_listed(listing: Listing, site_id: str) -> None:
@@ -98,7 +108,11 @@ def read_edits(desk: Desk) -> Edits:
         If the desk cannot be read.
     """
     with desk.reading() as connection:
-        entries = [_entry(row) for row in connection.execute(ENTRIES).mappings()]
+        return edits_of([_entry(row) for row in connection.execute(ENTRIES).mappings()])
+
+
+def edits_of(entries: Sequence[Entry]) -> Edits:
+    """Return what holds of entries: the one place that says which of them are withdrawn."""
     gone = {one.withdraws for one in entries}
     holding = [one for one in entries if one.id not in gone]
     return Edits(

@@ -10,6 +10,7 @@ from layers.money.edits import Fact
 from layers.money.history import parse_when, read_history
 from layers.money.plan import Stage
 from office.projects.model import EntryKind
+from office.projects.reading import edits_of
 from office.projects.values import listed_value
 
 if TYPE_CHECKING:
@@ -72,13 +73,9 @@ def facts_of(listing: Listing, file: ProjectFile, as_of: date) -> tuple[FactLine
 
 
 def _in_force(file: ProjectFile, as_of: date) -> dict[Fact, Entry]:
-    written = [
-        (one.decision_date, one.id, one)
-        for one in file.entries
-        if one.kind is EntryKind.FACT and one.id not in file.withdrawn and one.decision_date is not None
-    ]
-    told = sorted((dated, number, one) for dated, number, one in written if dated <= as_of)
-    return {Fact(one.body["fact"]): one for _, _, one in told}
+    by_id = {one.id: one for one in file.entries}
+    holding = edits_of(file.entries).in_force(file.site_id, as_of)
+    return {fact: by_id[decided.row] for fact, decided in holding.items()}
 
 
 def history_of(province: Province, file: ProjectFile) -> tuple[EventLine, ...]:

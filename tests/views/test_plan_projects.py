@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from desk_people import everybody
 from streamlit.testing.v1 import AppTest
 
+from layers.corridor.seen import FolderSeen
 from layers.money.edits import Fact
 from layers.money.plan import Stage
+from layers.province import open_province
 from layers.targets.gathering import projects_of, sites_of
 from office.database.desk import open_desk
 from office.people import Role
-from office.projects.listing import listing_of
+from office.projects.listing import listing_for, listing_of
 from office.projects.model import Asked, NewEvent, NewFact, Withdrawal
 from office.projects.reading import read_edits
 from office.projects.writing import write as write_entries
@@ -163,3 +166,13 @@ def test_who_only_reads_has_no_form_and_restricted_projects_are_in_no_register(d
         app = draw(people[Role.DEFENCE_STEWARD], None, exact=exact)
         assert [option.split()[0] for option in app.selectbox[0].options] == ["S1"]
         assert "Doanh trại" not in shown(app)
+
+
+def test_projects_without_a_footprint_are_in_the_register_of_who_has_their_commune_or_none(folder, desk):
+    rows = {"site_id": ["S1", "S2", "S3", "S4"], "commune_code": ["01", "01", "02", ""]}
+    write(folder / "sites.gpkg", rows | {"name": ["a"] * 4}, [square(950, 100), None, None, None])
+    officer = replace(everybody(desk)[Role.COMMUNE_OFFICER], communes=frozenset({"01"}))
+    app = draw(officer, None)
+    on_page = [option.split()[0] for option in app.selectbox[0].options]
+    seen = FolderSeen(whole=open_province(folder), is_exact=False)
+    assert on_page == list(listing_for(seen, officer, current_day()).rows) == ["S1", "S2", "S4"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from office.projects.listing import listing_of
+from office.projects.listing import listing_for
 from office.projects.reading import read_file
 from office.projects.told import facts_of, history_of, other_facts
 from office.rights import Act, may
@@ -35,7 +35,7 @@ def show_project(store: Store, session: Session, as_of: date, text: Text) -> Non
     RanhError
         If a table of the province or the desk cannot be read.
     """
-    listing = listing_of(store.result(as_of).sites, store.codes, store.province)
+    listing = listing_for(store, session.person, as_of)
     site_id = _choose(listing, text)
     if site_id is None:
         note(text("project.none_chosen"))
