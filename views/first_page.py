@@ -10,18 +10,16 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import streamlit
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from geo.errors import RanhError
 from views import opened, state
-from views.browser_files import BROWSER_FILES
 from views.map_route import WARNINGS, map_url
+from views.policy import EARLY, SHELL
 from views.store import store_of
 from views.text import Text
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 PLACES = ("/", "/warnings")
 """Where the page of warnings is: the first one of everybody."""
 
-SHELL = Path(streamlit.__file__).parent / "static" / "index.html"
 BODY = '<div id="root"></div>'
 
 LATER = re.compile(
@@ -44,7 +41,7 @@ LATER = re.compile(
 )
 """What Streamlit's page loads: more than a hundred files, which the map would stand in line with."""
 
-EARLY = Markup("""<template id="ranh-later">
+TOLD = Markup("""<template id="ranh-later">
 {later}</template>
 <script type="application/json" id="ranh-early-map">{told}</script>
 <script>{script}</script>
@@ -80,7 +77,7 @@ def early_map(store: Store, query: Mapping[str, str]) -> str:
     # In a script element nothing is escaped but what could end it.
     said = Markup(json.dumps(told).replace("<", "\\u003c"))  # noqa: S704 - as said above
     later = Markup("".join(LATER.findall(_shell())))  # noqa: S704 - of Streamlit's own page
-    return EARLY.format(later=later, told=said, script=_script())
+    return TOLD.format(later=later, told=said, script=_script())
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +87,7 @@ def _shell() -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> Markup:
-    return Markup((BROWSER_FILES / "early.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    return Markup(EARLY.read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 ROUTES = [Route(place, serve_first) for place in PLACES]

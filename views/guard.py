@@ -1,10 +1,7 @@
 """
 Stand before every request: own names and pages only, nothing without a session, no other host.
 
-The policy is the second line of defence behind local files: if a library still tried to
-load something from elsewhere, the browser would refuse. streamlit-folium builds its map
-from a script text, so inline scripts cannot be forbidden; text from data files is therefore
-never put into a script or into HTML.
+Each answer says what a browser may run and load for it, see `views/policy.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +19,7 @@ from geo.errors import RanhError
 from views.offline import LIBRARY, OWN
 from views.own_names import LOCAL_NAMES, is_local, is_own
 from views.person import FOUND, LOGIN, LOGOUT, PASSWORD, session_of
+from views.policy import policy_of_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,13 +28,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from office.sessions import Session
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; frame-src 'self'; "
-    "frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
-)
 
 OPEN = frozenset({LOGIN, "/_stcore/health"})
 OPEN_FOLDERS = (f"{LIBRARY}/", f"{OWN}/", "/static/")
@@ -98,7 +89,7 @@ class Guard:
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY.format(host=host))
+                headers.setdefault("Content-Security-Policy", policy_of_pages(host))
                 headers["X-Content-Type-Options"] = "nosniff"
                 # Not "no-referrer": a form would then be sent with the origin "null", and be refused.
                 headers["Referrer-Policy"] = "same-origin"

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from views.browser_files import joined, lasting
 from views.offline import keep_verbatim, local_links
+from views.policy import policy_of_map
 from views.store import version_of
 
 if TYPE_CHECKING:
@@ -40,14 +41,17 @@ PAGE = Markup("""<!doctype html>
 </head>
 <body>
 <div id="{map}"></div>
-<script>
-{drawn}
-window.map = {map};
-ranh.built();
-</script>
+<script>{script}</script>
 </body>
 </html>
 """)
+
+
+SCRIPT = """
+{drawn}
+window.map = {map};
+ranh.built();
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,8 @@ class MapPage:
     content: bytes
     version: str
     """Changes with any byte of the content."""
+    policy: str
+    """The Content-Security-Policy: no other script may run in it."""
 
 
 def map_page(ground: folium.Map, language: str, title: str) -> MapPage:
@@ -74,15 +80,16 @@ def map_page(ground: folium.Map, language: str, title: str) -> MapPage:
     parts = list(figure.header._children.values())  # noqa: SLF001 - the one list of what the map needs
     scripts = joined(local_links(part.url for part in parts if isinstance(part, JavascriptLink)))
     styles = lasting(local_links(part.url for part in parts if isinstance(part, CssLink)))
+    script = SCRIPT.format(drawn=numbered(figure.script.render(), ground.get_name()), map=MAP)
     content = PAGE.format(
         lang=language,
         title=title,
         styles=_each('<link rel="stylesheet" href="{}">', styles),
         scripts=_each('<script src="{}"></script>', scripts),
         map=MAP,
-        drawn=Markup(numbered(figure.script.render(), ground.get_name())),  # noqa: S704 - JSON alone, escaped
+        script=Markup(script),  # noqa: S704 - what is not the program's own is JSON, escaped
     ).encode()
-    return MapPage(content=content, version=version_of(content.decode()))
+    return MapPage(content=content, version=version_of(content.decode()), policy=policy_of_map(script))
 
 
 def numbered(script: str, ground: str) -> str:

@@ -99,6 +99,7 @@ def serve_map(request: Request) -> Response:
     # Of an older version: what is there now, and asked for again the next time.
     current = request.path_params["version"] == page.version
     headers = kept_by_browser(store) if current else {"Cache-Control": "no-store"}
+    headers |= {"Content-Security-Policy": page.policy}
     return Response(page.content, media_type="text/html", headers=headers)
 
 

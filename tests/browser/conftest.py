@@ -189,6 +189,7 @@ class Visit:
         self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_status)
         self.page.on("dialog", self._note_dialog)
+        self.page.on("console", self._note_refusal)
         self.page.goto(address)
 
     def _note_socket(self, socket):
@@ -206,6 +207,10 @@ class Visit:
         # Aborted: by the page itself, as when a map is left while it still loads.
         if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"{request.failure} {request.url}")
+
+    def _note_refusal(self, message):
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
 
     def _note_dialog(self, dialog):
         self.dialogs.append(dialog.message)

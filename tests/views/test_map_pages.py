@@ -8,11 +8,12 @@ import pytest
 from starlette.requests import Request
 
 from geo.errors import RanhError
-from views import first_page, map_route, state
+from views import first_page, map_route, policy, state
 from views.first_page import BODY, serve_first
 from views.map_page import map_page
 from views.map_route import grounds, map_url, serve_map
 from views.person import FOUND
+from views.policy import hash_of, policy_of_pages
 from views.store import current_store, store_for
 from views.text import Text
 
@@ -127,6 +128,22 @@ def test_what_streamlits_page_loads_waits_for_the_map_and_nothing_of_it_is_lost(
     assert re.findall(loaded, later) == re.findall(loaded, shell)
     assert len(re.findall(loaded, shell)) > 30
     assert not re.findall(loaded, head)
+
+
+def allowed(policy):
+    rule = next(rule for rule in policy.split("; ") if rule.startswith("script-src "))
+    assert "'unsafe-inline'" not in rule
+    assert "'unsafe-eval'" not in rule
+    return rule.split()
+
+
+def test_a_browser_runs_the_scripts_of_these_pages_and_no_other(told, officer):
+    scripts = policy.INLINE.findall(first(officer, f"day={DAY}"))
+    assert len(scripts) == 2
+    assert {hash_of(script) for script in scripts} < set(allowed(policy_of_pages("127.0.0.1:1")))
+    answer = serve_map(asked(map_url(told, "warnings", DAY, VIETNAMESE), officer))
+    (script,) = policy.INLINE.findall(answer.body.decode())
+    assert allowed(answer.headers["content-security-policy"]) == ["script-src", "'self'", hash_of(script)]
 
 
 def test_the_name_of_a_layer_ends_no_script(own_province, officer):
