@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 import app as web
 from layers.money.calls import is_calling
+from layers.money.edits import Decided, Edits, Fact
 from layers.money.plan import Plan, Stage
 from layers.money.progress import progress_of
 from layers.money.sums import counted_capital
@@ -26,7 +27,7 @@ from office.errors import DeskError, RightError
 from office.people import Role
 from office.public_view import close_to_public, open_to_public, proposed, public_view
 from office.sessions import SHORTEST_REASON, find_session, open_exact, sign_in
-from views import state
+from views import faces, state
 from views.person import COOKIE
 from views.public import ready
 from views.public.gate import ROOT
@@ -215,6 +216,23 @@ def test_filters_narrow_list_and_map_alike(visitor):
         assert set(listed(browser, query)) == ids, query
         page = browser.get(f"{ROOT}?{query}").text
         assert set(re.findall(r'<tr data-id="(\w+)"', page)) == ids, query
+
+
+def test_the_list_goes_by_the_commune_that_was_decided(visitor, monkeypatch):
+    sites = current_store().told.result(state.today()).sites.set_index("site_id")
+    code, east = sites.loc["P1", ["commune_code", "commune_name"]]
+    assert listed(visitor)["P3"]["properties"]["commune"] == ""
+    said = {
+        "site_id": "P3",
+        "fact": Fact.COMMUNE,
+        "decision_number": "7",
+        "since": date(2026, 1, 1),
+        "row": 1,
+    }
+    monkeypatch.setattr(faces, "edits_now", lambda: Edits(decided=(Decided(value=code, **said),), key="one"))
+    assert listed(visitor)["P3"]["properties"]["commune"] == east
+    monkeypatch.setattr(faces, "edits_now", lambda: Edits(decided=(Decided(value="99", **said),), key="two"))
+    assert listed(visitor)["P3"]["properties"]["commune"] == "99"
 
 
 def test_published_layers_are_served_and_no_other_nor_what_is_withheld(visitor):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.money.calls import is_calling
-from layers.money.edits import known_progress
+from layers.money.edits import Fact, known_progress
 from layers.money.plan import read_plan
+from layers.targets.units import Level, read_target_units
 from views.once import Once
 from views.search_index import folded
-from views.tables_state import tables_state
+from views.tables_state import tables_state, units_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,7 +115,7 @@ def offers(store: PublishedStore, as_of: date, text: Text) -> tuple[Offer, ...]:
     RanhError
         If the province cannot be checked, or its tables of capital cannot be read.
     """
-    key = (store.state, tables_state(store), as_of, text.language)
+    key = (store.state, units_state(store), tables_state(store), as_of, text.language)
     return _lists.get(key, lambda: _offers(store, as_of, text))
 
 
@@ -123,11 +124,26 @@ def _offers(store: PublishedStore, as_of: date, text: Text) -> tuple[Offer, ...]
     plan = read_plan(store.province)
     rows = sites.drop(columns=sites.geometry.name).to_dict("records")
     projects = known_progress(rows, store.province, store.edits, as_of)
+    communes = _communes(store, rows, as_of)
     made = [
-        _offer(place, row, project, plan, text)
+        _offer(place, row | {"commune_name": communes[project.site_id]}, project, plan, text)
         for place, (row, project) in enumerate(zip(rows, projects, strict=True))
     ]
     return tuple(sorted(made, key=lambda one: (not one.is_calling, -(one.capital_bn_vnd or 0), one.name)))
+
+
+def _communes(store: PublishedStore, rows: Sequence[Mapping[str, object]], as_of: date) -> dict[str, str]:
+    """Return project -> the name of its commune: of the one that was decided, else of the list's."""
+    units = read_target_units(store.province)
+    names = {str(row.get("commune_code")): str(row.get("commune_name") or "") for row in rows}
+    names |= {unit.code: units.places[unit].name for unit in units.at(Level.COMMUNE)}
+    found = {str(row["site_id"]): str(row.get("commune_name") or "") for row in rows}
+    for site_id in found:
+        decided = store.edits.in_force(site_id, as_of).get(Fact.COMMUNE)
+        if decided is not None:
+            code = str(decided.value)
+            found[site_id] = names.get(code) or code
+    return found
 
 
 def _offer(place: int, row: Mapping[str, object], project: Progress, plan: Plan, text: Text) -> Offer:
