@@ -123,6 +123,11 @@ def value(key: str) -> Any:  # noqa: ANN401 - as the widget has it
     return st.session_state.get(key)
 
 
+def has(key: str) -> bool:
+    """Tell whether a widget of that key is there: it may be set to nothing."""
+    return key in st.session_state
+
+
 def put(key: str, given: object) -> None:
     """Set a widget; to be called before it is drawn."""
     st.session_state[key] = given

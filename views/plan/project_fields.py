@@ -1,11 +1,14 @@
-"""The fields of what may be written of a project: an event, a fact, a withdrawal."""
+"""
+The fields of what may be written of a project: an event, a fact, a withdrawal.
+
+They are no form of the browser: what is typed in one would be lost as soon as another is drawn.
+"""
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,56 +18,73 @@ from layers.money.plan import Stage
 from office.projects.model import EntryKind, NewEvent, NewFact, Withdrawal
 from views import state
 from views.plan.drawn import empty
+from views.plan.project_draft import draft_of
 from views.plan.project_tables import when_words, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from office.projects.model import Change, Entry, Listing, ProjectFile
     from office.sessions import Session
+    from views.plan.project_draft import Draft
     from views.text import Text
 
-SEEN, FORM = "plan-project-seen", "plan-project-form"
+SEEN = "plan-project-seen"
+EVENT, FACT, WITHDRAW = "event", "fact", "withdraw"
 STAGES = (Stage.PENDING, Stage.DECIDED, Stage.DONE, Stage.STOPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """Who writes of which project, and in which language."""
+    """Who writes of which project, in which form and in which language."""
 
     session: Session
     listing: Listing
     file: ProjectFile
     text: Text
+    kind: str = EVENT
 
-    def key(self, name: str) -> str:
-        """Return the key of a field: another project, or a form that was sent, has fields of its own."""
-        return f"plan-project-{name}-{self.file.site_id}-{self.turn}-{self.text.language}"
+    def key(self, name: str, options: Collection[Any] | None = None) -> str:
+        """
+        Return the key of a field, which is set to what was typed in it before.
+
+        Another project, or a form that was sent, has fields of its own.
+
+        Parameters
+        ----------
+        options
+            What can be chosen: what is there no more is not kept.
+        """
+        key = f"plan-project-{name}-{self.file.site_id}-{self.draft.opening}-{self.text.language}"
+        return self.draft.give(name, key, options)
 
     @property
-    def turn(self) -> str:
-        """Name of the form as it was opened; a form that was sent is followed by another."""
-        opened = state.value(FORM)
-        if not isinstance(opened, str) or not opened:
-            opened = uuid.uuid4().hex[:16]
-            state.put(FORM, opened)
-        return opened
+    def draft(self) -> Draft:
+        """What is typed in this form."""
+        return draft_of(self.file.site_id, self.kind)
 
     @property
     def seen(self) -> int:
-        """Version of the file as the person saw it when the form was opened."""
-        kept = state.value(SEEN)
-        if not isinstance(kept, tuple) or kept[:2] != (self.file.site_id, self.turn):
-            kept = (self.file.site_id, self.turn, self.file.version)
-            state.put(SEEN, kept)
-        return int(kept[2])
+        """Version of the file as the person saw it before typing anything."""
+        drafts = [draft_of(self.file.site_id, kind) for kind in (EVENT, FACT, WITHDRAW)]
+        kept = state.value(f"{SEEN}-{self.file.site_id}")
+        if not isinstance(kept, int) or not any(one.is_typed for one in drafts):
+            kept = self.file.version
+            self.see(kept)
+        return kept
+
+    def see(self, version: int) -> None:
+        """Note which version the person has seen."""
+        state.put(f"{SEEN}-{self.file.site_id}", version)
 
 
 def ask_event(writing: Writing) -> Change | None:
     """Draw the form of an event; return what was sent, None where nothing was."""
     text = writing.text
-    with st.form(writing.key("event")):
+    with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             stage = st.selectbox(
-                text("project.stage"), STAGES, key=writing.key("stage"), width=180,
+                text("project.stage"), STAGES, key=writing.key("stage", STAGES), width=180,
                 format_func=lambda one: text.known("money.stage", str(one)),
             )  # fmt: skip
             on = st.text_input(
@@ -76,7 +96,9 @@ def ask_event(writing: Writing) -> Change | None:
             number, dated = _decision(writing, "event")
         evidence = st.text_area(text("project.evidence"), key=writing.key("evidence"), height=68)
         noted = st.text_input(text("project.note"), key=writing.key("note"))
-        if not st.form_submit_button(text("project.send_event"), type="primary"):
+        if not st.button(
+            text("project.send_event"), type="primary", key=f"plan-project-send-{writing.draft.opening}"
+        ):
             return None
     return NewEvent(
         stage=stage, on=on, due=due, evidence=evidence, note=noted, decision_number=number,
@@ -88,13 +110,13 @@ def ask_fact(writing: Writing) -> Change | None:
     """Draw the form of a fact; return what was sent, None where nothing was."""
     text = writing.text
     fact = st.selectbox(
-        text("project.fact"), list(Fact), key=writing.key("fact"), width=260,
+        text("project.fact"), list(Fact), key=writing.key("fact", list(Fact)), width=260,
         format_func=lambda one: text(f"project.fact.{one}"),
     )  # fmt: skip
     words = words_of(fact, writing.listing, text)
-    with st.form(writing.key("fact-form")):
+    with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            label, key = text("project.value"), writing.key(f"value-{fact}")
+            label, key = text("project.value"), writing.key(f"value-{fact}", words or None)
             if words:
                 value = st.selectbox(
                     label, list(words), index=None, format_func=words.__getitem__, key=key, width=300,
@@ -104,9 +126,16 @@ def ask_fact(writing: Writing) -> Change | None:
                 value = st.text_input(label, key=key, width=300)
             number, dated = _decision(writing, "fact")
         noted = st.text_input(text("project.note"), key=writing.key("fact-note"))
-        if not st.form_submit_button(text("project.send_fact"), type="primary"):
+        if not st.button(
+            text("project.send_fact"), type="primary", key=f"plan-project-send-{writing.draft.opening}"
+        ):
             return None
     return NewFact(fact=fact, value=value or "", decision_number=number, decision_date=dated, note=noted)
+
+
+def _is_sent(writing: Writing) -> bool:
+    words = writing.text(f"project.send_{writing.kind}")
+    return st.button(words, type="primary", key=f"plan-project-send-{writing.draft.opening}")
 
 
 def _decision(writing: Writing, of: str) -> tuple[str, date | None]:
@@ -129,14 +158,16 @@ def ask_withdrawal(writing: Writing) -> Change | None:
     if not holding:
         empty(text("project.nothing_to_withdraw"))
         return None
-    with st.form(writing.key("withdraw")):
+    with st.container(border=True):
         entry = st.selectbox(
-            text("project.which"), list(holding), index=None, key=writing.key("entry"),
+            text("project.which"), list(holding), index=None, key=writing.key("entry", holding),
             placeholder=text("project.pick"),
             format_func=lambda one: _entry_words(holding[one], writing),
         )  # fmt: skip
         reason = st.text_area(text("project.reason"), key=writing.key("reason"), height=68)
-        if not st.form_submit_button(text("project.send_withdraw"), type="primary"):
+        if not st.button(
+            text("project.send_withdraw"), type="primary", key=f"plan-project-send-{writing.draft.opening}"
+        ):
             return None
     return Withdrawal(entry_id=entry or 0, reason=reason)
 
