@@ -38,7 +38,9 @@ def test_a_place_on_the_chart_is_one_on_the_map_and_the_other_way(visit, address
     chart, tip = frame.locator(".ranh-chart svg"), frame.locator(".ranh-chart-tip")
     box = chart.bounding_box()
     at = frame.evaluate(
-        "km => 76 + (document.querySelector('.ranh-chart svg').clientWidth - 88) * km / 2", 1.5
+        "km => { const bars = document.querySelector('.ranh-chart svg > rect').getBBox();"
+        " return bars.x + bars.width * km / 2; }",
+        1.5,
     )
     tab.page.mouse.move(box["x"] + at, box["y"] + 40)
     assert frame.evaluate("ranh.corridor.here.km") == pytest.approx(1.5, abs=0.02)

@@ -6,12 +6,14 @@
   var ranh = window.ranh;
   var corridor = ranh.corridor;
   var SPACE = "http://www.w3.org/2000/svg";
-  var LEFT = 76;
+  var LEAST_LEFT = 62;
+  var MOST_LEFT = 0.36; // of the whole width; a longer name of a lane is cut, and whole in its title
   var RIGHT = 12;
   var TOP = 8;
   var LANE = 15;
   var AXIS_PX = 20;
   var LEAST_BARS_PX = 70;
+  var LEAST_NAMED_PX = 24; // a part that is narrower has no name in it
   var MOST_TOLD = 6; // codes in the box beside the pointer
   var TICKS_KM = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
   var chart = (corridor.chart = {});
@@ -26,10 +28,29 @@
     return made;
   }
 
+  // Cuts the words of a text off where its room ends: fonts differ, so it is measured.
+  function fit(text, words, room) {
+    text.textContent = words;
+    for (var length = words.length - 1; length > 0 && text.getComputedTextLength() > room; length -= 1) {
+      text.textContent = words.slice(0, length).trimEnd() + "…";
+    }
+  }
+
   function write(into, words, x, y, attributes) {
     var made = make("text", Object.assign({ x: x, y: y }, attributes), into);
     made.textContent = words;
     return made;
+  }
+
+  // How much room the names of the lanes need beside the bars.
+  function roomFor(lanes, svg, width) {
+    var probe = make("text", { class: "ranh-lane" }, svg);
+    var widest = lanes.reduce(function (most, lane) {
+      probe.textContent = lane.name;
+      return Math.max(most, probe.getComputedTextLength());
+    }, 0);
+    probe.remove();
+    return Math.min(Math.max(LEAST_LEFT, Math.ceil(widest) + 9), Math.floor(width * MOST_LEFT));
   }
 
   chart.mount = function () {
@@ -123,12 +144,13 @@
     var bars = Math.max(LEAST_BARS_PX, height - TOP - AXIS_PX - LANE * lanes.length - 4);
     var size = { width: width, bars: bars, foot: TOP + bars, whole: TOP + bars + AXIS_PX + LANE * lanes.length + 4 };
     now.size = size;
-    now.x = function (km) {
-      return LEFT + ((width - LEFT - RIGHT) * km) / data.length;
-    };
     now.stage.textContent = "";
     var svg = make("svg", { width: width, height: size.whole, role: "slider", tabindex: 0, "aria-label": ranh.word("chart_slider"), "aria-valuemin": 0, "aria-valuemax": data.length }, now.stage);
     now.svg = svg;
+    now.left = roomFor(lanes, svg, width);
+    now.x = function (km) {
+      return now.left + ((width - now.left - RIGHT) * km) / data.length;
+    };
     var definitions = make("defs", {}, svg);
     drawBars(svg, definitions, size);
     drawAxis(svg, size);
@@ -155,7 +177,7 @@
     var base = data.from.map(function () {
       return 0;
     });
-    make("rect", { x: LEFT, y: TOP, width: size.width - LEFT - RIGHT, height: size.bars, fill: "#f6f7f8" }, svg);
+    make("rect", { x: now.left, y: TOP, width: size.width - now.left - RIGHT, height: size.bars, fill: "#f6f7f8" }, svg);
     entries.forEach(function (entry, place) {
       var d = "";
       entry.values.forEach(function (value, i) {
@@ -170,15 +192,15 @@
     });
     [0, 0.5, 1].forEach(function (share) {
       var at = y(top * share);
-      make("line", { x1: LEFT - 3, x2: size.width - RIGHT, y1: at, y2: at, stroke: "#1f1f1f", "stroke-opacity": share ? 0.18 : 0.8 }, svg);
-      write(svg, corridor.number(top * share, top >= 10 ? 0 : 2), LEFT - 6, at + 4, { "text-anchor": "end" });
+      make("line", { x1: now.left - 3, x2: size.width - RIGHT, y1: at, y2: at, stroke: "#1f1f1f", "stroke-opacity": share ? 0.18 : 0.8 }, svg);
+      write(svg, corridor.number(top * share, top >= 10 ? 0 : 2), now.left - 6, at + 4, { "text-anchor": "end" });
     });
     write(svg, unit(), 4, TOP + size.bars / 2 - 12, {});
   }
 
   function drawAxis(svg, size) {
     var data = now.data;
-    var room = Math.max(2, Math.floor((size.width - LEFT - RIGHT) / 60));
+    var room = Math.max(2, Math.floor((size.width - now.left - RIGHT) / 60));
     var step = TICKS_KM.filter(function (one) {
       return data.length / one <= room;
     })[0] || 500;
@@ -192,7 +214,7 @@
 
   function drawLane(svg, definitions, lane, place, size) {
     var y = size.foot + AXIS_PX + LANE * place;
-    make("rect", { x: LEFT, y: y + 1, width: size.width - LEFT - RIGHT, height: LANE - 3, fill: "#f1f3f4" }, svg);
+    make("rect", { x: now.left, y: y + 1, width: size.width - now.left - RIGHT, height: LANE - 3, fill: "#f1f3f4" }, svg);
     // The longest first: what is short stays to be seen on it.
     var parts = lane.parts.slice().sort(function (a, b) {
       return b.to - b.from - (a.to - a.from);
@@ -202,16 +224,47 @@
       var wide = Math.max(2, now.x(part.to) - x);
       var fill = hatch(definitions, part, "lane-" + place + "-" + number);
       make("rect", { x: x, y: y + 1, width: wide, height: LANE - 3, fill: fill, "fill-opacity": place ? 0.55 : 1, stroke: "#ffffff", "stroke-width": 0.8 }, svg);
-      var most = Math.floor((wide - 6) / 5.6);
-      if (!place && most >= 4) write(svg, part.name.length > most ? part.name.slice(0, most - 1) + "…" : part.name, x + 3, y + LANE - 4, { class: "ranh-in" });
     });
-    var short = lane.name.length > 13 ? lane.name.slice(0, 12) + "…" : lane.name;
-    make("title", {}, write(svg, short, 2, y + LANE - 4, { class: "ranh-lane" })).textContent = lane.name;
+    if (!place) nameParts(svg, parts, y + LANE - 4);
+    var name = write(svg, "", 2, y + LANE - 4, { class: "ranh-lane" });
+    fit(name, lane.name, now.left - 6);
+    make("title", {}, name).textContent = lane.name;
+  }
+
+  // The widest stretch of a part that no shorter one, drawn after it, covers.
+  function seen(part, shorter) {
+    var open = shorter.reduce(
+      function (left, other) {
+        return left.reduce(function (all, one) {
+          if (other.to <= one[0] || other.from >= one[1]) return all.concat([one]);
+          return all.concat([[one[0], other.from], [other.to, one[1]]].filter(function (rest) { return rest[1] > rest[0]; }));
+        }, []);
+      },
+      [[part.from, part.to]]
+    );
+    return open.reduce(function (most, one) { return one[1] - one[0] > most[1] - most[0] ? one : most; }, [0, 0]);
+  }
+
+  function nameParts(svg, parts, y) {
+    parts.forEach(function (part, number) {
+      var span = seen(part, parts.slice(number + 1));
+      var x = now.x(span[0]);
+      var wide = now.x(span[1]) - x;
+      if (wide > LEAST_NAMED_PX) nameOf(svg, part.name, x + 3, y, wide - 6);
+    });
+  }
+
+  // A commune within its part of the lane: without the word for its kind where both do not fit.
+  function nameOf(svg, words, x, y, room) {
+    var text = write(svg, words, x, y, { class: "ranh-in" });
+    if (text.getComputedTextLength() <= room) return;
+    fit(text, words.replace(/^\S+\s+/, ""), room);
+    if (text.textContent.length < 4) text.remove();
   }
 
   function kmOf(event) {
     var box = now.svg.getBoundingClientRect();
-    var share = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
+    var share = (event.clientX - box.left - now.left) / (box.width - now.left - RIGHT);
     return share < -0.005 || share > 1.005 ? null : Math.min(1, Math.max(0, share)) * now.data.length;
   }
 

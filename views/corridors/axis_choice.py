@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from geo.errors import RanhError
 from layers.corridor.errors import CorridorError
 from views import numbers, state
 from views.corridors import chosen, own_lines
+from views.corridors.html_table import small_html
 from views.corridors.made import axes_of
 
 if TYPE_CHECKING:
@@ -23,26 +26,38 @@ if TYPE_CHECKING:
     from views.text import Text
 
 KIND = "corridor-kind"
+FITS, FITS_PHONE = 66, 44
+"""Longer words are cut in the field of a choice, which has one line."""
+
 MANY = 12
 """So many axes are looked through without a choice of kinds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """An axis that can be chosen, as the list shows it."""
+    """An axis that can be chosen."""
 
     words: str
+    """As the list shows it."""
     kind: str
+    """Where it comes from."""
 
 
 def lines_of(store: Store, session: Session, as_of: date, text: Text) -> dict[str, Line]:
-    """Return what can be chosen, by its words in the address: the plan's axes first, in its order."""
+    """
+    Return what can be chosen, by its words in the address: the plan's axes first, in its order.
+
+    An entry of a list has one line: where an axis comes from stands in it only where others are named alike.
+    """
     language = text.language
     found = {}
-    for axis in axes_of(store, as_of).axes:
+    axes = axes_of(store, as_of).axes
+    named = Counter(axis.name(language) for axis in axes)
+    for axis in axes:
         km = numbers.number(axis.line.length_m / 1000, language, 1)
-        kind = text.of(axis, "source")
-        found[axis.id] = Line(words=f"{axis.name(language)} · {km} km · {kind}", kind=kind)
+        name, kind = axis.name(language), text.of(axis, "source")
+        words = f"{name} · {km} km" + (f" · {kind}" if named[name] > 1 else "")
+        found[axis.id] = Line(words=words, kind=kind)
     own = text("corridor.own_lines")
     for said, name in own_lines.named().items():
         found[said] = Line(words=f"{name} · {own}", kind=own)
@@ -86,9 +101,12 @@ def choose_axis(store: Store, session: Session, as_of: date, text: Text) -> Axis
     """Ask for the axis; return it, or why it is not there, or None where none is chosen."""
     lines = lines_of(store, session, as_of, text)
     said = chosen.get(chosen.AXIS)
-    ask_line(_narrowed(with_drawn(lines, said, text), said, text), said, text)
+    known = _narrowed(with_drawn(lines, said, text), said, text)
+    ask_line(known, said, text)
     if not said:
         return None
+    if said in known:
+        st.html(about_html(known[said]))
     try:
         return axis_of(store, session, said, as_of, text)
     except RanhError as error:
@@ -108,6 +126,23 @@ def ask_line(lines: Mapping[str, Line], said: str, text: Text) -> None:
         placeholder=text("corridor.choose_axis"),
         key=key,
         on_change=lambda: chosen.put(chosen.AXIS, state.value(key) or ""),
+    )
+
+
+def about_html(line: Line) -> Markup:
+    """
+    Return where the chosen axis comes from, after its name where the field does not hold that.
+
+    Examples
+    --------
+    >>> print(about_html(Line(words="Sông Đà · 9,0 km", kind="Trục sông")))
+    <p class="ranh-basis">Trục sông</p>
+    """
+    if len(line.words) <= FITS_PHONE:
+        return small_html(line.kind)
+    kept = "" if len(line.words) > FITS else "ranh-phone"
+    return Markup('<p class="ranh-basis"><span class="{}">{} · </span>{}</p>').format(
+        kept, line.words, line.kind
     )
 
 
