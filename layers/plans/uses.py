@@ -14,16 +14,15 @@ from layers.plans.use import NO_RULE, Use, Uses
 from layers.rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from layers.corridor.seen import Seen
     from layers.layer import Layer
+    from layers.plans.compare import Progress
     from layers.plans.own import Own
     from layers.plans.periods import Period
     from layers.plans.project import Project
-
-    Progress = Callable[[str, int, int], None]
 
 
 def uses(seen: Seen, as_of: date, own: Own | None = None, progress: Progress | None = None) -> Uses:

@@ -73,7 +73,7 @@ def land_chart(rows: Sequence[Row], words: PlanWords) -> Chart | None:
     What cannot be compared has no bar, and its number is told: it is not 0.
     """
     told = [row for row in rows if not row.withheld]
-    known = [row for row in told if row.target.area_ha and row.present.area_ha is not None]
+    known = [row for row in told if row.target.area_ha is not None and row.present.area_ha is not None]
     if not known:
         return None
     # What is broken is never what a long chart leaves out.
@@ -105,12 +105,14 @@ def _framed(row: Mapping[str, Any], words: PlanWords) -> Bar:
 
 def _against(row: Row, words: PlanWords) -> Bar:
     target, present = row.target.area_ha or 0.0, row.present.area_ha or 0.0
-    share = present / target
     areas = " / ".join(number(area, words.language) for area in (present, target))
+    # Of a target of nothing no share can be told: any land is beyond it.
+    share = present / target if target else WIDEST * (present > 0)
+    told = f" ({percent(share, words.language)})" if target else ""
     return Bar(
         label=row.code,
         values=(min(share, WIDEST),),
         mark=1.0,
-        told=f"{areas} ha ({percent(share, words.language)})",
+        told=f"{areas} ha{told}",
         is_loud=row.state in BROKEN,
     )

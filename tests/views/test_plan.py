@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,7 @@ from target_squares import lay_out_targets
 
 from layers.money.edits import Edits
 from layers.targets.rule import FILE
+from layers.targets.tables import BALANCE_COLUMNS
 from office.errors import RightError
 from squares import square, write
 from views import faces
@@ -20,6 +22,7 @@ from views.plan.made import balancing_of, money_of, targets_of
 from views.plan.page import show_plan
 from views.plan.plans_asked import Asked, Which
 from views.plan.plans_made import _key
+from views.plan.targets_chart import chart_html
 from views.store import current_store, store_for
 from views.tables_state import tables_state
 from views.text import Text
@@ -206,6 +209,15 @@ def test_what_the_office_writes_makes_projects_anew_and_measures_no_land_again(l
 
 def asked(which):
     return Asked(which=which, day=DAY, communes=None, period="", kinds=())
+
+
+@pytest.mark.parametrize(("present_ha", "state"), [(5.0, "broken"), (0.0, "kept")])
+def test_a_target_of_nothing_stands_in_the_chart_without_a_share(present_ha, state):
+    row = dict.fromkeys(BALANCE_COLUMNS, 0.0) | {"code": "ODT", "name_vi": "Đất ở", "state": state}
+    html = str(chart_html(pd.DataFrame([row | {"present_ha": present_ha, "is_overlay": False}]), VI))
+    assert f"{present_ha:.2f} / 0.00 ha".replace(".", ",") in html
+    assert "%)" not in html
+    assert ('class="row loud"' in html) == (state == "broken")
 
 
 def test_a_bar_of_something_unknown_has_no_length():

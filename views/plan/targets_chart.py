@@ -32,7 +32,7 @@ def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
     """Return the chart of a balance with the columns of `balance_frame`; None without anything to draw."""
     records = rows_of(table)
     several = len({(row["unit_level"], row["unit_code"]) for row in records}) > 1
-    drawn = _targets_html if any(row["target_ha"] for row in records) else _moves_html
+    drawn = _targets_html if any(row["target_ha"] is not None for row in records) else _moves_html
     charts = [
         drawn([row for row in records if bool(row["is_overlay"]) is is_overlay], text, several=several)
         for is_overlay in (False, True)
@@ -41,8 +41,9 @@ def chart_html(table: pd.DataFrame, text: Text) -> Markup | None:
 
 
 def _targets_html(records: Sequence[dict[str, Any]], text: Text, *, several: bool) -> Markup | None:
-    # What is broken is never what a long chart leaves out. A target of 0 has no length: the tables tell it.
-    ordered = sorted((row for row in records if row["target_ha"]), key=lambda row: row["state"] not in BROKEN)
+    # What is broken is never what a long chart leaves out.
+    stated = (row for row in records if row["target_ha"] is not None)
+    ordered = sorted(stated, key=lambda row: row["state"] not in BROKEN)
     bars = [_against(row, text, several=several) for row in ordered]
     legend = {name: text("plan.bar_" + name) for name in ("present", "decided", "pending", "lost")}
     title = _title("plan.chart_targets", records, text)
@@ -83,13 +84,14 @@ def _against(row: dict[str, Any], text: Text, *, several: bool) -> Bar:
     }
     room, parts = WIDEST, []
     for kind, area_ha in amounts.items():
-        share = min(area_ha / target, room)
+        # Of a target of nothing no share can be told: any land is beyond it.
+        share = min(area_ha / target if target else WIDEST * (area_ha > 0), room)
         room -= share
         told = f"{text('plan.bar_' + kind)}: {numbers.area_ha(area_ha, text.language)} ha"
         parts.append(Part(kind=kind, value=share, told=told))
     after = row["present_ha"] + sum(net.values())
-    share = numbers.percent(after / target, text.language)
-    told = f"{numbers.area_ha(after, text.language)} / {limit} ({share})"
+    share = f" ({numbers.percent(after / target, text.language)})" if target else ""
+    told = f"{numbers.area_ha(after, text.language)} / {limit}{share}"
     loud = row["state"] in {"broken", "broken_if_granted"}
     return Bar(label=label, more=more, parts=parts, mark=1.0, mark_told=limit, told=told, is_loud=loud)
 
