@@ -16,11 +16,14 @@ from bench.secret_land import COLOUR, MARKS, secret_areas_m2, secret_points
 
 NEAR_M = 50.0
 M2_PER_HA, DEGREE_M = 10_000.0, 111_000.0
-NUMBER = re.compile(rb"(?<![\d.])\d{2,8}(?:\.\d{1,17})?(?![\d])")
-AREA = re.compile(rb"(?<![\d.,])(\d{1,6})[.,](\d{2,6}) ?(?:\xc2\xa0)?ha\b")
+NUMBER = re.compile(rb"\d(?<![\d.]\d)\d{1,7}(?:\.\d{1,17})?(?!\d)")
+"""What stands before it is looked at after its first digit: so the search leaps to the next digit."""
+AREA = re.compile(rb"(\d(?<![\d.,]\d)\d{0,5})[.,](\d{2,6}) ?(?:\xc2\xa0)?ha\b")
 """As a report writes it, in Vietnamese or English."""
 FILL = re.compile(rb"(?<![\d.])([01]?\.?\d*) ([01]?\.?\d*) ([01]?\.?\d*) (?:scn?|rg)\b")
 """As a PDF says which colour an area has."""
+FILLS = (b" sc", b" rg")
+"""One of them is in every such saying; the pattern is slow where none is."""
 LEGEND = f'"colour":"{COLOUR}"'.encode()
 """As the map is told which codes lie in a box."""
 LEAST_PIXELS = 4
@@ -122,6 +125,8 @@ def _has_colour(piece: bytes) -> bool:
             return False
         same = (abs(pixels[:, :3] - wanted) <= 1).all(axis=1) & (pixels[:, 3] > 0)
         return int(same.sum()) >= LEAST_PIXELS
+    if not any(sign in piece for sign in FILLS):
+        return False
     fills = [[float(part) for part in parts] for parts in FILL.findall(piece) if all(map(_is_number, parts))]
     return bool(fills) and bool((abs(np.array(fills) - wanted / 255) < COLOUR_STEP).all(axis=1).any())
 

@@ -27,7 +27,7 @@ WRITTEN_AHEAD = slice(18, 20)
 """Two bytes of a database that say whether changes stand in a file beside it."""
 TAG = re.compile(rb"<[^<>]{0,2000}>")
 DATA = re.compile(rb"base64,([A-Za-z0-9+/]{16,}={0,2})")
-SHAPE = re.compile(rb"(?<![0-9A-Fa-f])0[01](?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Fa-f])")
+SHAPE = re.compile(rb"0(?<![0-9A-Fa-f]0)[01](?:[0-9A-Fa-f]{2}){20,}(?![0-9A-Fa-f])")
 STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)endstream", re.DOTALL)
 SHOWN = re.compile(rb"BT(.*?)ET", re.DOTALL)
 STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
