@@ -245,6 +245,15 @@ class Visit:
             self.page.wait_for_timeout(100)
         raise AssertionError("The map never drew its sites.")
 
+    @staticmethod
+    def until(where, expression, arg=None):
+        """Wait until something is so in a page or frame: Playwright's own waiting needs eval, which no page has."""
+        for _ in range(WAIT_MS // 100):
+            if where.evaluate(expression, arg):
+                return
+            where.wait_for_timeout(100)
+        raise AssertionError(f"never so: {expression}")
+
     def view(self):
         """Centre and zoom of the map."""
         return self.map.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")

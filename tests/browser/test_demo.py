@@ -36,8 +36,9 @@ def tab(visit, demo):
 
 def colours_of_map(tab):
     """Return colour -> number of pixels of the map, once its tiles are there."""
-    tab.map.wait_for_function(
-        "(t => t.length > 3 && t.every(i => i.complete))([...document.querySelectorAll('img.leaflet-tile')])"
+    tab.until(
+        tab.map,
+        "(t => t.length > 3 && t.every(i => i.complete))([...document.querySelectorAll('img.leaflet-tile')])",
     )
     tab.settle()
     picture = Image.open(io.BytesIO(tab.page.locator(".st-key-mapside iframe").screenshot())).convert("RGB")
@@ -88,7 +89,7 @@ def test_choosing_a_warning_opens_its_card_and_moves_the_map_without_loading_it_
         assert title in words
     assert re.search(r"\d,\d\d ha", words)
     assert only.map == frame
-    frame.wait_for_function(f"map.getZoom() > {before[2]}")
+    only.until(frame, f"map.getZoom() > {before[2]}")
     assert only.faults == []
 
 
@@ -150,7 +151,7 @@ def test_a_click_on_a_site_opens_its_worst_finding(tab):
     tab.click_map(site[1][1], site[1][0])
     tab.page.locator(".ranh-card").wait_for()
     assert site[0] in tab.page.locator(".ranh-card h3").inner_text()
-    tab.map.wait_for_function("map.getZoom() > 12")
+    tab.until(tab.map, "map.getZoom() > 12")
 
 
 @pytest.mark.heavy  # lighter: views/test_text.py (nothing is left in the other language), test_ground.py (the place is kept)
@@ -221,7 +222,7 @@ def test_a_public_viewer_sees_projects_without_any_verdict(visit, demo):
 @pytest.mark.heavy
 def test_a_card_can_be_closed_and_all_overlaps_come_back(tab):
     def until_drawn(count):
-        tab.map.wait_for_function(f"ranh.layers.overlaps.getLayers().length === {count}")
+        tab.until(tab.map, f"ranh.layers.overlaps.getLayers().length === {count}")
 
     before = tab.map.evaluate("ranh.layers.overlaps.getLayers().length")
     assert before > 1
@@ -296,7 +297,8 @@ def test_another_day_is_another_check(tab):
     tab.page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
     tab.page.keyboard.type("01062024", delay=80)
     tab.page.locator(".ranh-demo").click()
-    tab.page.wait_for_function(
+    tab.until(
+        tab.page,
         "before => { const now = document.querySelector('.st-key-verdicts');"
         " return now && now.innerText && now.innerText !== before; }",
         arg=before,

@@ -51,7 +51,7 @@ def frame_of(tab):
 
 def until_said(tab, part):
     """Wait until the address of the tab says something."""
-    tab.page.wait_for_function("part => decodeURIComponent(location.search).includes(part)", arg=part)
+    tab.until(tab.page, "part => decodeURIComponent(location.search).includes(part)", part)
 
 
 def show(tab, period):
@@ -290,6 +290,38 @@ def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab, day):
     assert shown
     assert all(f"/tiles/{PERIODS[0]}/" in url for url in shown)
     assert tab.faults == []
+
+
+EARLY = "document.getElementById('ranh-early').contentWindow"
+
+
+@pytest.mark.parametrize(
+    "moves", [True, pytest.param(False, marks=pytest.mark.heavy)], ids=["moved", "in a browser that cannot"]
+)
+def test_the_map_is_there_before_the_page_and_a_click_on_it_is_not_lost(tab, moves):
+    page, held = tab.context.new_page(), []
+    page.set_default_timeout(60_000)
+    if not moves:
+        page.add_init_script("delete Element.prototype.moveBefore")
+    page.route("**/static/js/index.*.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
+    page.goto(f"{tab.address}/?at=22.39,103.46,13", wait_until="commit")
+    tab.until(page, f"{EARLY} && {EARLY}.ranh && {EARLY}.ranh.isBuilt")
+    assert "at=22.39,103.46,13" in page.url
+    assert page.locator(".st-key-mapside").count() == 0
+    page.evaluate(f"{EARLY}.mark = 1")
+    if moves:
+        page.evaluate(f"{EARLY}.ranh.pick('site', 'P022')")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    frame = page.locator(".st-key-mapside iframe")
+    frame.wait_for()
+    page.locator(".ranh-card" if moves else ".ranh-empty").wait_for()
+    assert frame.evaluate("frame => frame.contentWindow.mark || 0") == int(moves)
+    assert page.locator("iframe").count() == 1
+    if moves:
+        assert "P022" in page.locator(".ranh-card h3").inner_text()
+    page.close()
 
 
 def test_the_sheet_offered_holds_what_is_seen_and_keeps_its_title_and_its_layers_faint(tab):
