@@ -77,6 +77,8 @@ class CaseMove:
     site_id: str
     site_name: str
     rule_id: str
+    """"" where it stands for all rules of its theme."""
+    theme: str
     kind: CheckKind
     state: State
     to_state: State
@@ -98,6 +100,8 @@ class NewCase:
     site_id: str
     site_name: str
     rule_id: str
+    """"" where it stands for all rules of its theme."""
+    theme: str
     verdict: str
     severity: str
     sentence: Sentence
@@ -117,6 +121,11 @@ class CasesThen:
     def reopened(self) -> tuple[CaseMove, ...]:
         """Decided cases whose decision would stand no longer."""
         return tuple(move for move in self.moves if move.reopens)
+
+    @property
+    def opened_by_it(self) -> tuple[NewCase, ...]:
+        """Cases that only the change makes: the others are opened by the next sync in any case."""
+        return tuple(new for new in self.opened if not new.without)
 
 
 @dataclass(frozen=True, kw_only=True)

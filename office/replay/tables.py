@@ -52,7 +52,18 @@ def tables_of(replay: Replay) -> dict[str, pd.DataFrame]:
 
 _FINDING = ["turn", "finding_id", "site_id", "site_name", "rule_id", "severity", "before", "after"]
 _FINDING += ["said_vi", "said_en", "changes_vi", "changes_en"]
-_CASE = ["turn", "number", "subject", "site_id", "site_name", "rule_id", "state", "to_state", "without"]
+_CASE = [
+    "turn",
+    "number",
+    "subject",
+    "site_id",
+    "site_name",
+    "rule_id",
+    "theme",
+    "state",
+    "to_state",
+    "without",
+]
 _CASE += ["changes_vi", "changes_en"]
 _REPORT = ["number", "kind", "object_id", "valid_until", "expired", "changes_vi", "changes_en"]
 _SUPERSEDED = ["kind", "id", "name_vi", "name_en", "decision_number", "decision_date", "ended_on", "vi", "en"]
@@ -68,7 +79,7 @@ def finding_row(change: FindingChange) -> dict[str, Any]:
 
 def case_row(move: CaseMove) -> dict[str, Any]:
     """Return what a sync would do to a case as one row; `without`: it would reopen in any case."""
-    names = ("number", "subject", "site_id", "site_name", "rule_id", "without")
+    names = ("number", "subject", "site_id", "site_name", "rule_id", "theme", "without")
     row = {"turn": "reopened" if move.reopens else str(move.kind)}
     row |= {name: getattr(move, name) for name in names}
     return row | {"state": str(move.state), "to_state": str(move.to_state)} | _told(move.sentences)
@@ -123,6 +134,7 @@ def _opened(replay: Replay) -> Iterator[dict[str, Any]]:
             "site_id": new.site_id,
             "site_name": new.site_name,
             "rule_id": new.rule_id,
+            "theme": new.theme,
             "state": "",
             "to_state": "new",
             "without": new.without,

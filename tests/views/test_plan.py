@@ -14,6 +14,7 @@ from layers.money.edits import Edits
 from layers.targets.rule import FILE
 from layers.targets.tables import BALANCE_COLUMNS
 from office.errors import RightError
+from office.replay.model import CasesThen, NewCase
 from squares import square, write
 from views import faces
 from views.plan import chosen
@@ -22,6 +23,7 @@ from views.plan.made import balancing_of, money_of, targets_of
 from views.plan.page import show_plan
 from views.plan.plans_asked import Asked, Which
 from views.plan.plans_made import _key
+from views.plan.replay_tables import case_rows
 from views.plan.targets_chart import chart_html
 from views.store import current_store, store_for
 from views.tables_state import tables_state
@@ -218,6 +220,18 @@ def test_a_target_of_nothing_stands_in_the_chart_without_a_share(present_ha, sta
     assert f"{present_ha:.2f} / 0.00 ha".replace(".", ",") in html
     assert "%)" not in html
     assert ('class="row loud"' in html) == (state == "broken")
+
+
+def test_cases_that_are_opened_anyway_are_counted_and_not_listed_and_each_row_says_what_it_is_about():
+    told = {"site_id": "S1", "site_name": "Một", "verdict": "conflict", "severity": "high"}
+    told |= {"sentence": ("en", "vi")}
+    new = [
+        NewCase(subject="S1/place", rule_id="", theme="place", without=False, **told),
+        NewCase(subject="S1/R", rule_id="R", theme="rice", without=True, **told),
+    ]
+    cases = CasesThen(moves=(), opened=tuple(new), unchanged=0)
+    (row,) = case_rows(cases, VI).rows
+    assert row[3] == VI.known("theme", "place")
 
 
 def test_a_bar_of_something_unknown_has_no_length():

@@ -96,7 +96,7 @@ def _figures(replay: Replay, text: Text) -> list[Figure]:
         *known,
         Figure(
             text.known("replay.case", "reopened"), reopened,
-            "" if cases is None else text("plan.cases_opened", count=len(cases.opened)),
+            "" if cases is None else text("plan.cases_opened", count=len(cases.opened_by_it)),
             UNKNOWN if cases is None else LOUD if cases.reopened else CALM,
         ),
         Figure(
@@ -111,7 +111,7 @@ def _tabs(store: Store, session: Session, made: Replayed, as_of: date, text: Tex
     replay = made.replay
     changes = changes_shown(replay)
     counts = replay.findings.counts()
-    cases = () if replay.cases is None else (*replay.cases.moves, *replay.cases.opened)
+    cases = () if replay.cases is None else (*replay.cases.moves, *replay.cases.opened_by_it)
     lapses = () if replay.reports is None else replay.reports.lapses
     titles = {
         "map": text("plan.tab_map"),
@@ -133,6 +133,8 @@ def _tabs(store: Store, session: Session, made: Replayed, as_of: date, text: Tex
     with then:
         if replay.cases is not None:
             note(text("plan.cases_unchanged", count=replay.cases.unchanged))
+            if anyway := len(replay.cases.opened) - len(replay.cases.opened_by_it):
+                note(text("plan.cases_anyway", count=anyway))
             rows = case_rows(replay.cases, text)
             _table(rows, len(rows.rows), titles["cases"], "plan.none_cases", text)
     with lapsing:

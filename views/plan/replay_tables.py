@@ -47,13 +47,17 @@ def finding_rows(changes: Sequence[FindingChange], text: Text) -> Rows:
 
 
 def case_rows(cases: CasesThen, text: Text) -> Rows:
-    """Return what the next update would do to cases: those that reopen first, then new ones, then others."""
+    """
+    Return what the next update would do to cases: those that reopen first, then new ones, then others.
+
+    Cases that it would open without the change as well are counted beside the table, and in the file.
+    """
     moves = [
         [
             move.number,
             text.known("replay.case", "reopened" if move.reopens else str(move.kind)),
             TWO_LINES.format(move.site_id, move.site_name),
-            move.rule_id,
+            move.rule_id or text.known("theme", move.theme),
             _once_more(_joined(move.sentences, text), "replay.reopened_anyway", text, is_so=move.without),
         ]
         for move in cases.moves
@@ -63,10 +67,10 @@ def case_rows(cases: CasesThen, text: Text) -> Rows:
             numbers.NOTHING,
             text.known("replay.case", "opened"),
             TWO_LINES.format(new.site_id, new.site_name),
-            new.rule_id,
-            _once_more(_pick(new.sentence, text), "plan.opened_anyway", text, is_so=new.without),
+            new.rule_id or text.known("theme", new.theme),
+            _pick(new.sentence, text),
         ]
-        for new in cases.opened
+        for new in cases.opened_by_it
     ]
     first = len(cases.reopened)
     rows = [*moves[:first], *opened, *moves[first:]]
