@@ -229,6 +229,7 @@ def control(work: Path, which: str, table: Table, *, light: bool = False) -> Non
         chief, keeper = str(Role.CHIEF), str(Role.ADMINISTRATOR)
         taken = [
             web_exits(office, chief),
+            map_exits(office, chief, ()),
             public_exits(office, chief),
             office_exits(office, chief),
             evaluation_exits(office, chief),
