@@ -25,15 +25,23 @@ LOW_PX, TALL_PX = 242, 482
 """Low when a card stands below."""
 
 WIDTHS_PX = {
-    "list.verdict": 138,
-    "list.project": 96,
-    "list.rule": 96,
-    "list.certainty": 92,
+    "list.rule": 90,
+    "list.certainty": 80,
     "list.severity": 96,
-    "list.area": 64,
+    "list.area": 66,
     "list.share": 52,
     "list.distance": 70,
 }
+VERDICT_AND_PROJECT_PX = 298
+"""
+The verdict takes what its words need, the name of the project the rest.
+
+On a screen of 1366 pixels these, the rule, how certain it is and its hectares stand side by side.
+"""
+
+CELL_PX, LETTER_PX = 20, 6
+"""What a cell of bold words needs around them, and for each letter."""
+
 COUNT_WIDTH_PX = 44
 
 
@@ -67,7 +75,7 @@ def show_table(table: Table, text: Text, *, name: str) -> None:
         row_height=ROW_HEIGHT_PX,
         on_select=lambda: _open_row(table, key),
         selection_mode="single-cell",
-        column_config=_widths(text),
+        column_config=_widths(table, text),
         placeholder=numbers.NOTHING,
         key=key,
     )
@@ -92,8 +100,15 @@ def _styled(table: Table, chosen: str) -> Styler:
     return styled
 
 
-def _widths(text: Text) -> dict[str, object]:
-    widths = {text(key): st.column_config.Column(width=width) for key, width in WIDTHS_PX.items()}
+def widths_px(table: Table, text: Text) -> dict[str, int]:
+    """Return how wide the columns with a fixed width are, by their headings."""
+    verdict = CELL_PX + LETTER_PX * max(map(len, table.rows.iloc[:, 0]), default=0)
+    shared = {"list.verdict": verdict, "list.project": VERDICT_AND_PROJECT_PX - verdict}
+    return {text(key): width for key, width in (shared | WIDTHS_PX).items()}
+
+
+def _widths(table: Table, text: Text) -> dict[str, object]:
+    widths = {name: st.column_config.Column(width=width) for name, width in widths_px(table, text).items()}
     counts = {
         mark: st.column_config.NumberColumn(width=COUNT_WIDTH_PX, help=text("verdict." + verdict))
         for verdict, mark in MARKS.items()
