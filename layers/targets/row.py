@@ -34,7 +34,8 @@ class State(StrEnum):
     """Kept by what is decided, and broken if all that is asked for is granted."""
     BROKEN = "broken"
     NOT_SURE = "not_sure"
-    """Kept as far as is known, and something that may break it is not."""
+    """Kept as far as is known, and something that may break it is not: an area, or which of the
+    projects that are asked for is granted."""
     WITHHELD = "withheld"
     """Not told to this person, whatever it is."""
 
@@ -122,6 +123,13 @@ class Row:
         return self._left(self.decided.net_ha + self.pending.net_ha)
 
     @property
+    def left_at_worst_ha(self) -> float | None:
+        """What is left if of all that is asked for only what lessens it is granted."""
+        sign = 1.0 if self.bound is Bound.AT_MOST else -1.0
+        worse = math.fsum(area_ha for _, area_ha in self.pending.sites if sign * area_ha > 0)
+        return self._left(self.decided.net_ha + worse)
+
+    @property
     def is_most(self) -> bool:
         """Whether what is left is the most that can be left: something is not known that may lessen it."""
         doubted = {Bound.AT_MOST: self.present.is_least, Bound.AT_LEAST: self.present.is_most}
@@ -150,9 +158,12 @@ class Row:
             return State.BROKEN
         if left_if_granted_ha < -ROUNDING_HA:
             return State.BROKEN_IF_GRANTED
-        # A figure that is no number is below nothing and above nothing.
-        is_known = math.isfinite(left_ha) and math.isfinite(left_if_granted_ha)
-        return State.KEPT if is_known and not self.is_most_if_granted else State.NOT_SURE
+        # Whether what would make up for the rest is granted, nobody knows. A figure that is no number is
+        # below nothing and above nothing.
+        worst_ha = self.left_at_worst_ha
+        is_known = all(map(math.isfinite, (left_ha, left_if_granted_ha)))
+        is_kept = is_known and worst_ha is not None and worst_ha >= -ROUNDING_HA
+        return State.KEPT if is_kept and not self.is_most_if_granted else State.NOT_SURE
 
     def _left(self, net_ha: float) -> float | None:
         if self.target.area_ha is None or self.present.area_ha is None or self.withheld:

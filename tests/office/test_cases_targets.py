@@ -103,6 +103,15 @@ def test_what_asks_for_more_of_a_broken_target_breaks_it_whatever_else_is_grante
     assert helps["verdict"] == "not_checked"
 
 
+def test_land_that_others_only_ask_to_give_makes_nothing_clear(land):
+    rows = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"], "planned_code": ["ODT", "LUA"]}
+    rows |= {"status": ["planned"] * 2, "phase": ["2026-2030"] * 2, "declared_area_ha": [1.0, 1.0]}
+    write(land / "sites.gpkg", rows, [square(950, 100), square(950, 300)])
+    found = told(land, targets(LUA=99.9)).rows  # 99.5 ha are left by S1 alone, 100.0 if S2 is granted as well
+    assert found[SUBJECT]["verdict"] == "not_checked"
+    assert told(land, targets(LUA=99.4)).rows[SUBJECT]["verdict"] == "clear"
+
+
 def test_clear_is_said_only_where_every_target_is_known_and_none_is_broken(land):
     rows = {"site_id": ["S1", "S2"], "name": ["Một", "Hai"], "planned_code": ["ODT"] * 2}
     rows |= {
