@@ -20,7 +20,7 @@ from layers.routing.model import Route, Routes
 from layers.routing.others import Search, shared
 from layers.routing.places import find_place, placed
 from layers.routing.slopes import slope_causes, with_slopes
-from layers.routing.stability import staying_shares
+from layers.routing.stability import look_again
 from layers.routing.surface import Factors, outline
 from layers.routing.surface_file import surface_of
 from layers.routing.unasked import doubts
@@ -85,12 +85,14 @@ def find_routes(
         told("route", 3, STEPS)
         found = [best, *search.others(best, asked.lines - 1)]
         told("route", 4, STEPS)
-        stay = staying_shares(found, search, surface, classes, Factors.of(weights))
-    crossed = Crossed(
-        weights=weights, classes=land.classes, of_class=land.of_class, known=land.known, cover=cover
-    )
-    of = _Of(grid=surface.grid, crossed=crossed, ground=ground, reach_m=land.reach_m)
-    routes = _ordered([_route(one, share, of) for one, share in zip(found, stay, strict=True)])
+        again = look_again(found, search, surface, classes, Factors.of(weights))
+        crossed = Crossed(
+            weights=weights, classes=land.classes, of_class=land.of_class, known=land.known, cover=cover
+        )
+        of = _Of(grid=surface.grid, crossed=crossed, ground=ground, reach_m=land.reach_m)
+        measured = [_route(one, of) for one in found]
+        stay = again.staying_shares()
+    routes = _ordered([replace(one, staying_share=share) for one, share in zip(measured, stay, strict=True)])
     told("route", STEPS, STEPS)
     unasked = (*land.unasked, *doubts(routes, land.reach_m))
     return Routes(
@@ -142,7 +144,7 @@ class _Of:
         return (*met, *least_causes(line, met, self.crossed, self.ground, self.grid))
 
 
-def _route(found: Found, stay: float, of: _Of) -> Route:
+def _route(found: Found, of: _Of) -> Route:
     causes = of.causes(found.line)
     return Route(
         number=1,
@@ -152,7 +154,7 @@ def _route(found: Found, stay: float, of: _Of) -> Route:
         cost_m=float(found.line.length + sum(cause.cost_m for cause in causes)),
         dearer_share=0.0,
         shared_share=0.0,
-        staying_share=stay,
+        staying_share=0.0,
         causes=causes,
         near_squares=of.is_near_squares(found.line),
         over_unknown=of.crossed.is_over_unknown(found.line),

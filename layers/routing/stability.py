@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,9 @@ from layers.routing.surface import Factors
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from layers.routing.floods import Awaited
     from layers.routing.others import Found, Search
+    from layers.routing.squares import Grid
     from layers.routing.surface import Surface
     from layers.routing.weights import LandClass, SlopeClass
 
@@ -47,18 +50,42 @@ def other_weights(weights: Factors, runs: int = RUNS) -> Iterator[Factors]:
         )
 
 
-def staying_shares(
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """The lines under other weights, being looked for."""
+
+    found: Sequence[Found]
+    begun: Sequence[Sequence[Awaited]]
+    """The legs of each line, weights by weights."""
+    ends: Ends
+    grid: Grid
+
+    def staying_shares(self) -> list[float]:
+        """
+        Return for each line the mean share of its length that stays within `NEAR_M` under other weights.
+
+        Where no way is found any more, nothing of it stays.
+        """
+        shares = np.zeros((RUNS, len(self.found)))
+        for number, legs in enumerate(self.begun):
+            run, line = divmod(number, len(self.found))
+            way = joined(legs)
+            if way is not None:
+                shares[run, line] = _staying(self.found[line], drawn(way, self.ends, self.grid)[-1])
+        return [float(share) for share in shares.mean(axis=0)]
+
+
+def look_again(
     found: Sequence[Found],
     search: Search,
     surface: Surface,
     classes: Sequence[LandClass | SlopeClass],
     weights: Factors,
-) -> list[float]:
+) -> Again:
     """
-    Return for each line the mean share of its length that stays within `NEAR_M` under other weights.
+    Begin to look for each line again under other weights, with the penalties under which it was found.
 
-    Each line is looked for again on a grid four times as coarse, with the penalties under which it
-    was found; where no way is found any more, nothing of it stays.
+    On a grid four times as coarse. Where others search, this goes on while the lines are measured.
     """
     stops = coarse_cells(search.ends.cells)
     ends = Ends(points=search.ends.points, cells=tuple(stops))
@@ -72,13 +99,7 @@ def staying_shares(
         for one in found:
             costs = np.where(coarse < 0, BLOCKED, coarse * one.penalty)
             begun.append(Solver(costs, grid.cell_m, search.floods).begin(stops))
-    shares = np.zeros((RUNS, len(found)))
-    for number, legs in enumerate(begun):
-        run, line = divmod(number, len(found))
-        way = joined(legs)
-        if way is not None:
-            shares[run, line] = _staying(found[line], drawn(way, ends, grid)[-1])
-    return [float(share) for share in shares.mean(axis=0)]
+    return Again(found=found, begun=begun, ends=ends, grid=grid)
 
 
 def _staying(found: Found, other: shapely.LineString) -> float:
