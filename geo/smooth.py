@@ -106,7 +106,7 @@ def interpolated(xy: Floats, images: Floats, low: Floats, step: Floats) -> Float
 def _row(  # noqa: PLR0913, PLR0917 - compiled code takes no records
     images: Floats, i: int, j: int, side: int, v0: float, v1: float, v2: float, v3: float
 ) -> float:
-    return (
+    return float(
         v0 * images[i, j, side]
         + v1 * images[i, j + 1, side]
         + v2 * images[i, j + 2, side]

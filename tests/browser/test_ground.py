@@ -218,6 +218,20 @@ def test_every_tool_is_reached_by_the_tab_key_and_seen_to_be(tab):
     assert tab.map.evaluate("document.activeElement.dataset.tool") == "measure"
 
 
+def test_who_goes_from_sign_to_sign_by_keyboard_is_not_thrown_out_when_the_map_moves(tab):
+    told = tab.map.evaluate(
+        "(() => { const sign = document.querySelector('.ranh-mark'); sign.focus();"
+        " const here = () => document.activeElement.ranhSite || '';"
+        " const told = [sign.ranhSite]; map.panBy([3, 0], { animate: false }); told.push(here());"
+        " told.push(document.activeElement === sign);"
+        " ranh.view.fades.sites = 0.5; ranh.layers.sites.again(); told.push(here());"
+        " told.push(document.activeElement === sign);"
+        " delete ranh.view.fades.sites; ranh.layers.sites.again(); return told; })()"
+    )
+    assert told[0]
+    assert told == [told[0], told[0], True, told[0], False]
+
+
 def test_measuring_opens_neither_sites_nor_land(tab):
     frame = frame_of(tab)
     frame.locator("[data-tool=measure]").click()

@@ -268,17 +268,38 @@
           this._points.remove();
         });
       }
+      var seen = this._map.hasLayer(this) ? this._seen() : [];
+      var told = JSON.stringify(
+        seen.map(function (layer) {
+          var look = this._look(layer.feature);
+          return [layer.feature.properties.id, look.color, look.opacity];
+        }, this).concat([[ranh.view.theme]])
+      );
+      // The same signs stay: whoever goes from one to the next by keyboard would be thrown out.
+      if (told === this._told && this._map.hasLayer(this._points)) return;
+      this._told = told;
+      var focused = document.activeElement && document.activeElement.ranhSite;
       this._points.clearLayers();
-      if (!this._map.hasLayer(this)) return;
-      var view = this._map.getBounds().pad(0.1);
-      var seen = this.getLayers().filter(function (layer) {
-        var at = layer.feature.properties.at;
-        return at && view.contains([at[1], at[0]]);
-      });
       seen.forEach(function (layer, place) {
         this._points.addLayer(seen.length > MOST_MARKS ? this._dot(layer) : this._mark(layer, place));
       }, this);
       this._points.addTo(this._map);
+      if (focused) this._focus(focused);
+    },
+
+    _seen: function () {
+      var view = this._map.getBounds().pad(0.1);
+      return this.getLayers().filter(function (layer) {
+        var at = layer.feature.properties.at;
+        return at && view.contains([at[1], at[0]]);
+      });
+    },
+
+    _focus: function (site) {
+      this._points.eachLayer(function (point) {
+        var element = point.getElement && point.getElement();
+        if (element && element.ranhSite === site) element.focus({ preventScroll: true });
+      });
     },
 
     _dot: function (layer) {
@@ -313,6 +334,7 @@
       });
       mark.on("add", function () {
         mark.getElement().setAttribute("aria-label", told.filter(Boolean).join(", "));
+        mark.getElement().ranhSite = properties.id;
       });
       return this._clickable(mark, properties);
     },
