@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import sys
 from functools import cache
@@ -10,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
+import typer.testing
 from argon2 import PasswordHasher
 from hypothesis import settings
 
+from layers import files
 from layers.province import Province, open_province
 from office import passwords
 from squares import lay_out
@@ -20,10 +24,18 @@ from squares import lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import geopandas as gpd
+
 settings.register_profile("ranh", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("ranh")
+gc.disable()  # while thousands of modules and tests are made, none of which ends; see below
+os.environ["OGR_SQLITE_SYNCHRONOUS"] = (
+    "OFF"  # no test outlives a loss of power: GDAL need not wait for the disk
+)
 CHEAP = PasswordHasher(1, 8, 1)
 """With 8 KiB instead of 64 MiB: the tests make many accounts."""
+MOST_CONTENTS = 500
+"""Of files that are remembered."""
 MAIN = sys.modules["__main__"]
 """The one of the test run itself, before any test."""
 
@@ -45,6 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: PLACES.get(item.path, len(PLACES)))
 
 
+def pytest_collection_finish() -> None:
+    """Set aside what stands until the end, so that collecting garbage need not look through it again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords quickly."""
@@ -63,7 +81,27 @@ def own_main() -> Iterator[None]:
 def commands_built_once() -> Iterator[None]:
     """Build the tree of commands once: a program does so at its start, the tests run a thousand commands in one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        built = cache(typer.main.get_command)
+        patch.setattr(typer.main, "get_command", built)
+        patch.setattr(typer.testing, "_get_command", built)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contents_read_once() -> Iterator[None]:
+    """Read each content once, wherever a copy of the file lies; every file is still hashed, and faults still raised."""
+    read, kept = files._read_cached, {}
+
+    def again(path: Path, sha256: str, *how: str) -> gpd.GeoDataFrame:
+        key = path.name, sha256, *how
+        if key not in kept:
+            if len(kept) == MOST_CONTENTS:
+                kept.clear()
+            kept[key] = read(path, sha256, *how)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_read_cached", again)
         yield
 
 
