@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.compiled import compiled
+from geo.errors import CRSError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,8 @@ def transform_smoothly(xy: Floats, transform: Callable[[Floats], Floats], within
     -----
     The error of a polynomial of the third degree grows with the fourth power of the cells' size: for 200 km
     in 64 cells it is some nanometres in a transverse Mercator projection. Points are held against the true
-    images since a datum operation may be anything.
+    images since a datum operation may be anything; they are a sample, and a kink between all of them is not
+    seen.
     """
     if len(xy) <= FEW:
         return transform(xy)
@@ -59,7 +61,10 @@ def transform_smoothly(xy: Floats, transform: Callable[[Floats], Floats], within
     # One cell more on each side: a polynomial needs a point beyond the cell's own.
     places = np.arange(-1, CELLS + 2, dtype=float)
     across, up = np.meshgrid(low[0] + places * step[0], low[1] + places * step[1], indexing="ij")
-    images = transform(np.column_stack((across.ravel(), up.ravel()))).reshape(len(places), len(places), 2)
+    try:
+        images = transform(np.column_stack((across.ravel(), up.ravel()))).reshape(len(places), len(places), 2)
+    except CRSError:  # of a point of the grid: the points themselves decide
+        return transform(xy)
     middles = np.arange(CELLS) + 0.5
     some = np.vstack((xy[:: max(1, len(xy) // LOOKED_AT)], low + middles[:, None] * step, [low, high]))
     # Nested so that a value that is not a number counts as too far.

@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from geo.errors import RanhError
 from views import opened, state
-from views.map_route import WARNINGS, map_url
+from views.map_route import WARNINGS, kept_url
 from views.policy import EARLY, SHELL
 from views.store import store_of
 from views.text import Text
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from views.store import Store
 
-PLACES = ("/", "/warnings")
-"""Where the page of warnings is: the first one of everybody."""
+FIRST, NAMED = "/", "/warnings"
+"""Where the page of warnings is, the first one of everybody; and where its name leads one to look for it."""
 
 BODY = '<div id="root"></div>'
 
@@ -49,7 +49,7 @@ TOLD = Markup("""<template id="ranh-later">
 
 
 def serve_first(request: Request) -> HTMLResponse:
-    """Answer with Streamlit's page, with the map in it where its day has been checked."""
+    """Answer with Streamlit's page, with the map in it where that is made."""
     try:
         store = store_of(request)
         early = "" if store is None else early_map(store, request.query_params)
@@ -60,9 +60,17 @@ def serve_first(request: Request) -> HTMLResponse:
     return HTMLResponse(content, headers={"Cache-Control": "no-store"})
 
 
+def lead_there(request: Request) -> RedirectResponse:
+    """Send to the first page, with what the address says."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{FIRST}{query}", status_code=303, headers={"Cache-Control": "no-store"})
+
+
 def early_map(store: Store, query: Mapping[str, str]) -> str:
     """
-    Return what lets the browser fetch the map at once; nothing while its day is not checked.
+    Return what lets the browser fetch the map at once; nothing while it is not made.
+
+    Nothing of an exact view either: it stands only where the page says whose view it is, and ends it.
 
     Parameters
     ----------
@@ -71,9 +79,10 @@ def early_map(store: Store, query: Mapping[str, str]) -> str:
     """
     text = Text(opened.language_of(query))
     as_of = opened.day_of(query) or state.today()
-    if not store.has_result(as_of):
+    src = None if store.is_exact else kept_url(store, WARNINGS, as_of, text.language)
+    if src is None:
         return ""
-    told = {"src": map_url(store, WARNINGS, as_of, text), "title": text("mapjs.map")}
+    told = {"src": src, "title": text("mapjs.map")}
     # In a script element nothing is escaped but what could end it.
     said = Markup(json.dumps(told).replace("<", "\\u003c"))  # noqa: S704 - as said above
     later = Markup("".join(LATER.findall(_shell())))  # noqa: S704 - of Streamlit's own page
@@ -90,4 +99,4 @@ def _script() -> Markup:
     return Markup(EARLY.read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
-ROUTES = [Route(place, serve_first) for place in PLACES]
+ROUTES = [Route(FIRST, serve_first), Route(NAMED, lead_there)]

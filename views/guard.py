@@ -36,6 +36,9 @@ OPEN_FOLDERS = (f"{LIBRARY}/", f"{OWN}/", "/static/")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own, used by no page."""
 
+FRAMED = "/ban-do/"
+"""Pages that stand in a frame."""
+
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -151,7 +154,9 @@ def _as_local(scope: Scope, host: str) -> Scope:
 
 def _send_to(address: str, request: HTTPConnection, status: int) -> Response:
     """Return the way to a page for whoever opens one, else the bare status."""
-    opens_page = request.scope.get("method") == "GET" and "text/html" in request.headers.get("accept", "")
+    asks = request.scope.get("method") == "GET" and "text/html" in request.headers.get("accept", "")
+    # A login within the frame of a map would look like part of it.
+    opens_page = asks and not request.scope["path"].startswith(FRAMED)
     if opens_page:
         return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
     told = "Hãy đăng nhập. / Sign in first."

@@ -21,8 +21,10 @@ from views.store import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     import folium
+    from branca.element import Element
 
 MAP = "map_div"
 """Name of the map and of its element in the page."""
@@ -48,10 +50,14 @@ PAGE = Markup("""<!doctype html>
 
 
 SCRIPT = """
+if (window.top === window) location.replace("/");
+else {{
 {drawn}
 window.map = {map};
 ranh.built();
+}}
 """
+"""Only within the program's page, which says whose view it is and ends it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +86,8 @@ def map_page(ground: folium.Map, language: str, title: str) -> MapPage:
     parts = list(figure.header._children.values())  # noqa: SLF001 - the one list of what the map needs
     scripts = joined(local_links(part.url for part in parts if isinstance(part, JavascriptLink)))
     styles = lasting(local_links(part.url for part in parts if isinstance(part, CssLink)))
-    script = SCRIPT.format(drawn=numbered(figure.script.render(), ground.get_name()), map=MAP)
+    drawn = numbered(figure.script.render(), names_below(figure), ground.get_name())
+    script = SCRIPT.format(drawn=drawn, map=MAP)
     content = PAGE.format(
         lang=language,
         title=title,
@@ -92,19 +99,35 @@ def map_page(ground: folium.Map, language: str, title: str) -> MapPage:
     return MapPage(content=content, version=version_of(content.decode()), policy=policy_of_map(script))
 
 
-def numbered(script: str, ground: str) -> str:
+def names_below(element: Element) -> set[str]:
+    """Return the names of all that folium draws in an element."""
+    below = element._children.values()  # noqa: SLF001 - the one list of them
+    return {element.get_name()}.union(*(names_below(child) for child in below))
+
+
+def numbered(script: str, drawn: AbstractSet[str], ground: str) -> str:
     """
     Return a script with the map under its own name and the rest numbered in order.
+
+    Parameters
+    ----------
+    drawn
+        The names that folium gave; what merely looks like one, as the id of a layer may, stays.
+    ground
+        Name of the map.
 
     Examples
     --------
     >>> lot, other = "0123456789abcdef" * 2, "fedcba9876543210" * 2
-    >>> numbered(f"var map_{lot} = 1; tile_layer_{other}.addTo(map_{lot});", f"map_{lot}")
+    >>> script = f"var map_{lot} = 1; tile_layer_{other}.addTo(map_{lot});"
+    >>> numbered(script, {f"map_{lot}", f"tile_layer_{other}"}, f"map_{lot}")
     'var map_div = 1; tile_layer_1.addTo(map_div);'
     """
     names = {ground: MAP}
 
     def name(found: re.Match[str]) -> str:
+        if found[0] not in drawn:
+            return found[0]
         return names.setdefault(found[0], f"{found[1]}_{len(names)}")
 
     return DRAWN_NAME.sub(name, script)

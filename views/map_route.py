@@ -7,20 +7,20 @@ them before the rest of the page is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from views import state
 from views.map_page import map_page
 from views.once import Once
 from views.store import kept_by_browser, store_of
 from views.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     import folium
     from starlette.requests import Request
@@ -31,20 +31,12 @@ if TYPE_CHECKING:
 PLACE = "/ban-do"
 
 WARNINGS, CORRIDORS, CHANGES, IMPORTED = "warnings", "corridors", "changes", "import"
+"""The last is the same on every day."""
 
-_pages: Once[MapPage] = Once(16)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ground:
-    """What is drawn below what a page shows."""
-
-    build: Callable[[Store, date, Text], folium.Map]
-    is_checked: bool = True
-    """Whether it is drawn from a check of its day."""
+_pages: Once[MapPage] = Once(64)
 
 
-def grounds() -> dict[str, Ground]:
+def grounds() -> dict[str, Callable[[Store, date, Text], folium.Map]]:
     """Return the grounds by their names; not at the top, for the seconds that they cost when loaded."""
     from views.corridors.ground import build_ground as corridors  # noqa: PLC0415
     from views.import_map import build_ground as imported  # noqa: PLC0415
@@ -52,10 +44,10 @@ def grounds() -> dict[str, Ground]:
     from views.plan.replay_map import build_ground as changes  # noqa: PLC0415
 
     return {
-        WARNINGS: Ground(build=build_map),
-        CORRIDORS: Ground(build=corridors),
-        CHANGES: Ground(build=changes),
-        IMPORTED: Ground(build=imported, is_checked=False),
+        WARNINGS: build_map,
+        CORRIDORS: corridors,
+        CHANGES: changes,
+        IMPORTED: imported,
     }
 
 
@@ -68,33 +60,46 @@ def map_url(store: Store, kind: str, as_of: date, text: Text) -> str:
     RanhError
         If the check itself fails.
     """
-    version = page_of(store, kind, as_of, text).version
-    return f"{PLACE}/{kind}/{as_of.isoformat()}/{text.language}/{version}"
+    return _url(kind, as_of, text.language, page_of(store, kind, as_of, text))
 
 
 def page_of(store: Store, kind: str, as_of: date, text: Text) -> MapPage:
     """Return the page of a map, made once for each state of the province, day and language."""
-    key = (kind, store.state, as_of, text.language)
 
     def make() -> MapPage:
-        return map_page(grounds()[kind].build(store, as_of, text), text.language, text("mapjs.map"))
+        return map_page(grounds()[kind](store, as_of, text), text.language, text("mapjs.map"))
 
-    return store.keep(_pages).get(key, make)
+    return store.keep(_pages).get(_key(store, kind, as_of, text.language), make)
+
+
+def kept_url(store: Store, kind: str, as_of: date, language: str) -> str | None:
+    """Return the address of a map whose page is kept; nothing is made or checked."""
+    page = store.keep(_pages).held(_key(store, kind, as_of, language))
+    return None if page is None else _url(kind, as_of, language, page)
+
+
+def _key(store: Store, kind: str, as_of: date, language: str) -> Hashable:
+    return kind, store.state, as_of if kind != IMPORTED else None, language
+
+
+def _url(kind: str, as_of: date, language: str, page: MapPage) -> str:
+    return f"{PLACE}/{kind}/{as_of.isoformat()}/{language}/{page.version}"
 
 
 def serve_map(request: Request) -> Response:
-    """Answer with a map; 404 for a day that no page has checked."""
+    """Answer with a map; 404 for one that there is not, 503 where its day is yet to be checked."""
     kind, language = request.path_params["kind"], request.path_params["language"]
     store = store_of(request)
     try:
         as_of = date.fromisoformat(request.path_params["as_of"])
     except ValueError:
         return Response(status_code=404)
-    ground = grounds().get(kind)
-    if store is None or ground is None or language not in LANGUAGES:
+    if store is None or kind not in grounds() or language not in LANGUAGES:
         return Response(status_code=404)
-    if ground.is_checked and not store.has_result(as_of):
-        return Response(status_code=404)
+    if not store.has_result(as_of if kind != IMPORTED else state.today()):
+        # No check from an address alone. The frame asks again by itself.
+        waiting = Text(language)("map.waiting")
+        return PlainTextResponse(waiting, status_code=503, headers={"Cache-Control": "no-store"})
     page = page_of(store, kind, as_of, Text(language))
     # Of an older version: what is there now, and asked for again the next time.
     current = request.path_params["version"] == page.version

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import smooth
 from layers.stored_tiles import TileCache
 from views import paint, palette, picture, tile_kernel, tile_labels, tile_shapes
 from views.once import Once
@@ -26,7 +27,7 @@ TILES_KEPT = 4000
 """About 60 MB, beside the file on disk."""
 
 SHEETS_KEPT = 8
-PAINTERS = (paint, palette, picture, tile_kernel, tile_labels, tile_shapes)
+PAINTERS = (paint, palette, picture, tile_kernel, tile_labels, tile_shapes, smooth)
 
 _sheets: Once[Sheet] = Once(SHEETS_KEPT)
 _tiles: Once[bytes] = Once(TILES_KEPT)

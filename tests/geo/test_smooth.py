@@ -80,6 +80,16 @@ def test_points_of_no_extent_have_their_images(xy):
     np.testing.assert_allclose(found, xy * 2 + 1, atol=WITHIN)
 
 
+def test_where_a_point_of_the_grid_alone_has_no_image_the_points_themselves_decide():
+    def bounded(xy):
+        if (xy[:, 0] < PROVINCE[0]).any():
+            raise CRSError("ngoài", "outside")
+        return xy * 2
+
+    xy = points(5_000)
+    np.testing.assert_array_equal(transform_smoothly(xy, bounded, WITHIN), xy * 2)
+
+
 def test_a_point_without_an_image_is_an_error_as_ever():
     xy = points(500)
     xy[17] = np.nan

@@ -8,12 +8,14 @@
 
   // What the rest of the page is made of waits until the map is painted, or for as long as anybody would.
   var LATEST_MS = 2500;
+  var SOON_MS = 400;
   var isBegun = false;
   function begin() {
     if (isBegun) return;
     isBegun = true;
     document.head.appendChild(document.getElementById("ranh-later").content.cloneNode(true));
   }
+  setTimeout(begin, LATEST_MS);
 
   if (window.innerWidth <= NARROW) return begin();
 
@@ -43,7 +45,9 @@
   if (!("moveBefore" in Element.prototype)) frame.style.pointerEvents = "none";
   frame.setAttribute("src", told.src);
   frame.ranhBuilt = begin;
-  setTimeout(begin, LATEST_MS);
+  frame.addEventListener("load", function () {
+    setTimeout(begin, SOON_MS); // also where no map came
+  });
   document.body.appendChild(frame);
 
   // A page without a map: one that failed, or another one that was gone to meanwhile.

@@ -175,6 +175,7 @@ WORDS = {
     "map.overlaps": "Overlaps",
     "map.checks": "Findings",
     "map.blank": "White ground",
+    "map.waiting": "The map is being made anew. It comes here by itself.",
     "map.zoom_in": "Zoom in",
     "map.zoom_out": "Zoom out",
     "map.full_screen": "Full screen",

@@ -176,6 +176,7 @@ WORDS = {
     "map.overlaps": "Phần chồng lấn",
     "map.checks": "Kết quả kiểm tra",
     "map.blank": "Nền trắng",
+    "map.waiting": "Bản đồ đang được lập lại, sẽ tự hiện ra.",
     "map.zoom_in": "Phóng to",
     "map.zoom_out": "Thu nhỏ",
     "map.full_screen": "Toàn màn hình",
