@@ -11,7 +11,7 @@ import shapely
 from bench.leak_office import DAY, OPENED, Office, Sent
 from bench.secret_land import ACROSS, CRS
 from geo.crs import to_display
-from views import in_view, search
+from views import in_view, search, state
 from views.drawing import routes as drawing
 from views.map_route import grounds, map_url
 from views.printing import route as printing
@@ -42,6 +42,9 @@ def map_exits(office: Office, viewer: str, forms: tuple[str, ...] = FORMS) -> It
     box = ",".join(f"{edge:.6f}" for edge in shape.bounds)
     for face in dict.fromkeys((exact if session is None else store_for(session), exact)):
         yield office.ask("legend", viewer, f"{in_view.url(face, 'landuse')}?box={box}&lang=vi")
+        # Else an address says that its map is yet to be made, or not, by who came first.
+        face.result(DAY)
+        face.result(state.today())
         for kind in grounds():
             yield office.ask("map", viewer, map_url(face, kind, DAY, Text("vi")))
     for wanted in WANTED:
