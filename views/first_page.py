@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from geo.errors import RanhError
 from views import opened, state
-from views.map_route import WARNINGS, kept_url
+from views.map_route import WARNINGS, url_soon
 from views.policy import EARLY, SHELL
 from views.store import store_of
 from views.text import Text
@@ -49,7 +49,7 @@ TOLD = Markup("""<template id="ranh-later">
 
 
 def serve_first(request: Request) -> HTMLResponse:
-    """Answer with Streamlit's page, with the map in it where that is made."""
+    """Answer with Streamlit's page, with the map in it where its day has been checked."""
     try:
         store = store_of(request)
         early = "" if store is None else early_map(store, request.query_params)
@@ -68,7 +68,7 @@ def lead_there(request: Request) -> RedirectResponse:
 
 def early_map(store: Store, query: Mapping[str, str]) -> str:
     """
-    Return what lets the browser fetch the map at once; nothing while it is not made.
+    Return what lets the browser fetch the map at once; nothing while its day is not checked.
 
     Nothing of an exact view either: it stands only where the page says whose view it is, and ends it.
 
@@ -79,7 +79,7 @@ def early_map(store: Store, query: Mapping[str, str]) -> str:
     """
     text = Text(opened.language_of(query))
     as_of = opened.day_of(query) or state.today()
-    src = None if store.is_exact else kept_url(store, WARNINGS, as_of, text.language)
+    src = None if store.is_exact else url_soon(store, WARNINGS, as_of, text)
     if src is None:
         return ""
     told = {"src": src, "title": text("mapjs.map")}

@@ -7,6 +7,7 @@ them before the rest of the page is there.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,10 @@ PLACE = "/ban-do"
 WARNINGS, CORRIDORS, CHANGES, IMPORTED = "warnings", "corridors", "changes", "import"
 """The last is the same on every day."""
 
+SOON_S = 1.0
+
 _pages: Once[MapPage] = Once(64)
+_makers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="maps")
 
 
 def grounds() -> dict[str, Callable[[Store, date, Text], folium.Map]]:
@@ -72,10 +76,17 @@ def page_of(store: Store, kind: str, as_of: date, text: Text) -> MapPage:
     return store.keep(_pages).get(_key(store, kind, as_of, text.language), make)
 
 
-def kept_url(store: Store, kind: str, as_of: date, language: str) -> str | None:
-    """Return the address of a map whose page is kept; nothing is made or checked."""
-    page = store.keep(_pages).held(_key(store, kind, as_of, language))
-    return None if page is None else _url(kind, as_of, language, page)
+def url_soon(store: Store, kind: str, as_of: date, text: Text) -> str | None:
+    """
+    Return the address of a map, if its page is there or soon made; no check is started for it.
+
+    What goes wrong is told by the page that asks for the map again.
+    """
+    if not store.has_result(as_of):
+        return None
+    made = _makers.submit(map_url, store, kind, as_of, text)
+    wait([made], SOON_S)
+    return made.result() if made.done() and made.exception() is None else None
 
 
 def _key(store: Store, kind: str, as_of: date, language: str) -> Hashable:

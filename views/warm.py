@@ -46,8 +46,8 @@ def check_today() -> None:
     try:
         told = current_store().told
         told.result(state.today())
+        page_of(told, WARNINGS, state.today(), Text(next(iter(LANGUAGES))))
         want_all(told)
         prepare(told, state.today())
-        page_of(told, WARNINGS, state.today(), Text(next(iter(LANGUAGES))))
     except RanhError as error:
         log.warning("The first check failed: %s", type(error).__name__)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from datetime import date
 
 import folium
@@ -142,11 +143,9 @@ def named(page):
 
 
 def test_the_first_page_names_the_map_of_its_day_and_language(told, officer):
-    assert named(first(officer, f"day={DAY}&lang=en")) is None  # nothing is made for it
-    map_url(told, "warnings", DAY, Text("en"))
     assert named(first(officer, f"day={DAY}&lang=en"))["src"] == map_url(told, "warnings", DAY, Text("en"))
     assert named(first(officer)) is None  # today was not checked
-    map_url(told, "warnings", state.today(), VIETNAMESE)
+    told.result(state.today())
     assert named(first(officer, "lang=<b>&day=x"))["src"] == map_url(
         told, "warnings", state.today(), VIETNAMESE
     )
@@ -164,6 +163,29 @@ def test_without_a_checked_day_or_a_usable_province_it_is_streamlits_page(told, 
     assert first(officer, f"day={DAY}") == shell
 
 
+def test_a_map_that_fails_or_takes_long_keeps_the_page_from_nobody(told, officer, monkeypatch):
+    shell = first_page.SHELL.read_text(encoding="utf-8")
+    go_on = threading.Event()
+    assert told.has_result(DAY)
+
+    def failing(*_):
+        raise ZeroDivisionError
+
+    def slow(store, as_of, text):
+        go_on.wait(30)
+        return build(store, as_of, text)
+
+    build = grounds()["warnings"]
+    monkeypatch.setattr(map_route, "SOON_S", 0.05)
+    monkeypatch.setattr(map_route, "grounds", lambda: {"warnings": failing})
+    assert first(officer, f"day={DAY}") == shell
+    monkeypatch.setattr(map_route, "grounds", lambda: {"warnings": slow})
+    assert first(officer, f"day={DAY}") == shell
+    go_on.set()
+    monkeypatch.setattr(map_route, "SOON_S", 30)
+    assert named(first(officer, f"day={DAY}"))
+
+
 def test_at_an_exact_view_the_map_waits_for_the_page_that_says_so_and_ends_it(store, steward):
     map_url(store, "warnings", DAY, VIETNAMESE)
     assert first(steward, f"day={DAY}") == first_page.SHELL.read_text(encoding="utf-8")
@@ -174,14 +196,7 @@ def test_the_name_of_the_first_page_leads_there(officer):
     assert (answer.status_code, answer.headers["location"]) == (303, f"/?day={DAY}&lang=en")
 
 
-@pytest.fixture
-def ready(told):
-    """Return the store with the map of the day made."""
-    map_url(told, "warnings", DAY, VIETNAMESE)
-    return told
-
-
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("told")
 def test_what_streamlits_page_loads_waits_for_the_map_and_nothing_of_it_is_lost(officer):
     shell = first_page.SHELL.read_text(encoding="utf-8")
     page = first(officer, f"day={DAY}")
@@ -200,11 +215,11 @@ def allowed(policy):
     return rule.split()
 
 
-def test_a_browser_runs_the_scripts_of_these_pages_and_no_other(ready, officer):
+def test_a_browser_runs_the_scripts_of_these_pages_and_no_other(told, officer):
     scripts = policy.INLINE.findall(first(officer, f"day={DAY}"))
     assert len(scripts) == 2
     assert {hash_of(script) for script in scripts} < set(allowed(policy_of_pages("127.0.0.1:1")))
-    answer = serve_map(asked(map_url(ready, "warnings", DAY, VIETNAMESE), officer))
+    answer = serve_map(asked(map_url(told, "warnings", DAY, VIETNAMESE), officer))
     (script,) = policy.INLINE.findall(answer.body.decode())
     assert allowed(answer.headers["content-security-policy"]) == ["script-src", "'self'", hash_of(script)]
 
