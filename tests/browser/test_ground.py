@@ -309,32 +309,53 @@ def test_a_reload_and_a_link_keep_place_layers_day_and_selection(tab, day):
 EARLY = "document.getElementById('ranh-early').contentWindow"
 
 
-@pytest.mark.parametrize(
-    "moves", [True, pytest.param(False, marks=pytest.mark.heavy)], ids=["moved", "in a browser that cannot"]
-)
-def test_the_map_is_there_before_the_page_and_a_click_on_it_is_not_lost(tab, moves):
+def opened_early(tab, *, moves=True, picked=""):
+    """Return a page whose own scripts came after its map was built, with what is then clicked on the map."""
     page, held = tab.context.new_page(), []
     page.set_default_timeout(60_000)
     if not moves:
         page.add_init_script("delete Element.prototype.moveBefore")
     page.route("**/static/js/index.*.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
-    page.goto(f"{tab.address}/?at=22.39,103.46,13", wait_until="commit")
+    page.goto(f"{tab.address}/?at=22.25,103.14,9", wait_until="commit")
     tab.until(page, f"{EARLY} && {EARLY}.ranh && {EARLY}.ranh.isBuilt")
-    assert "at=22.39,103.46,13" in page.url
+    assert "at=22.25,103.14,9" in page.url
     assert page.locator(".st-key-mapside").count() == 0
     page.evaluate(f"{EARLY}.mark = 1")
-    if moves:
-        page.evaluate(f"{EARLY}.ranh.pick('site', 'P022')")
+    if picked:
+        page.evaluate(f"{EARLY}.ranh.pick('site', '{picked}')")
     for route in held:
         route.continue_()
     page.unroute_all()
+    page.locator(".st-key-mapside iframe").wait_for()
+    page.locator(".ranh-card" if picked else ".ranh-empty").wait_for()
+    return page
+
+
+@pytest.mark.parametrize(
+    "moves", [True, pytest.param(False, marks=pytest.mark.heavy)], ids=["moved", "in a browser that cannot"]
+)
+def test_the_map_is_there_before_the_page_and_every_shape_stays_on_it(tab, moves):
+    page = opened_early(tab, moves=moves)
     frame = page.locator(".st-key-mapside iframe")
-    frame.wait_for()
-    page.locator(".ranh-card" if moves else ".ranh-empty").wait_for()
+    tab.until(
+        page,
+        "!!document.querySelector('.st-key-mapside iframe').contentWindow.ranh.layers.overlaps._only",
+    )
+    tab.settle()
     assert frame.evaluate("frame => frame.contentWindow.mark || 0") == int(moves)
     assert page.locator("iframe").count() == 1
-    if moves:
-        assert "P022" in page.locator(".ranh-card h3").inner_text()
+    drawn, shapeless = frame.evaluate(
+        "frame => (all => [all.length, all.filter(path => !path.getBoundingClientRect().width).length])"
+        "([...frame.contentDocument.querySelectorAll('path.leaflet-interactive')]"
+        ".filter(path => path.getAttribute('d').length > 200))"
+    )
+    assert (drawn > 50, shapeless) == (True, 0)
+    page.close()
+
+
+def test_a_click_on_the_map_before_the_page_is_there_is_not_lost(tab):
+    page = opened_early(tab, picked="P022")
+    assert "P022" in page.locator(".ranh-card h3").inner_text()
     page.close()
 
 

@@ -62,14 +62,24 @@ function put(parent, src) {
   frame.addEventListener("load", look);
 }
 
+// What is drawn in a frame between its move and its next layout would have no shape (Chromium 156).
+function settle(frame) {
+  try {
+    frame.contentDocument.documentElement.getBoundingClientRect();
+  } catch {
+    // no page of this server in it
+  }
+}
+
 function tell(parent) {
   const { frame, data, setTriggerValue } = shown.get(parent);
   frame.title = data.title;
   Object.assign(frame.style, { display: "block", width: "100%", height: data.height + "px", boxSizing: "border-box" });
+  settle(frame);
   frame.ranhPicked = (picked) => setTriggerValue("picked", picked);
   frame.ranhTold = data.told;
   const ranh = inside(frame);
-  if (ranh) ranh.listen();
+  if (ranh) ranh.listen(); // else when it is built
 }
 
 // Where the map stands, for the next time. Not at an exact view, whose banner is not there when a page is opened.
