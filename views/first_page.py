@@ -82,11 +82,18 @@ def early_map(store: Store, query: Mapping[str, str]) -> str:
     src = None if store.is_exact else url_soon(store, WARNINGS, as_of, text)
     if src is None:
         return ""
-    told = {"src": src, "title": text("mapjs.map")}
+    told = {"src": src, "title": text("mapjs.map"), "notice": _notice(store, text)}
     # In a script element nothing is escaped but what could end it.
     said = Markup(json.dumps(told).replace("<", "\\u003c"))  # noqa: S704 - as said above
     later = Markup("".join(LATER.findall(_shell())))  # noqa: S704 - of Streamlit's own page
     return TOLD.format(later=later, told=said, script=_script())
+
+
+def _notice(store: Store, text: Text) -> str:
+    """Return what has to stand wherever made-up data is shown."""
+    if not store.province.demonstration:
+        return ""
+    return f"{text('page.demonstration')} {text.of(store.province, 'notice')}"
 
 
 @lru_cache(maxsize=1)

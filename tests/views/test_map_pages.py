@@ -163,6 +163,12 @@ def test_without_a_checked_day_or_a_usable_province_it_is_streamlits_page(told, 
     assert first(officer, f"day={DAY}") == shell
 
 
+@pytest.mark.usefixtures("told")
+def test_made_up_data_says_so_before_the_page_does(officer):
+    assert "Dữ liệu thử." in named(first(officer, f"day={DAY}"))["notice"]
+    assert "Test data." in named(first(officer, f"day={DAY}&lang=en"))["notice"]
+
+
 def test_a_map_that_fails_or_takes_long_keeps_the_page_from_nobody(told, officer, monkeypatch):
     shell = first_page.SHELL.read_text(encoding="utf-8")
     go_on = threading.Event()

@@ -49,12 +49,21 @@
     setTimeout(begin, SOON_MS); // also where no map came
   });
   document.body.appendChild(frame);
+  // Made-up data says so before the page does; of the style of `.ranh-demo`, which is not there yet.
+  var notice = document.createElement("div");
+  notice.setAttribute("role", "note");
+  notice.textContent = told.notice;
+  notice.style.cssText =
+    "position: fixed; z-index: 1; left: 14px; right: 14px; top: " + Math.max(2, at.top - 27) + "px; box-sizing: border-box; background: #fff3cd;" +
+    "border-left: 5px solid #e0a800; color: #5c4400; padding: 3px 10px; font: 11.5px/1.35 'Source Sans', 'Noto Sans', 'Segoe UI', Arial, sans-serif;";
+  if (told.notice) document.body.appendChild(notice);
 
   // A page without a map: one that failed, or another one that was gone to meanwhile.
   var path = location.pathname;
   var watch = setInterval(function () {
     if (frame.id === "ranh-early" && location.pathname === path && !document.querySelector(".st-key-failure, .ranh-signed-out")) return;
     if (frame.id === "ranh-early") frame.remove();
+    notice.remove();
     clearInterval(watch);
   }, 250);
 })();
