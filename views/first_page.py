@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from geo.errors import RanhError
 from views import opened, state
+from views.browser_files import OWN, lasting
 from views.map_route import WARNINGS, url_soon
 from views.policy import EARLY, SHELL
 from views.store import store_of
@@ -42,7 +43,8 @@ LATER = re.compile(
 """What Streamlit's page loads: more than a hundred files, which the map would stand in line with."""
 
 TOLD = Markup("""<template id="ranh-later">
-{later}</template>
+{later}<link rel="stylesheet" href="{style}">
+</template>
 <script type="application/json" id="ranh-early-map">{told}</script>
 <script>{script}</script>
 """)
@@ -86,7 +88,9 @@ def early_map(store: Store, query: Mapping[str, str]) -> str:
     # In a script element nothing is escaped but what could end it.
     said = Markup(json.dumps(told).replace("<", "\\u003c"))  # noqa: S704 - as said above
     later = Markup("".join(LATER.findall(_shell())))  # noqa: S704 - of Streamlit's own page
-    return TOLD.format(later=later, told=said, script=_script())
+    # The page's own style: Streamlit brings it with the page, and shows the page without it until then.
+    (style,) = lasting([f"{OWN}/page.css"])
+    return TOLD.format(later=later, style=style, told=said, script=_script())
 
 
 def _notice(store: Store, text: Text) -> str:
